@@ -1,0 +1,145 @@
+// Package db opens PostgreSQL and hands out transactions that carry the time. It is the only
+// room that knows sqlx and lib/pq.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+)
+
+// Queryer runs statements, inside or outside a transaction.
+type Queryer interface {
+	GetContext(ctx context.Context, dest any, query string, args ...any) error
+	SelectContext(ctx context.Context, dest any, query string, args ...any) error
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryxContext(ctx context.Context, query string, args ...any) (*sqlx.Rows, error)
+	QueryRowxContext(ctx context.Context, query string, args ...any) *sqlx.Row
+}
+
+// DB is a pool of connections with a clock.
+type DB struct {
+	*sqlx.DB
+	// Clock tells the time of transactions; tests set it.
+	Clock func() time.Time
+}
+
+// Tx is a transaction. Now is read once, in UTC and to the microsecond that PostgreSQL keeps, so
+// that created-at, deadline and queue order of one use case are the same instant.
+type Tx struct {
+	*sqlx.Tx
+	Now time.Time
+}
+
+// Open connects to the database at the given URL and checks that it answers.
+// Driver settings that the statements rely on are added to the URL: one round trip per statement
+// (binary_parameters), UTC, and an explicit sslmode.
+func Open(ctx context.Context, databaseURL string, maxConns int) (*DB, error) {
+	dsn, err := withDriverSettings(databaseURL)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := sqlx.Open("postgres", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	pool.SetMaxOpenConns(maxConns)
+	pool.SetMaxIdleConns(maxConns)
+	pool.SetConnMaxIdleTime(10 * time.Minute)
+	if err := pool.PingContext(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("reach database: %w", err)
+	}
+	return &DB{DB: pool, Clock: time.Now}, nil
+}
+
+func withDriverSettings(databaseURL string) (string, error) {
+	u, err := url.Parse(databaseURL)
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return "", errors.New("the database URL must look like postgres://user:password@host:5432/name?sslmode=require")
+	}
+	q := u.Query()
+	q.Set("binary_parameters", "yes")
+	q.Set("timezone", "UTC")
+	if q.Get("sslmode") == "" {
+		q.Set("sslmode", defaultSSLMode(u, q))
+	}
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}
+
+// defaultSSLMode is require, except over a Unix socket, which knows no TLS.
+func defaultSSLMode(u *url.URL, q url.Values) string {
+	if strings.HasPrefix(q.Get("host"), "/") || (u.Host == "" && q.Get("host") == "") {
+		return "disable"
+	}
+	return "require"
+}
+
+// Now returns the time as a transaction begun at this moment would carry it.
+func (d *DB) Now() time.Time { return d.Clock().UTC().Truncate(time.Microsecond) }
+
+// InTx runs work in one transaction: committed when work returns nil, else rolled back.
+func (d *DB) InTx(ctx context.Context, work func(*Tx) error) error {
+	tx, err := d.BeginTxx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	if err := d.run(tx, work); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit transaction: %w", err)
+	}
+	return nil
+}
+
+// run calls work and rolls back on error and on panic.
+func (d *DB) run(tx *sqlx.Tx, work func(*Tx) error) (err error) {
+	finished := false
+	defer func() {
+		if finished && err == nil {
+			return
+		}
+		if rollbackErr := tx.Rollback(); rollbackErr != nil && !errors.Is(rollbackErr, sql.ErrTxDone) {
+			err = errors.Join(err, fmt.Errorf("roll back transaction: %w", rollbackErr))
+		}
+	}()
+	err = work(&Tx{Tx: tx, Now: d.Now()})
+	finished = true
+	return err
+}
+
+// NoRows reports whether err says that a single-row query found nothing.
+func NoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// Violated returns the name of the constraint (or unique index) that refused a statement, or "".
+// These names are the contract between the schema and the code.
+func Violated(err error) string {
+	pqErr, ok := errors.AsType[*pq.Error](err)
+	if !ok {
+		return ""
+	}
+	switch pqErr.Code {
+	case pqerror.UniqueViolation, pqerror.CheckViolation, pqerror.ForeignKeyViolation, pqerror.ExclusionViolation:
+		return pqErr.Constraint
+	}
+	return ""
+}
+
+// Array adapts a slice to a PostgreSQL array parameter.
+func Array(slice any) any { return pq.Array(slice) }
+
+// StringArray scans a text[] column.
+type StringArray = pq.StringArray
+
+// Int64Array scans a bigint[] column.
+type Int64Array = pq.Int64Array

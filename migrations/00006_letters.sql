@@ -1,0 +1,38 @@
+-- The outbox: a letter is queued in the transaction of the use case that wants it, rendered when claimed, kept as sent.
+
+-- +goose Up
+CREATE TABLE letters (
+    id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    dedupe_key      text NOT NULL CONSTRAINT letters_dedupe_key UNIQUE,
+    kind            text NOT NULL,
+    locale          text NOT NULL DEFAULT 'de',
+    recipient       text NOT NULL,
+    recipient_name  text NOT NULL DEFAULT '',
+    data            json NOT NULL,
+    event_id        bigint REFERENCES events,
+    registration_id bigint REFERENCES registrations,
+    account_id      bigint REFERENCES accounts,
+    state           text NOT NULL DEFAULT 'queued' CONSTRAINT letters_state CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'withdrawn')),
+    attempts        int NOT NULL DEFAULT 0,
+    queued_at       timestamptz NOT NULL,
+    due_at          timestamptz NOT NULL,
+    claimed_until   timestamptz,
+    sent_at         timestamptz,
+    last_error      text NOT NULL DEFAULT '',
+    subject         text,
+    text_body       text,
+    html_body       text,
+    calendar        text
+);
+CREATE INDEX letters_due ON letters (due_at, id) WHERE state = 'queued';
+CREATE INDEX letters_claimed ON letters (claimed_until) WHERE state = 'sending';
+CREATE INDEX letters_registration ON letters (registration_id, id) WHERE registration_id IS NOT NULL;
+
+-- Periodic work: the first who inserts "name|time bucket" does it.
+CREATE TABLE job_runs (
+    key        text PRIMARY KEY,
+    started_at timestamptz NOT NULL
+);
+
+-- +goose Down
+DROP TABLE job_runs, letters;
