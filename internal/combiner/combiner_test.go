@@ -49,11 +49,12 @@ func TestCallersWhoGatherWhileTheLeaderWorksShareTheNextBatchInOrder(t *testing.
 			time.Sleep(time.Second)
 			return make([]combiner.Outcome[int], len(batch)), nil
 		})
+		var wg sync.WaitGroup
 		for i := range 5 {
-			go c.Do(context.Background(), "event", i)
+			wg.Go(func() { c.Do(t.Context(), "event", i) })
 			synctest.Wait()
 		}
-		time.Sleep(10 * time.Second)
+		wg.Wait()
 		if len(batches) != 2 || len(batches[0]) != 1 || len(batches[1]) != 4 {
 			t.Fatalf("batches = %v, want one alone and then four together", batches)
 		}
