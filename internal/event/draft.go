@@ -1,0 +1,70 @@
+package event
+
+import (
+	"time"
+
+	"tagungsbuero/internal/organisation"
+)
+
+// HostDraft names a host and, if it differs from the organisation's, the contact for this event.
+type HostDraft struct {
+	Organisation organisation.ID
+	ContactName  string
+	ContactEmail string
+	ContactPhone string
+}
+
+// Draft holds everything about an event that its hosts can write.
+type Draft struct {
+	Title                string
+	Kind                 Kind
+	Visibility           Visibility // empty: public
+	Summary              string
+	Description          string
+	Programme            string
+	Documentation        string
+	StartsAt             time.Time
+	EndsAt               time.Time
+	Online               bool
+	OnlineAccess         string
+	VenueName            string
+	VenueStreet          string
+	VenuePostcode        string
+	VenueCity            string
+	MunicipalityKey      *string
+	Directions           string
+	Accessibility        string
+	RegistrationEnabled  bool
+	RegistrationOpensAt  *time.Time
+	RegistrationClosesAt *time.Time
+	CancelUntil          *time.Time
+	WaitlistMode         WaitlistMode // empty: automatic
+	WaitlistUntil        *time.Time
+	ReminderDays         []int
+	Hosts                []HostDraft // in the order they are to be named
+	Topics               []string    // keys
+	Fields               []Field
+	Capacity             *int // seats; nil: unlimited
+}
+
+// Draft returns what the hosts wrote, to be changed and given to Change. The capacity belongs to
+// the room registration, hence it is passed.
+func (e Event) Draft(capacity *int) Draft {
+	d := Draft{
+		Title: e.Title, Kind: e.Kind, Visibility: e.Visibility, Summary: e.Summary, Description: e.Description,
+		Programme: e.Programme, Documentation: e.Documentation, StartsAt: e.StartsAt, EndsAt: e.EndsAt,
+		Online: e.Online, OnlineAccess: e.OnlineAccess, VenueName: e.VenueName, VenueStreet: e.VenueStreet,
+		VenuePostcode: e.VenuePostcode, VenueCity: e.VenueCity, MunicipalityKey: e.MunicipalityKey,
+		Directions: e.Directions, Accessibility: e.Accessibility, RegistrationEnabled: e.RegistrationEnabled,
+		RegistrationOpensAt: e.RegistrationOpensAt, RegistrationClosesAt: e.RegistrationClosesAt, CancelUntil: e.CancelUntil,
+		WaitlistMode: e.WaitlistMode, WaitlistUntil: e.WaitlistUntil, ReminderDays: e.ReminderDays, Fields: e.Fields, Capacity: capacity,
+	}
+	for _, host := range e.Hosts {
+		d.Hosts = append(d.Hosts, HostDraft{Organisation: host.Organisation.ID, ContactName: host.ContactName,
+			ContactEmail: host.ContactEmail, ContactPhone: host.ContactPhone})
+	}
+	for _, topic := range e.Topics {
+		d.Topics = append(d.Topics, topic.Key)
+	}
+	return d
+}

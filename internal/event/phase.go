@@ -1,0 +1,80 @@
+package event
+
+import (
+	"slices"
+	"time"
+)
+
+// Phase says what somebody who wants to register finds at a given instant.
+type Phase string
+
+// The phases of registration.
+const (
+	NotOffered Phase = "not_offered" // the event takes no registrations here, or is a draft
+	NotYet     Phase = "not_yet"     // before RegistrationOpensAt
+	Open       Phase = "open"
+	Closed     Phase = "closed"    // after RegistrationClosesAt, or after the start
+	Over       Phase = "over"      // after the end
+	Cancelled  Phase = "cancelled" // the event does not take place
+)
+
+// RegistrationPhase returns what somebody who wants to register at t finds. A deadline is the last
+// second in which it is still possible: "bis 30.04., 23:59 Uhr" includes 23:59:59.
+func (e Event) RegistrationPhase(t time.Time) Phase {
+	switch {
+	case e.State == StateCancelled:
+		return Cancelled
+	case e.IsOver(t):
+		return Over
+	case e.State != StatePublished || !e.RegistrationEnabled:
+		return NotOffered
+	case e.RegistrationOpensAt != nil && t.Before(*e.RegistrationOpensAt):
+		return NotYet
+	case !t.Before(e.RegistrationEnd()):
+		return Closed
+	}
+	return Open
+}
+
+// RegistrationOpenAt reports whether somebody may register at t.
+func (e Event) RegistrationOpenAt(t time.Time) bool { return e.RegistrationPhase(t) == Open }
+
+// RegistrationEnd returns the first instant at which nobody may register any more.
+func (e Event) RegistrationEnd() time.Time { return endOf(e.RegistrationClosesAt, e.StartsAt) }
+
+// CancelOpenAt reports whether participants may give back their seat themselves at t.
+func (e Event) CancelOpenAt(t time.Time) bool {
+	return e.State == StatePublished && t.Before(endOf(e.CancelUntil, e.StartsAt))
+}
+
+// PromotionOpenAt reports whether people still move up from the waitlist at t. After that a free
+// seat stays free, so that nobody learns of it too late to come.
+func (e Event) PromotionOpenAt(t time.Time) bool {
+	return e.State == StatePublished && e.WaitlistMode == WaitlistAutomatic && t.Before(endOf(e.WaitlistUntil, e.StartsAt))
+}
+
+// IsOver reports whether the event has ended at t.
+func (e Event) IsOver(t time.Time) bool { return !t.Before(e.EndsAt) }
+
+// NextChange returns the next instant after t at which the event's page would read differently
+// because time has passed, and whether there is one.
+func (e Event) NextChange(t time.Time) (time.Time, bool) {
+	instants := []time.Time{e.StartsAt, e.EndsAt, e.RegistrationEnd(), endOf(e.CancelUntil, e.StartsAt), endOf(e.WaitlistUntil, e.StartsAt)}
+	if e.RegistrationOpensAt != nil {
+		instants = append(instants, *e.RegistrationOpensAt)
+	}
+	instants = slices.DeleteFunc(instants, func(instant time.Time) bool { return !instant.After(t) })
+	if len(instants) == 0 {
+		return time.Time{}, false
+	}
+	return slices.MinFunc(instants, time.Time.Compare), true
+}
+
+// endOf returns the first instant after a deadline. Deadlines are kept to the second and include
+// that second; without one, fallback is the end.
+func endOf(deadline *time.Time, fallback time.Time) time.Time {
+	if deadline == nil {
+		return fallback
+	}
+	return deadline.Truncate(time.Second).Add(time.Second)
+}

@@ -1,0 +1,32 @@
+package event
+
+import (
+	"context"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+)
+
+// Registrations is what this room asks of the room that keeps registrations: the consequences of
+// an event's changes for them, in the same transaction. Its row of counters is always locked
+// before the event, so that a rush and an editing host cannot block each other for good.
+type Registrations interface {
+	// Lock locks the counters of an event until the transaction ends and returns its capacity; nil means unlimited.
+	Lock(ctx context.Context, tx *db.Tx, id ID) (capacity *int, err error)
+	// Plan is called after the event was written, with its new version: it makes or updates the
+	// counters, refuses a capacity below what is taken (Conflict) and lets people move up.
+	Plan(ctx context.Context, tx *db.Tx, who actor.Actor, ev Event, capacity *int) error
+	// Cancel is called after the event was cancelled: all its live registrations become cancelled, each with a letter.
+	Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev Event) error
+}
+
+// Service is the front door of the room.
+type Service struct {
+	db            *db.DB
+	registrations Registrations
+}
+
+// New returns the room's service.
+func New(database *db.DB, registrations Registrations) *Service {
+	return &Service{db: database, registrations: registrations}
+}
