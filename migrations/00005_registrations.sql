@@ -24,7 +24,8 @@ CREATE TABLE privacy_notices (
 
 CREATE TABLE registrations (
     id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    event_id          bigint NOT NULL REFERENCES events,
+    -- The counters' row stands for the event here: admission holds its lock already, so the check costs nothing.
+    event_id          bigint NOT NULL REFERENCES event_seats,
     reference         text   NOT NULL CONSTRAINT registrations_reference UNIQUE,
     state             text   NOT NULL CONSTRAINT registrations_state CHECK (state IN
                         ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered', 'declined', 'cancelled', 'replaced', 'expired')),

@@ -9,9 +9,10 @@ CREATE TABLE letters (
     recipient       text NOT NULL,
     recipient_name  text NOT NULL DEFAULT '',
     data            json NOT NULL,
-    event_id        bigint REFERENCES events,
-    registration_id bigint REFERENCES registrations,
-    account_id      bigint REFERENCES accounts,
+    -- What the letter is about. The outbox knows no room above it, hence no foreign keys; the audit checks them.
+    event_id        bigint,
+    registration_id bigint,
+    account_id      bigint,
     state           text NOT NULL DEFAULT 'queued' CONSTRAINT letters_state CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'withdrawn')),
     attempts        int NOT NULL DEFAULT 0,
     queued_at       timestamptz NOT NULL,
