@@ -1,0 +1,121 @@
+package mailing
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"tagungsbuero/internal/db"
+)
+
+// EnqueueFromSQL begins a statement, or a part of one in WITH, that queues letters from a SELECT of
+// the caller; EnqueueOnceSQL ends it. It is for the one place that cannot afford a round trip of its
+// own; everybody else calls Enqueue. The SELECT gives, in this order:
+//
+//	dedupe_key text, kind text, locale text, recipient text, recipient_name text, data json,
+//	event_id bigint, registration_id bigint, queued_at timestamptz, due_at timestamptz
+//
+// queued_at and due_at are both the time of the transaction.
+const EnqueueFromSQL = `INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, data,
+    event_id, registration_id, queued_at, due_at) `
+
+// EnqueueOnceSQL ends what EnqueueFromSQL began: a letter whose key is known stays the only one.
+const EnqueueOnceSQL = ` ON CONFLICT (dedupe_key) DO NOTHING`
+
+// queued_at is the time from which the letter could go: its Date, and the begin of GiveUpAfter.
+const insertLettersSQL = `
+INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, data,
+                     event_id, registration_id, account_id, queued_at, due_at)
+SELECT dedupe_key, kind, locale, recipient, recipient_name, CAST(data AS json),
+       event_id, registration_id, account_id, due_at, due_at
+FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS text[]), CAST($5 AS text[]),
+            CAST($6 AS text[]), CAST($7 AS bigint[]), CAST($8 AS bigint[]), CAST($9 AS bigint[]), CAST($10 AS timestamptz[]))
+     AS l (dedupe_key, kind, locale, recipient, recipient_name, data, event_id, registration_id, account_id, due_at)
+ON CONFLICT (dedupe_key) DO NOTHING`
+
+// Enqueue queues letters in the transaction of the use case that wants them, so that they go if and
+// only if it commits. A letter whose DedupeKey is known already is left out silently. After the
+// commit Service.Wake sends them without waiting for the next look into the outbox.
+func Enqueue(ctx context.Context, tx *db.Tx, letters ...Letter) error {
+	if len(letters) == 0 {
+		return nil
+	}
+	var c columns
+	for _, l := range letters {
+		if err := c.add(l, tx.Now); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, insertLettersSQL, db.Array(c.keys), db.Array(c.kinds), db.Array(c.locales),
+		db.Array(c.recipients), db.Array(c.names), db.Array(c.data),
+		db.Array(c.events), db.Array(c.registrations), db.Array(c.accounts), db.Array(c.dueAt))
+	if err != nil {
+		return fmt.Errorf("queue letters: %w", err)
+	}
+	return nil
+}
+
+// columns are letters turned on their side, for one insert from arrays.
+type columns struct {
+	keys, kinds, locales, recipients, names, data []string
+	events, registrations, accounts               []sql.NullInt64
+	dueAt                                         []time.Time
+}
+
+func (c *columns) add(l Letter, now time.Time) error {
+	if l.Kind == "" || l.DedupeKey == "" || l.Recipient == "" || l.Data == "" {
+		return errors.New("queue letter: kind, dedupe key, recipient and data are needed")
+	}
+	if l.Locale == "" {
+		l.Locale = "de"
+	}
+	if l.DueAt.Before(now) {
+		l.DueAt = now
+	}
+	c.keys = append(c.keys, l.DedupeKey)
+	c.kinds = append(c.kinds, string(l.Kind))
+	c.locales = append(c.locales, l.Locale)
+	c.recipients = append(c.recipients, l.Recipient)
+	c.names = append(c.names, l.RecipientName)
+	c.data = append(c.data, l.Data)
+	c.events = append(c.events, nullable(l.EventID))
+	c.registrations = append(c.registrations, nullable(l.RegistrationID))
+	c.accounts = append(c.accounts, nullable(l.AccountID))
+	c.dueAt = append(c.dueAt, l.DueAt.UTC())
+	return nil
+}
+
+func nullable(id *int64) sql.NullInt64 {
+	if id == nil {
+		return sql.NullInt64{}
+	}
+	return sql.NullInt64{Int64: *id, Valid: true}
+}
+
+// A letter that is being sent is withdrawn too: if the server has taken it, it will be marked sent
+// all the same; if not, it is not tried again.
+const withdrawLettersSQL = `
+WITH gone AS MATERIALIZED (
+    SELECT id FROM letters
+    WHERE registration_id = $1 AND kind = ANY(CAST($2 AS text[])) AND state IN ('queued', 'sending')
+    ORDER BY id FOR UPDATE)
+UPDATE letters AS l SET state = 'withdrawn', claimed_until = NULL FROM gone WHERE l.id = gone.id`
+
+// WithdrawFor takes back letters of the given kinds to one registration that have not gone yet, for
+// instance a reminder when the person has cancelled.
+func WithdrawFor(ctx context.Context, tx *db.Tx, registrationID int64, kinds ...Kind) error {
+	if _, err := tx.ExecContext(ctx, withdrawLettersSQL, registrationID, db.Array(kindNames(kinds))); err != nil {
+		return fmt.Errorf("withdraw letters: %w", err)
+	}
+	return nil
+}
+
+func kindNames(kinds []Kind) []string {
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = string(k)
+	}
+	return names
+}

@@ -1,0 +1,65 @@
+// Package mailing keeps the outbox: letters are queued in the transaction that wants them, and
+// composed, sent and kept afterwards.
+package mailing
+
+import (
+	"time"
+)
+
+// Kind names a sort of letter and so finds the Composer that writes it, for instance
+// "registration_confirmed".
+type Kind string
+
+// ID identifies a letter of the outbox.
+type ID int64
+
+// State says how far a letter has come.
+type State string
+
+// The states of a letter.
+const (
+	Queued    State = "queued"    // waits for its turn or for another try
+	Sending   State = "sending"   // claimed by a running service until its lease ends
+	Sent      State = "sent"      // taken over by the mail server, or laid into the development mailbox
+	Failed    State = "failed"    // refused for good, given up after GiveUpAfter, or impossible to compose
+	Withdrawn State = "withdrawn" // must not go any more
+)
+
+// Letter is what a room wants to be told to somebody: not yet words, only a snapshot of what the
+// Composer of its kind needs.
+type Letter struct {
+	Kind Kind
+	// DedupeKey makes a second identical letter impossible, for instance "confirmed/4711".
+	DedupeKey string
+	// Locale is the language of the letter; empty means German.
+	Locale        string
+	Recipient     string // the address alone: "name@host.example"
+	RecipientName string // may be empty
+	// Data is the snapshot, JSON.
+	Data string
+	// What the letter is about; nil where it is about none.
+	EventID, RegistrationID, AccountID *int64
+	// DueAt is the earliest time to send it; zero means at once.
+	DueAt time.Time
+}
+
+// Content is a composed letter.
+type Content struct {
+	Subject string
+	Text    string
+	HTML    string
+	// FromName is shown as sender beside the address of the installation: the hosts. Empty: the
+	// name the installation is set up with.
+	FromName string
+	// ReplyTo are the addresses of the hosts that answers go to.
+	ReplyTo []string
+	// Calendar is a whole iCalendar file to attach, or empty.
+	Calendar string
+	// CalendarMethod is the METHOD that stands in Calendar. Empty means PUBLISH, which is right for
+	// everything that expects no answer by calendar.
+	CalendarMethod string
+}
+
+// Composer words a letter from its snapshot. It is pure: the same snapshot always gives the same
+// letter. An error marks the letter as failed.
+type Composer func(locale string, data []byte) (Content, error)
