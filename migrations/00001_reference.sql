@@ -4,6 +4,15 @@
 CREATE COLLATION german (provider = icu, locale = 'de');
 CREATE COLLATION german_phonebook (provider = icu, locale = 'de-u-co-phonebk');
 
+-- How a search reads a text: without case and accents, with ae, oe and ue as a, o and u, so that Müller is found by
+-- "Mueller" and "Muller", Özdemir by "Ozdemir". Both sides of a comparison are folded by this one function.
+-- +goose StatementBegin
+CREATE FUNCTION search_fold(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+    RETURN replace(replace(replace(
+        regexp_replace(normalize(translate(replace(lower(words COLLATE german), 'ß', 'ss'), 'ıøłđ', 'iold'), NFD), '[\u0300-\u036f]', '', 'g'),
+        'ae', 'a'), 'oe', 'o'), 'ue', 'u');
+-- +goose StatementEnd
+
 -- Things the installation knows about itself, such as the secret that signs personal links.
 CREATE TABLE installation (
     key   text PRIMARY KEY,
@@ -37,5 +46,6 @@ CREATE TABLE topics (
 
 -- +goose Down
 DROP TABLE topics, region_municipalities, municipalities, regions, installation;
+DROP FUNCTION search_fold(text);
 DROP COLLATION german_phonebook;
 DROP COLLATION german;
