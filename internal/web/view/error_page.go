@@ -1,0 +1,49 @@
+package view
+
+import (
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/i18n"
+)
+
+// ErrorPage says what went wrong and what can be done.
+type ErrorPage struct {
+	Page
+	Status int
+	Lead   string // the sentence of the fault
+	Hint   string // what to do next
+	// RequestID is shown for failures that are ours, so that a report can be matched with the log.
+	RequestID string
+}
+
+// Template implements the interface of pages.
+func (ErrorPage) Template() string { return "page/public/error.html" }
+
+// errorTexts are the keys of heading and advice per kind.
+var errorTexts = map[fault.Kind]struct{ heading, hint string }{
+	fault.Internal:        {"error_page.internal_heading", "error_page.internal_hint"},
+	fault.Invalid:         {"error_page.invalid_heading", "error_page.invalid_hint"},
+	fault.NotFound:        {"error_page.not_found_heading", "error_page.not_found_hint"},
+	fault.Unauthenticated: {"error_page.unauthenticated_heading", "error_page.unauthenticated_hint"},
+	fault.Forbidden:       {"error_page.forbidden_heading", "error_page.forbidden_hint"},
+	fault.Conflict:        {"error_page.conflict_heading", "error_page.conflict_hint"},
+	fault.Closed:          {"error_page.closed_heading", "error_page.closed_hint"},
+	fault.Limited:         {"error_page.limited_heading", "error_page.limited_hint"},
+	fault.Busy:            {"error_page.busy_heading", "error_page.busy_hint"},
+}
+
+// NewErrorPage returns the page for an error; requestID may be empty.
+func NewErrorPage(err error, requestID string) ErrorPage {
+	kind := fault.KindOf(err)
+	texts := errorTexts[kind]
+	sentence, _ := i18n.Fault(i18n.German, err)
+	p := ErrorPage{
+		Page:   Page{Title: i18n.Text(i18n.German, texts.heading, nil), Hidden: true},
+		Status: kind.Status(),
+		Lead:   sentence,
+		Hint:   i18n.Text(i18n.German, texts.hint, nil),
+	}
+	if kind == fault.Internal || kind == fault.Busy {
+		p.RequestID = requestID
+	}
+	return p
+}
