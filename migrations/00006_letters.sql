@@ -27,6 +27,7 @@ CREATE TABLE letters (
 );
 CREATE INDEX letters_due ON letters (due_at, id) WHERE state = 'queued';
 CREATE INDEX letters_claimed ON letters (claimed_until) WHERE state = 'sending';
+CREATE INDEX letters_event ON letters (event_id, id) WHERE event_id IS NOT NULL;
 CREATE INDEX letters_registration ON letters (registration_id, id) WHERE registration_id IS NOT NULL;
 
 -- Periodic work: the first who inserts "name|time bucket" does it.

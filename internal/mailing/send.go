@@ -1,0 +1,178 @@
+package mailing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/textproto"
+	"time"
+)
+
+const (
+	firstDelay   = time.Minute
+	longestDelay = 2 * time.Hour
+)
+
+// batch is what one lane has claimed, and what became of it so far.
+type batch struct {
+	service  *Service
+	lease    time.Time
+	markedAt time.Time
+	done     []finished
+	back     []returned
+}
+
+// sendBatch claims a batch of due letters, sends them over one lane and marks them. It returns how
+// many it claimed. Its error is an unreachableError or one of the database.
+func (s *Service) sendBatch(ctx context.Context, l *lane) (int, error) {
+	now := s.db.Now()
+	b := &batch{service: s, lease: now.Add(lease), markedAt: now}
+	letters, err := claimLetters(ctx, s.db, now, b.lease, batchSize)
+	if err != nil {
+		return 0, err
+	}
+	err = b.send(ctx, l, letters)
+	return len(letters), errors.Join(err, b.mark(ctx))
+}
+
+func (b *batch) send(ctx context.Context, l *lane, letters []claimed) error {
+	for i, letter := range letters {
+		now := b.service.db.Now()
+		if ctx.Err() != nil || now.After(b.lease.Add(-leaseReserve)) {
+			b.returnUntried(letters[i:], "")
+			return nil
+		}
+		if now.Sub(b.markedAt) > time.Second {
+			b.markedAt = now
+			if err := b.mark(ctx); err != nil {
+				b.returnUntried(letters[i:], "")
+				return err
+			}
+		}
+		err := b.service.sendLetter(ctx, l, letter, b)
+		if unreachable, ok := errors.AsType[*unreachableError](err); ok {
+			b.returnUntried(letters[i:], answerText(unreachable))
+			return unreachable
+		}
+	}
+	return nil
+}
+
+// sendLetter composes and sends one letter and records what became of it. Only an unreachable
+// server is left to the caller.
+func (s *Service) sendLetter(ctx context.Context, l *lane, letter claimed, b *batch) error {
+	content, err := s.compose(letter)
+	if err != nil {
+		b.fail(letter, content, err)
+		return nil
+	}
+	to, err := recipient(letter.Recipient, letter.RecipientName)
+	if err != nil {
+		b.fail(letter, content, err)
+		return nil
+	}
+	message, err := s.message(envelope{
+		id: letter.ID, dedupe: letter.DedupeKey, to: to, locale: letter.Locale, queuedAt: letter.QueuedAt,
+	}, content)
+	if err != nil {
+		b.fail(letter, content, err)
+		return nil
+	}
+	err = l.deliver(ctx, to.Address, message)
+	if _, ok := errors.AsType[*unreachableError](err); ok {
+		return err
+	}
+	b.record(letter, content, err)
+	return nil
+}
+
+func (b *batch) record(letter claimed, content Content, err error) {
+	now := b.service.db.Now()
+	switch {
+	case err == nil:
+		b.done = append(b.done, finished{id: letter.ID, state: Sent, content: content})
+	case isPermanent(err):
+		b.fail(letter, content, err)
+	case now.Sub(letter.QueuedAt) >= GiveUpAfter:
+		b.fail(letter, content, fmt.Errorf("given up after %d attempts: %w", letter.Attempts, err))
+	default:
+		b.service.log.Info("letter will be tried again", "letter", letter.ID, "kind", letter.Kind, "attempts", letter.Attempts, "code", answerCode(err))
+		b.back = append(b.back, returned{id: letter.ID, problem: answerText(err), dueAt: now.Add(delay(letter.Attempts)), tried: true})
+	}
+}
+
+func (b *batch) fail(letter claimed, content Content, err error) {
+	b.service.log.Warn("letter failed", "letter", letter.ID, "kind", letter.Kind, "attempts", letter.Attempts, "code", answerCode(err))
+	b.done = append(b.done, finished{id: letter.ID, state: Failed, problem: answerText(err), content: content})
+}
+
+func (b *batch) returnUntried(letters []claimed, problem string) {
+	for _, l := range letters {
+		b.back = append(b.back, returned{id: l.ID, problem: problem})
+	}
+}
+
+// mark writes down what became of the letters so far. It does so also when the service is stopping.
+func (b *batch) mark(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), markTimeout)
+	defer cancel()
+	s, done, back := b.service, b.done, b.back
+	b.done, b.back = nil, nil
+	err := errors.Join(finishLetters(ctx, s.db, done, s.db.Now(), b.lease), putBackLetters(ctx, s.db, back, b.lease))
+	s.tell(done, back)
+	return err
+}
+
+func (s *Service) tell(done []finished, back []returned) {
+	sent, deferred := 0, 0
+	for _, l := range done {
+		if l.state == Sent {
+			sent++
+		}
+	}
+	for _, l := range back {
+		if l.tried {
+			deferred++
+		}
+	}
+	count(s.metrics.Sent, sent)
+	count(s.metrics.Failed, len(done)-sent)
+	count(s.metrics.Deferred, deferred)
+}
+
+// compose words a letter. A composer that panics fails its letter and nothing else.
+func (s *Service) compose(letter claimed) (content Content, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("compose letter: panic: %v", p)
+		}
+	}()
+	composer, ok := s.composers[letter.Kind]
+	if !ok {
+		return Content{}, fmt.Errorf("compose letter: unknown kind %q", letter.Kind)
+	}
+	content, err = composer(letter.Locale, []byte(letter.Data))
+	if err != nil {
+		return Content{}, fmt.Errorf("compose letter: %w", err)
+	}
+	return content.cleaned(), nil
+}
+
+// delay doubles from one minute to two hours, give or take a fifth, so that letters that failed
+// together do not come back together.
+func delay(attempts int) time.Duration {
+	d := longestDelay
+	if shift := attempts - 1; shift < 7 {
+		d = firstDelay << max(shift, 0)
+	}
+	return time.Duration(float64(d) * (0.8 + 0.4*rand.Float64()))
+}
+
+// answerCode is the part of an answer that may be logged: 0 when the server gave none.
+func answerCode(err error) int {
+	if answer, ok := errors.AsType[*textproto.Error](err); ok {
+		return answer.Code
+	}
+	return 0
+}

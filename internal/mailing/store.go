@@ -1,0 +1,154 @@
+package mailing
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tagungsbuero/internal/db"
+)
+
+// claimed is a letter that this service may send until its lease ends.
+type claimed struct {
+	ID            ID        `db:"id"`
+	DedupeKey     string    `db:"dedupe_key"`
+	Kind          Kind      `db:"kind"`
+	Locale        string    `db:"locale"`
+	Recipient     string    `db:"recipient"`
+	RecipientName string    `db:"recipient_name"`
+	Data          string    `db:"data"`
+	Attempts      int       `db:"attempts"`
+	QueuedAt      time.Time `db:"queued_at"`
+}
+
+// MATERIALIZED, or the planner may look for due letters once more for every row it updates.
+const claimLettersSQL = `
+WITH due AS MATERIALIZED (
+    SELECT id FROM letters WHERE state = 'queued' AND due_at <= $1
+    ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2
+FROM due WHERE l.id = due.id
+RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, CAST(l.data AS text) AS data, l.attempts, l.queued_at`
+
+func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int) ([]claimed, error) {
+	var letters []claimed
+	if err := q.SelectContext(ctx, &letters, claimLettersSQL, now, until, limit); err != nil {
+		return nil, fmt.Errorf("claim letters: %w", err)
+	}
+	return letters, nil
+}
+
+const takeUpExpiredSQL = `
+WITH left_behind AS MATERIALIZED (
+    SELECT id FROM letters WHERE state = 'sending' AND claimed_until < $1 FOR UPDATE SKIP LOCKED)
+UPDATE letters AS l SET state = 'queued', claimed_until = NULL FROM left_behind AS b WHERE l.id = b.id`
+
+// updateExpired puts letters back whose sender has died.
+func updateExpired(ctx context.Context, q db.Queryer, now time.Time) error {
+	if _, err := q.ExecContext(ctx, takeUpExpiredSQL, now); err != nil {
+		return fmt.Errorf("take up letters left behind: %w", err)
+	}
+	return nil
+}
+
+// Rows are locked in the order of their ids, as WithdrawFor does, so that the two cannot block each other.
+// What was sent is sent, even when it was withdrawn or its lease ended meanwhile; a failure is only
+// recorded by whoever still holds the claim.
+const finishLettersSQL = `
+WITH done AS (
+    SELECT id, state, last_error, subject, text_body, html_body, calendar
+    FROM unnest(CAST($1 AS bigint[]), CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS text[]),
+                CAST($5 AS text[]), CAST($6 AS text[]), CAST($7 AS text[]))
+         AS d (id, state, last_error, subject, text_body, html_body, calendar)),
+mine AS MATERIALIZED (
+    SELECT id FROM letters WHERE id = ANY(CAST($1 AS bigint[])) ORDER BY id FOR UPDATE)
+UPDATE letters AS l
+SET state = d.state, last_error = d.last_error, claimed_until = NULL,
+    sent_at = CASE WHEN d.state = 'sent' THEN CAST($8 AS timestamptz) END,
+    subject = NULLIF(d.subject, ''), text_body = NULLIF(d.text_body, ''),
+    html_body = NULLIF(d.html_body, ''), calendar = NULLIF(d.calendar, '')
+FROM done AS d JOIN mine ON mine.id = d.id
+WHERE l.id = d.id AND (d.state = 'sent' OR (l.state = 'sending' AND l.claimed_until = $9))`
+
+const putBackLettersSQL = `
+WITH back AS (
+    SELECT id, last_error, due_at, uncounted
+    FROM unnest(CAST($1 AS bigint[]), CAST($2 AS text[]), CAST($3 AS timestamptz[]), CAST($4 AS int[]))
+         AS b (id, last_error, due_at, uncounted)),
+mine AS MATERIALIZED (
+    SELECT id FROM letters WHERE id = ANY(CAST($1 AS bigint[])) ORDER BY id FOR UPDATE)
+UPDATE letters AS l
+SET state = 'queued', claimed_until = NULL, attempts = l.attempts - b.uncounted,
+    due_at = GREATEST(l.due_at, b.due_at),
+    last_error = CASE WHEN b.last_error = '' THEN l.last_error ELSE b.last_error END
+FROM back AS b JOIN mine ON mine.id = b.id
+WHERE l.id = b.id AND l.state = 'sending' AND l.claimed_until = $5`
+
+// finished is a letter with which nothing more will be done.
+type finished struct {
+	id      ID
+	state   State
+	problem string
+	content Content
+}
+
+func finishLetters(ctx context.Context, q db.Queryer, letters []finished, now, lease time.Time) error {
+	n := len(letters)
+	if n == 0 {
+		return nil
+	}
+	ids, states, problems := make([]int64, n), make([]string, n), make([]string, n)
+	subjects, texts, htmls, calendars := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	for i, l := range letters {
+		ids[i], states[i], problems[i] = int64(l.id), string(l.state), l.problem
+		subjects[i], texts[i], htmls[i], calendars[i] = l.content.Subject, l.content.Text, l.content.HTML, l.content.Calendar
+	}
+	_, err := q.ExecContext(ctx, finishLettersSQL, db.Array(ids), db.Array(states), db.Array(problems),
+		db.Array(subjects), db.Array(texts), db.Array(htmls), db.Array(calendars), now, lease)
+	if err != nil {
+		return fmt.Errorf("mark letters: %w", err)
+	}
+	return nil
+}
+
+// returned is a letter that will be tried again.
+type returned struct {
+	id      ID
+	problem string
+	dueAt   time.Time // zero: as before
+	tried   bool      // false: the attempt that claiming counted was none
+}
+
+func putBackLetters(ctx context.Context, q db.Queryer, letters []returned, lease time.Time) error {
+	n := len(letters)
+	if n == 0 {
+		return nil
+	}
+	ids, problems, dueAt, uncounted := make([]int64, n), make([]string, n), make([]time.Time, n), make([]int64, n)
+	for i, l := range letters {
+		ids[i], problems[i], dueAt[i] = int64(l.id), l.problem, l.dueAt
+		if !l.tried {
+			uncounted[i] = 1
+		}
+	}
+	_, err := q.ExecContext(ctx, putBackLettersSQL, db.Array(ids), db.Array(problems), db.Array(dueAt), db.Array(uncounted), lease)
+	if err != nil {
+		return fmt.Errorf("put letters back: %w", err)
+	}
+	return nil
+}
+
+const giveUpLettersSQL = `
+WITH old AS MATERIALIZED (
+    SELECT id FROM letters WHERE state = 'queued' AND queued_at < $1 FOR UPDATE SKIP LOCKED)
+UPDATE letters AS l SET state = 'failed', last_error = $2 FROM old WHERE l.id = old.id`
+
+// updateGivenUp fails the letters that were queued before the given time and returns how many.
+func updateGivenUp(ctx context.Context, q db.Queryer, before time.Time, problem string) (int, error) {
+	result, err := q.ExecContext(ctx, giveUpLettersSQL, before, problem)
+	if err != nil {
+		return 0, fmt.Errorf("give letters up: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
+}
