@@ -1,0 +1,19 @@
+package event
+
+// LabelKey returns where the German name of the kind stands in the catalogue.
+func (k Kind) LabelKey() string { return "event.kind." + string(k) }
+
+// LabelKey returns where the German name of the state stands in the catalogue.
+func (s State) LabelKey() string { return "event.state." + string(s) }
+
+// LabelKey returns where the German name of the visibility stands in the catalogue.
+func (v Visibility) LabelKey() string { return "event.visibility." + string(v) }
+
+// LabelKey returns where the German name of the waitlist mode stands in the catalogue.
+func (m WaitlistMode) LabelKey() string { return "event.waitlist_mode." + string(m) }
+
+// LabelKey returns where the German name of the phase stands in the catalogue.
+func (p Phase) LabelKey() string { return "event.phase." + string(p) }
+
+// LabelKey returns where the German name of the field stands in the catalogue.
+func (f Field) LabelKey() string { return "event.field." + f.Key }

@@ -1,0 +1,63 @@
+package organisation
+
+import (
+	"context"
+	"fmt"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/fault"
+)
+
+// Create adds an organisation. Only who looks after the installation may (else Forbidden). All
+// mistakes of the draft come back together as Invalid.
+func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Organisation, error) {
+	if !who.IsAdmin() {
+		return Organisation{}, fault.New(fault.Forbidden, "organisation.create_forbidden")
+	}
+	var created Organisation
+	err := s.db.InTx(ctx, func(tx *db.Tx) error {
+		d, err := check(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		id, err := insertUnderFreeSlug(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		if err := insertVersion(ctx, tx, id, d); err != nil {
+			return err
+		}
+		created, err = Find(ctx, tx, id)
+		return err
+	})
+	return created, err
+}
+
+// check cleans the draft and finds its mistakes, those against the stored data included.
+func check(ctx context.Context, q db.Queryer, d Draft) (Draft, error) {
+	d, f := d.checked()
+	if d.MunicipalityKey != nil {
+		known, err := HasMunicipality(ctx, q, *d.MunicipalityKey)
+		if err != nil {
+			return d, err
+		}
+		if !known {
+			f.Fail("municipality", "form.choice")
+		}
+	}
+	return d, f.Fault()
+}
+
+func insertUnderFreeSlug(ctx context.Context, tx *db.Tx, d Draft) (ID, error) {
+	for slug := range d.slugs {
+		id, err := insert(ctx, tx, slug, d)
+		if err == nil {
+			return id, nil
+		}
+		if !db.NoRows(err) {
+			return 0, fmt.Errorf("insert organisation: %w", err)
+		}
+	}
+	return 0, fault.InvalidFields([]fault.Field{{Name: "slug", Key: "organisation.slug_taken"}})
+}

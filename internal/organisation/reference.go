@@ -1,0 +1,59 @@
+package organisation
+
+import (
+	"context"
+	"fmt"
+
+	"tagungsbuero/internal/db"
+)
+
+// Region is a named group of municipalities. Two groupings exist at once.
+type Region struct {
+	Key  string `db:"key"`
+	Name string `db:"name"`
+	Kind string `db:"kind"` // regierungsbezirk or landschaftsverband
+}
+
+// Municipality is a Kreis or a town that runs an integration centre. Key is the official
+// municipality key; Regions are the keys of the regions it lies in.
+type Municipality struct {
+	Key     string         `db:"key"`
+	Name    string         `db:"name"`
+	Regions db.StringArray `db:"regions"`
+}
+
+const municipalitiesSQL = `
+SELECT m.key, m.name, ARRAY(SELECT r.region_key FROM region_municipalities AS r WHERE r.municipality_key = m.key ORDER BY r.region_key) AS regions
+FROM municipalities AS m
+ORDER BY m.name, m.key`
+
+// Municipalities returns all municipalities, sorted by name.
+func (s *Service) Municipalities(ctx context.Context) ([]Municipality, error) {
+	var all []Municipality
+	if err := s.db.SelectContext(ctx, &all, municipalitiesSQL); err != nil {
+		return nil, fmt.Errorf("list municipalities: %w", err)
+	}
+	return all, nil
+}
+
+const regionsSQL = `SELECT key, name, kind FROM regions ORDER BY kind DESC, name`
+
+// Regions returns all regions: the Regierungsbezirke, then the Landschaftsverbände.
+func (s *Service) Regions(ctx context.Context) ([]Region, error) {
+	var all []Region
+	if err := s.db.SelectContext(ctx, &all, regionsSQL); err != nil {
+		return nil, fmt.Errorf("list regions: %w", err)
+	}
+	return all, nil
+}
+
+const hasMunicipalitySQL = `SELECT EXISTS (SELECT FROM municipalities WHERE key = $1)`
+
+// HasMunicipality reports whether there is a municipality with the key.
+func HasMunicipality(ctx context.Context, q db.Queryer, key string) (bool, error) {
+	var known bool
+	if err := q.GetContext(ctx, &known, hasMunicipalitySQL, key); err != nil {
+		return false, fmt.Errorf("find municipality: %w", err)
+	}
+	return known, nil
+}
