@@ -1,0 +1,76 @@
+package dbtest_test
+
+import (
+	"sync"
+	"testing"
+
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/dbtest"
+	"tagungsbuero/migrations"
+)
+
+func TestEveryTestHasTheSchemaInADatabaseOfItsOwn(t *testing.T) {
+	t.Parallel()
+	var databases [4]*db.DB
+	var wg sync.WaitGroup
+	for i := range databases {
+		wg.Go(func() { databases[i] = dbtest.New(t) })
+	}
+	wg.Wait()
+	for _, d := range databases {
+		current, err := db.SchemaCurrent(t.Context(), d, migrations.FS)
+		if err != nil || !current {
+			t.Fatalf("schema current: %v, %v", current, err)
+		}
+		// The second of these fails if two of them share a database.
+		if _, err := d.ExecContext(t.Context(), "CREATE TABLE own (n int)"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestTheAddressLeadsToTheSameDatabase(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	if _, err := d.ExecContext(t.Context(), "CREATE TABLE left_here (n int)"); err != nil {
+		t.Fatal(err)
+	}
+	again, err := db.Open(t.Context(), dbtest.URL(t, d), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { again.Close() })
+	if _, err := again.ExecContext(t.Context(), "INSERT INTO left_here VALUES (1)"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheDatabaseIsGoneAfterTheTest(t *testing.T) {
+	t.Parallel()
+	var address string
+	t.Run("test", func(t *testing.T) { address = dbtest.NewURL(t) })
+	if d, err := db.Open(t.Context(), address, 1); err == nil {
+		d.Close()
+		t.Error("the database still takes connections")
+	}
+}
+
+func TestADurableServerWritesEveryCommitToDisk(t *testing.T) {
+	t.Parallel()
+	d := dbtest.NewDurable(t, map[string]string{"max_connections": "20"})
+	for name, want := range map[string]string{"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "max_connections": "20"} {
+		var got string
+		if err := d.GetContext(t.Context(), &got, "SELECT current_setting($1)", name); err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		b.Run("", func(b *testing.B) { dbtest.NewURL(b) })
+	}
+}
