@@ -1,0 +1,30 @@
+package job
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tagungsbuero/internal/db"
+)
+
+const insertRunSQL = `INSERT INTO job_runs (key, started_at) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`
+
+// insertRun reports whether the caller is the first with this key.
+func insertRun(ctx context.Context, q db.Queryer, key string, now time.Time) (bool, error) {
+	result, err := q.ExecContext(ctx, insertRunSQL, key, now)
+	if err != nil {
+		return false, fmt.Errorf("claim job: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+const deleteRunsSQL = `DELETE FROM job_runs WHERE started_at < $1`
+
+func deleteRuns(ctx context.Context, q db.Queryer, before time.Time) error {
+	if _, err := q.ExecContext(ctx, deleteRunsSQL, before); err != nil {
+		return fmt.Errorf("forget old job runs: %w", err)
+	}
+	return nil
+}
