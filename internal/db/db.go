@@ -90,7 +90,17 @@ func (d *DB) Now() time.Time { return d.Clock().UTC().Truncate(time.Microsecond)
 
 // InTx runs work in one transaction: committed when work returns nil, else rolled back.
 func (d *DB) InTx(ctx context.Context, work func(*Tx) error) error {
-	tx, err := d.BeginTxx(ctx, nil)
+	return d.inTx(ctx, nil, work)
+}
+
+// InSnapshot runs work in a read-only transaction that sees one consistent state throughout. Keep it
+// short: while it is open, PostgreSQL cannot clear away what others change.
+func (d *DB) InSnapshot(ctx context.Context, work func(*Tx) error) error {
+	return d.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, work)
+}
+
+func (d *DB) inTx(ctx context.Context, options *sql.TxOptions, work func(*Tx) error) error {
+	tx, err := d.BeginTxx(ctx, options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
