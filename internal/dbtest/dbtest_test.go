@@ -68,9 +68,3 @@ func TestADurableServerWritesEveryCommitToDisk(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkNew(b *testing.B) {
-	for b.Loop() {
-		b.Run("", func(b *testing.B) { dbtest.NewURL(b) })
-	}
-}

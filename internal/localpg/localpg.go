@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -44,6 +45,8 @@ type Server struct {
 	lock      *os.File
 	socketDir string
 	log       *slog.Logger
+	stopOnce  sync.Once
+	stopErr   error
 }
 
 // Start brings the private server up and returns when it takes connections. A new cluster is made
@@ -115,20 +118,14 @@ func (s *Server) Done() <-chan struct{} { return s.process.done }
 
 // Stop ends open connections, writes everything down and waits until the server is gone. When ctx
 // ends first, the server is made to drop everything at once; nothing committed is lost by that,
-// the next start only takes longer.
+// the next start only takes longer. Stopping again does nothing and returns the same.
 func (s *Server) Stop(ctx context.Context) error {
-	stopErr := s.process.stop(ctx)
-	if stopErr == nil {
+	s.stopOnce.Do(func() {
+		// The lock goes last: until then nobody else can want the socket.
+		s.stopErr = errors.Join(s.process.stop(ctx), os.RemoveAll(s.socketDir), s.lock.Close())
 		s.log.Info("private PostgreSQL has stopped")
-	}
-	return errors.Join(stopErr, os.RemoveAll(s.socketDir), s.release())
-}
-
-func (s *Server) release() error {
-	if err := s.lock.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
-		return fmt.Errorf("release data folder: %w", err)
-	}
-	return nil
+	})
+	return s.stopErr
 }
 
 func (p *process) stop(ctx context.Context) error {
