@@ -58,7 +58,7 @@ func ReloadFrom(dir string) error {
 func Path(name string) string {
 	path, ok := latest().path(name)
 	if !ok {
-		panic("no asset named " + name)
+		panic(fmt.Sprintf("there is no asset named %s (%v)", name, Ready()))
 	}
 	return path
 }

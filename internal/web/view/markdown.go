@@ -3,6 +3,8 @@ package view
 import (
 	"bytes"
 	"html/template"
+	"reflect"
+	"slices"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
@@ -13,15 +15,27 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Organisers write descriptions in Markdown. Raw HTML is left out by goldmark, and whatever comes
-// through is filtered again: two guards, because the result is not escaped any more.
+// Organisers write descriptions in Markdown. HTML has no meaning in it and is shown as it was typed,
+// so that nothing vanishes; the result is filtered again, because it is not escaped any more.
 var (
 	reader = goldmark.New(
+		goldmark.WithParser(parser.NewParser(
+			parser.WithBlockParsers(without(parser.DefaultBlockParsers(), parser.NewHTMLBlockParser())...),
+			parser.WithInlineParsers(without(parser.DefaultInlineParsers(), parser.NewRawHTMLParser())...),
+			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+			parser.WithASTTransformers(util.Prioritized(headings{}, 100)),
+		)),
 		goldmark.WithExtensions(extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"}))),
-		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(headings{}, 100))),
 	)
 	policy = tightPolicy()
 )
+
+// without leaves out the parsers of the same type as unwanted.
+func without(parsers []util.PrioritizedValue, unwanted any) []util.PrioritizedValue {
+	return slices.DeleteFunc(parsers, func(p util.PrioritizedValue) bool {
+		return reflect.TypeOf(p.Value) == reflect.TypeOf(unwanted)
+	})
+}
 
 // highestHeading keeps the headings of a description below those of the page.
 const highestHeading = 3
@@ -33,6 +47,8 @@ func tightPolicy() *bluemonday.Policy {
 	p.AllowURLSchemes("http", "https", "mailto", "tel")
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(false)
+	p.RequireNoFollowOnLinks(true)
+	p.RequireNoReferrerOnLinks(true) // implies noopener, and keeps personal addresses to ourselves
 	return p
 }
 
