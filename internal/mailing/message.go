@@ -43,7 +43,7 @@ func (e envelope) messageID(domain string) string {
 // cleaned returns the content without what neither mail nor PostgreSQL can carry.
 func (c Content) cleaned() Content {
 	c.Subject = headerText(c.Subject, longestSubject)
-	c.FromName = headerText(c.FromName, longestName)
+	c.FromName = nameText(c.FromName)
 	c.Text = bodyText(c.Text)
 	c.HTML = bodyText(c.HTML)
 	c.Calendar = bodyText(c.Calendar)
@@ -66,6 +66,12 @@ func headerText(text string, limit int) string {
 	return strings.TrimSpace(string([]rune(text)[:limit-1])) + "…"
 }
 
+// nameText is headerText for names beside an address. net/mail leaves backslashes bare in encoded
+// words, where RFC 2047, 5 (3) forbids them.
+func nameText(name string) string {
+	return headerText(strings.ReplaceAll(name, `\`, "/"), longestName)
+}
+
 // message builds the message as it goes over the wire, lines ending in CRLF.
 func (s *Service) message(e envelope, c Content) ([]byte, error) {
 	if c.Subject == "" || c.Text == "" {
@@ -75,8 +81,8 @@ func (s *Service) message(e envelope, c Content) ([]byte, error) {
 	m.SetMessageIDWithValue(e.messageID(s.domain))
 	m.SetDateWithValue(e.queuedAt)
 	m.Subject(c.Subject)
-	m.FromMailAddress(&mail.Address{Name: cmp.Or(c.FromName, headerText(s.from.Name, longestName)), Address: s.from.Address})
-	m.ToMailAddress(&mail.Address{Name: headerText(e.to.Name, longestName), Address: e.to.Address})
+	m.FromMailAddress(&mail.Address{Name: cmp.Or(c.FromName, nameText(s.from.Name)), Address: s.from.Address})
+	m.ToMailAddress(&mail.Address{Name: nameText(e.to.Name), Address: e.to.Address})
 	m.ReplyToMailAddress(replyAddresses(c.ReplyTo)...)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetGenHeader("X-Auto-Response-Suppress", "All") // what Exchange understands of the line above
@@ -115,7 +121,7 @@ func replyAddresses(raw []string) []*mail.Address {
 	var found []*mail.Address
 	for _, r := range raw {
 		if address, err := mail.ParseAddress(oneLine(r)); err == nil {
-			address.Name = headerText(address.Name, longestName)
+			address.Name = nameText(address.Name)
 			found = append(found, address)
 		}
 	}

@@ -15,7 +15,8 @@ import (
 
 // Templates are the parsed letters: layout.txt and layout.html, and two files for each letter,
 // <name>.txt (which defines "subject" and "body") and <name>.html (which defines "body"). The body
-// sees the data of its room; the layout sees Frame and Subject.
+// sees the data of its room; the layout sees Frame and Subject. Files part_*.txt and part_*.html
+// define blocks that several letters use.
 type Templates struct {
 	letters map[string]parsed
 }
@@ -83,11 +84,11 @@ var words = map[string]any{
 
 // NewTemplates parses every letter in files, whose root holds the layouts.
 func NewTemplates(files fs.FS) (*Templates, error) {
-	textLayout, err := texttemplate.New("layout.txt").Funcs(words).Option("missingkey=error").ParseFS(files, "layout.txt")
+	textLayout, err := texttemplate.New("layout.txt").Funcs(words).Option("missingkey=error").ParseFS(files, withParts(files, "layout.txt")...)
 	if err != nil {
 		return nil, fmt.Errorf("parse mail layout: %w", err)
 	}
-	htmlLayout, err := template.New("layout.html").Funcs(words).Option("missingkey=error").ParseFS(files, "layout.html")
+	htmlLayout, err := template.New("layout.html").Funcs(words).Option("missingkey=error").ParseFS(files, withParts(files, "layout.html")...)
 	if err != nil {
 		return nil, fmt.Errorf("parse mail layout: %w", err)
 	}
@@ -106,6 +107,12 @@ func NewTemplates(files fs.FS) (*Templates, error) {
 	return t, nil
 }
 
+// withParts returns the layout and the files of shared blocks with the same ending.
+func withParts(files fs.FS, layout string) []string {
+	parts, _ := fs.Glob(files, "part_*"+path.Ext(layout)) // the pattern is well formed
+	return append([]string{layout}, parts...)
+}
+
 func letterNames(files fs.FS) ([]string, error) {
 	found, err := fs.Glob(files, "*.txt")
 	if err != nil {
@@ -113,7 +120,7 @@ func letterNames(files fs.FS) ([]string, error) {
 	}
 	var names []string
 	for _, file := range found {
-		if name := strings.TrimSuffix(path.Base(file), ".txt"); name != "layout" {
+		if name := strings.TrimSuffix(path.Base(file), ".txt"); name != "layout" && !strings.HasPrefix(name, "part_") {
 			names = append(names, name)
 		}
 	}

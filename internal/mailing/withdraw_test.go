@@ -1,0 +1,129 @@
+package mailing
+
+import (
+	"testing"
+	"time"
+
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/dbtest"
+	"tagungsbuero/internal/mailing/smtptest"
+)
+
+// Letters point at rows of rooms above this one without needing them.
+const event, registration int64 = 7, 8
+
+func aReminder() Letter {
+	l := letterTo("ada@gast.example")
+	e, r := event, registration
+	l.EventID, l.RegistrationID = &e, &r
+	return l
+}
+
+func withdraw(t *testing.T, database *db.DB, kinds ...Kind) {
+	t.Helper()
+	err := database.InTx(t.Context(), func(tx *db.Tx) error { return WithdrawFor(t.Context(), tx, registration, kinds...) })
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAWithdrawnLetterIsNotSent(t *testing.T) {
+	t.Parallel()
+	database, sink := dbtest.New(t), smtptest.Start(t)
+	other := aReminder()
+	other.DedupeKey, other.Kind = "other", "broken"
+	enqueue(t, database, aReminder(), other)
+	withdraw(t, database, greeting, "reminder")
+
+	s := newService(t, database, sink.URL())
+	run(t, s)
+	enqueue(t, database, letterTo("grace@gast.example"))
+	sink.Await(t, 1)
+	if n := len(sink.To("ada@gast.example")); n != 0 {
+		t.Errorf("%d withdrawn letters were sent", n)
+	}
+	if got := awaitAttempt(t, s, "ada@gast.example", 1); got.Kind != "broken" {
+		t.Errorf("a letter of another kind was withdrawn too: %+v", got)
+	}
+}
+
+func TestALetterWithdrawnOnItsWayIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	for name, deferred := range map[string]bool{"taken": false, "refused for now": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			database, sink := dbtest.New(t), smtptest.Start(t)
+			enqueue(t, database, aReminder())
+			onItsWay, goOn := make(chan struct{}), make(chan struct{})
+			sink.Behave(func(to string, _ int) smtptest.Answer {
+				if to == "" {
+					return smtptest.Answer{}
+				}
+				close(onItsWay)
+				<-goOn
+				if deferred {
+					return smtptest.Answer{Recipient: 450}
+				}
+				return smtptest.Answer{}
+			})
+			s := newService(t, database, sink.URL())
+			stop := run(t, s)
+			<-onItsWay
+			withdraw(t, database, greeting)
+			close(goOn)
+			if !deferred {
+				sink.Await(t, 1)
+			}
+			stop()
+			want := Sent // the truth
+			if deferred {
+				want = Withdrawn
+			}
+			if got := entries(t, s)[0]; got.State != want {
+				t.Errorf("state %s, want %s", got.State, want)
+			}
+		})
+	}
+}
+
+func TestLettersAreFoundByEventAndRegistration(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	mine := aReminder()
+	second := aReminder()
+	second.DedupeKey = "second"
+	enqueue(t, database, mine, second, letterTo("grace@gast.example"))
+
+	byRegistration, err := ListForRegistration(t.Context(), database, registration)
+	if err != nil || len(byRegistration) != 2 {
+		t.Fatalf("by registration: %v, %v", byRegistration, err)
+	}
+	page, err := ListForEvent(t.Context(), database, event, 0, 1)
+	if err != nil || len(page) != 1 || page[0].ID != byRegistration[0].ID {
+		t.Fatalf("first page: %v, %v", page, err)
+	}
+	page, err = ListForEvent(t.Context(), database, event, page[0].ID, 5)
+	if err != nil || len(page) != 1 || page[0].ID != byRegistration[1].ID {
+		t.Fatalf("second page: %v, %v", page, err)
+	}
+}
+
+func TestAStatementOfItsOwnMayQueueLetters(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	const query = `WITH queued AS (` + EnqueueFromSQL + `
+	    SELECT 'confirmed/' || id, 'greeting', 'de', 'ada@gast.example', 'Ada Beispiel', CAST($1 AS json), $2, id, $3, $3
+	    FROM (VALUES (8)) AS registrations (id)` + EnqueueOnceSQL + ` RETURNING id) SELECT count(*) FROM queued`
+	for _, want := range []int{1, 0} {
+		var n int
+		if err := database.GetContext(t.Context(), &n, query, `{"Text": "Hallo"}`, event, database.Now()); err != nil || n != want {
+			t.Fatalf("queued %d letters, want %d: %v", n, want, err)
+		}
+	}
+	s := newService(t, database, "")
+	run(t, s)
+	sent := awaitState(t, s, Sent)
+	if len(sent) != 1 || *sent[0].EventID != event || *sent[0].RegistrationID != registration || sent[0].QueuedAt.After(time.Now()) {
+		t.Errorf("sent %+v", sent)
+	}
+}
