@@ -173,6 +173,9 @@ func TestChoicesComeFromTheList(t *testing.T) {
 	if f := one("gelb"); form.OneOf(f, "x", colours) != "" || mistake(t, f) != "form.choice" {
 		t.Error("a choice outside the list was taken")
 	}
+	if f := form.New(nil); form.Choice(f, "x", "rot", colours) != "rot" || form.Choice(f, "x", "gelb", colours) != "" || mistake(t, f) != "form.choice" {
+		t.Error("a choice from elsewhere is checked wrongly")
+	}
 	f := form.New(url.Values{"x": {"blau", "rot"}})
 	if got := form.AnyOf(f, "x", colours); !slices.Equal(got, []colour{"rot", "blau"}) || f.Fault() != nil {
 		t.Errorf("boxes: %v, %v", got, f.Fault())

@@ -57,7 +57,12 @@ func number[T ~int | ~int64](f *Form, name, value string, rules []Rule) T {
 
 // OneOf reads a choice; the zero value when nothing was chosen.
 func OneOf[T ~string](f *Form, name string, choices []T, rules ...Rule) T {
-	value := T(f.Text(name, rules...))
+	return Choice(f, name, f.values.Get(name), choices, rules...)
+}
+
+// Choice checks a value that did not come from the values of the form as OneOf does.
+func Choice[T ~string](f *Form, name, sent string, choices []T, rules ...Rule) T {
+	value := T(f.Line(name, sent, rules...))
 	if value != "" && !slices.Contains(choices, value) {
 		f.Fail(name, "form.choice")
 		return ""

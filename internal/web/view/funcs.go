@@ -34,6 +34,7 @@ func funcs(site Site) template.FuncMap {
 		"monthShort": dates.MonthShort,
 		"weekday":    dates.WeekdayShort,
 		"dayNumber":  func(t time.Time) int { return t.In(dates.Berlin).Day() },
+		"year":       func(t time.Time) int { return t.In(dates.Berlin).Year() },
 		"iso":        dates.ISO,
 		"sameDay":    dates.SameDay,
 

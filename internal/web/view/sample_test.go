@@ -154,6 +154,7 @@ func samplePages() map[string]view.Template {
 		"/event":   sampleEventPage{Page: view.Page{Title: "Schnittstellen", Active: view.NavEvents, Breadcrumb: []view.Link{{Text: "Veranstaltungen", URL: "/"}}}, Event: listPage().Events[0], Text: sampleText},
 		"/form":    formPage(),
 		"/office":  tablePage(),
+		"/rtl":     rightToLeft(formPage()),
 		"/fehler":  view.NewErrorPage(fault.New(fault.Internal, "fault.internal"), "01J9Z-7K3M"),
 		"/fehler4": view.NewErrorPage(fault.New(fault.NotFound, "form.choice"), ""),
 	}
@@ -216,6 +217,11 @@ func formPage() sampleForm {
 		fault.InvalidFields([]fault.Field{{Name: "last_name", Key: "form.required"}, {Name: "email", Key: "form.email"}, {Name: "organisation_kind", Key: "form.choice"},
 			{Name: "capacity", Key: "form.number"}, {Name: "starts_at", Key: "form.time_skipped"}, {Name: "preferences[1][1]", Key: "form.choice"}}), fields...)
 	return p
+}
+
+func rightToLeft(page sampleForm) sampleForm {
+	page.Lang = "ar"
+	return page
 }
 
 func tablePage() sampleTable {

@@ -13,7 +13,7 @@
   const busy = new Set();
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") {
+    if (form.getAttribute("method") !== "post" || event.defaultPrevented) {
       return;
     }
     if (busy.has(form)) {

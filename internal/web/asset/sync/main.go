@@ -16,8 +16,8 @@ const (
 // files maps what is copied to its name in the program. Two weights of the font are enough: the
 // own style sheet maps the middle one to semi-bold.
 var files = map[string]string{
-	"dist/kern.min.css":                            "kern.min.css",
-	"LICENSE.md":                                   "kern-license.txt",
+	"dist/kern.min.css": "kern.min.css",
+	"LICENSE.md":        "kern-license.txt",
 	"dist/fonts/fira-sans/FiraSans-Regular.woff2":  "fira-sans-regular.woff2",
 	"dist/fonts/fira-sans/FiraSans-SemiBold.woff2": "fira-sans-semibold.woff2",
 }
