@@ -48,9 +48,15 @@ func (e Event) CancelOpenAt(t time.Time) bool {
 }
 
 // PromotionOpenAt reports whether people still move up from the waitlist at t. After that a free
-// seat stays free, so that nobody learns of it too late to come.
+// seat stays free, so that nobody learns of it too late to come. It holds also for those who wait
+// since before the waitlist was switched off.
 func (e Event) PromotionOpenAt(t time.Time) bool {
-	return e.State == StatePublished && e.WaitlistMode == WaitlistAutomatic && t.Before(endOf(e.WaitlistUntil, e.StartsAt))
+	return e.State == StatePublished && t.Before(endOf(e.WaitlistUntil, e.StartsAt))
+}
+
+// WaitlistOpenAt reports whether somebody can still join the waitlist at t.
+func (e Event) WaitlistOpenAt(t time.Time) bool {
+	return e.WaitlistMode == WaitlistAutomatic && e.PromotionOpenAt(t)
 }
 
 // IsOver reports whether the event has ended at t.

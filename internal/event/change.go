@@ -1,0 +1,80 @@
+package event
+
+import (
+	"context"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/fault"
+)
+
+// Change rewrites an event that had the given version when who read it, else Conflict
+// "event.changed_meanwhile". It keeps its slug and state; what is published stays fit for that.
+// Nobody can take away the last host of their own.
+func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, version int64, d Draft) (Event, error) {
+	var changed Event
+	err := s.edit(ctx, who, slug, func(tx *db.Tx, before Event, _ *int) error {
+		switch {
+		case before.Version != version:
+			return fault.New(fault.Conflict, "event.changed_meanwhile")
+		case before.State == StateCancelled:
+			return fault.New(fault.Conflict, "event.is_cancelled")
+		}
+		d, err := d.check(ctx, tx, who, before.State)
+		if err != nil {
+			return err
+		}
+		if changed, err = rewrite(ctx, tx, before.ID, d); err != nil {
+			return err
+		}
+		return s.registrations.Plan(ctx, tx, who, changed, d.Capacity)
+	})
+	return changed, err
+}
+
+// edit runs work on an event that who may edit, under the locks that every change needs: first the
+// counters of its registrations, then the event.
+func (s *Service) edit(ctx context.Context, who actor.Actor, slug string, work func(tx *db.Tx, ev Event, capacity *int) error) error {
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		found, err := findEditable(ctx, tx, who, slug)
+		if err != nil {
+			return err
+		}
+		capacity, err := s.registrations.Lock(ctx, tx, found.ID)
+		if err != nil {
+			return err
+		}
+		if err := lock(ctx, tx, found.ID); err != nil {
+			return err
+		}
+		locked, err := findEditable(ctx, tx, who, slug) // somebody may have changed it before the lock was ours
+		if err != nil {
+			return err
+		}
+		return work(tx, locked, capacity)
+	})
+}
+
+func findEditable(ctx context.Context, q db.Queryer, who actor.Actor, slug string) (Event, error) {
+	ev, err := findManaged(ctx, q, who, slug)
+	if err != nil {
+		return Event{}, err
+	}
+	if !who.May(actor.EditEvent, ev.HostIDs()...) {
+		return Event{}, fault.New(fault.Forbidden, "event.edit_forbidden")
+	}
+	return ev, nil
+}
+
+func rewrite(ctx context.Context, tx *db.Tx, id ID, d Draft) (Event, error) {
+	if err := update(ctx, tx, id, d); err != nil {
+		return Event{}, err
+	}
+	if err := deleteParts(ctx, tx, id); err != nil {
+		return Event{}, err
+	}
+	if err := insertParts(ctx, tx, id, d); err != nil {
+		return Event{}, err
+	}
+	return FindByID(ctx, tx, id)
+}

@@ -1,0 +1,78 @@
+package event
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/slug"
+)
+
+// Create writes a new event as a draft. Whoever may edit events of at least one of its hosts may
+// create it; all hosts are of equal rank and see it at once. Mistakes come back together as Invalid.
+func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Event, error) {
+	if who.Kind() != actor.KindSystem && len(who.Organisations(actor.EditEvent)) == 0 {
+		return Event{}, fault.New(fault.Forbidden, "event.create_forbidden")
+	}
+	var created Event
+	err := s.db.InTx(ctx, func(tx *db.Tx) error {
+		d, err := d.check(ctx, tx, who, StateDraft)
+		if err != nil {
+			return err
+		}
+		id, err := insertUnderFreeSlug(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		if err := insertParts(ctx, tx, id, d); err != nil {
+			return err
+		}
+		if created, err = FindByID(ctx, tx, id); err != nil {
+			return err
+		}
+		return s.registrations.Plan(ctx, tx, who, created, d.Capacity)
+	})
+	return created, err
+}
+
+// maxTwins bounds the search for a free slug; so many events of one title in one year are a mistake.
+const maxTwins = 1000
+
+func insertUnderFreeSlug(ctx context.Context, tx *db.Tx, d Draft) (ID, error) {
+	base := d.slug()
+	for n := 1; n <= maxTwins; n++ {
+		candidate := base
+		if n > 1 {
+			candidate += "-" + strconv.Itoa(n)
+		}
+		id, err := insert(ctx, tx, candidate, d)
+		if err == nil {
+			return id, nil
+		}
+		if !db.NoRows(err) {
+			return 0, fmt.Errorf("insert event: %w", err)
+		}
+	}
+	return 0, fmt.Errorf("insert event: %d events have the slug %s", maxTwins, base)
+}
+
+var year = regexp.MustCompile(`^(19|20|21)[0-9]{2}$`)
+
+// slug returns title and year, so that no slug is ever a word of the program's own addresses. A
+// title that ends with a year keeps that one only.
+func (d Draft) slug() string {
+	base := slug.Make(d.Title)
+	if base == "" {
+		base = string(d.Kind)
+	}
+	if last := base[strings.LastIndex(base, "-")+1:]; last != base && year.MatchString(last) {
+		return base
+	}
+	return base + "-" + strconv.Itoa(d.StartsAt.In(dates.Berlin).Year())
+}

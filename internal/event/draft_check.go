@@ -1,0 +1,153 @@
+package event
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/organisation"
+)
+
+// Limits of what hosts can write: lengths in characters, numbers of entries.
+const (
+	maxTitle        = 200
+	maxSummary      = 500
+	maxText         = 20_000
+	maxHosts        = 20
+	maxCapacity     = 100_000
+	maxReminders    = 5
+	maxReminderDays = 60
+)
+
+// check cleans the draft and returns it, or an Invalid fault with all its mistakes, those against
+// the stored data and the rights of who included.
+func (d Draft) check(ctx context.Context, q db.Queryer, who actor.Actor, state State) (Draft, error) {
+	f := form.New(url.Values{})
+	d = d.cleaned(f)
+	d.checkTimes(f)
+	d.checkHosts(f, who)
+	d.checkNumbers(f)
+	d.checkFields(f)
+	if state != StateDraft {
+		d.checkPublishable(f)
+	}
+	err := d.checkStored(ctx, q, f)
+	if err != nil {
+		return d, err
+	}
+	return d, f.Fault()
+}
+
+func (d Draft) checkTimes(f *form.Form) {
+	checkYear(f, "starts_at", &d.StartsAt)
+	checkYear(f, "ends_at", &d.EndsAt)
+	checkYear(f, "registration_opens_at", d.RegistrationOpensAt)
+	checkYear(f, "registration_closes_at", d.RegistrationClosesAt)
+	checkYear(f, "cancel_until", d.CancelUntil)
+	checkYear(f, "waitlist_until", d.WaitlistUntil)
+	if f.HasFailed("starts_at") || f.HasFailed("ends_at") {
+		return
+	}
+	if !d.EndsAt.After(d.StartsAt) {
+		f.Fail("ends_at", "event.ends_before_start")
+		return
+	}
+	d.checkDeadlines(f)
+}
+
+// checkYear refuses a missing time, and years that are typing mistakes.
+func checkYear(f *form.Form, name string, t *time.Time) {
+	switch {
+	case t == nil:
+	case t.IsZero():
+		f.Fail(name, "form.required")
+	case t.In(dates.Berlin).Year() < 1900 || t.In(dates.Berlin).Year() > 2200:
+		f.Fail(name, "form.date")
+	}
+}
+
+func (d Draft) checkDeadlines(f *form.Form) {
+	for _, limit := range []struct {
+		name string
+		at   *time.Time
+	}{{"registration_closes_at", d.RegistrationClosesAt}, {"cancel_until", d.CancelUntil}, {"waitlist_until", d.WaitlistUntil}} {
+		if limit.at != nil && limit.at.After(d.EndsAt) {
+			f.Fail(limit.name, "event.after_end")
+		}
+	}
+	switch opens, closes := d.RegistrationOpensAt, d.RegistrationClosesAt; {
+	case opens == nil:
+	case closes != nil && !closes.After(*opens):
+		f.Fail("registration_closes_at", "event.closes_before_opening")
+	case closes == nil && !opens.Before(d.StartsAt):
+		f.Fail("registration_opens_at", "event.opens_too_late")
+	}
+}
+
+func (d Draft) checkHosts(f *form.Form, who actor.Actor) {
+	ids := make([]organisation.ID, len(d.Hosts))
+	for i, host := range d.Hosts {
+		ids[i] = host.Organisation
+	}
+	switch {
+	case len(ids) == 0:
+		f.Fail("hosts", "event.hosts_missing")
+	case len(ids) > maxHosts:
+		f.Fail("hosts", "event.hosts_too_many", fault.Args{"Max": maxHosts})
+	case hasTwins(ids):
+		f.Fail("hosts", "event.hosts_twice")
+	case !who.May(actor.EditEvent, ids...):
+		f.Fail("hosts", "event.hosts_without_own")
+	}
+}
+
+func (d Draft) checkNumbers(f *form.Form) {
+	if len(d.ReminderDays) > maxReminders || hasTwins(d.ReminderDays) ||
+		slices.ContainsFunc(d.ReminderDays, func(days int) bool { return days < 0 || days > maxReminderDays }) {
+		f.Fail("reminder_days", "event.reminders_wrong")
+	}
+	switch {
+	case d.Capacity == nil:
+	case *d.Capacity < 1:
+		f.Fail("capacity", "form.number_too_small", fault.Args{"Min": 1})
+	case *d.Capacity > maxCapacity:
+		f.Fail("capacity", "form.number_too_large", fault.Args{"Max": maxCapacity})
+	}
+}
+
+func (d Draft) checkFields(f *form.Form) {
+	keys := make([]string, len(d.Fields))
+	for i, field := range d.Fields {
+		keys[i] = field.Key
+	}
+	switch {
+	case slices.ContainsFunc(keys, func(key string) bool { return !slices.Contains(FieldKeys, key) }):
+		f.Fail("fields", "event.fields_unknown")
+	case hasTwins(keys):
+		f.Fail("fields", "event.fields_twice")
+	}
+}
+
+// checkPublishable notes what participants need to know and is missing.
+func (d Draft) checkPublishable(f *form.Form) {
+	if !d.Online && d.VenueCity == "" && d.VenueName == "" {
+		f.Fail("venue_city", "event.place_missing")
+	}
+}
+
+func hasTwins[T comparable](values []T) bool {
+	seen := map[T]bool{}
+	for _, value := range values {
+		if seen[value] {
+			return true
+		}
+		seen[value] = true
+	}
+	return false
+}

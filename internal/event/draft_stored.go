@@ -1,0 +1,67 @@
+package event
+
+import (
+	"context"
+	"slices"
+
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/organisation"
+)
+
+// checkStored notes organisations, topics and municipalities that do not exist. What was already
+// found wrong is not looked up: it may be text that the database cannot take.
+func (d Draft) checkStored(ctx context.Context, q db.Queryer, f *form.Form) error {
+	if err := d.checkHostsExist(ctx, q, f); err != nil {
+		return err
+	}
+	if err := d.checkTopicsExist(ctx, q, f); err != nil {
+		return err
+	}
+	if d.MunicipalityKey == nil {
+		return nil
+	}
+	key := f.Line("municipality", *d.MunicipalityKey)
+	known, err := organisation.HasMunicipality(ctx, q, key)
+	if err != nil {
+		return err
+	}
+	if !known || key != *d.MunicipalityKey {
+		f.Fail("municipality", "form.choice")
+	}
+	return nil
+}
+
+func (d Draft) checkHostsExist(ctx context.Context, q db.Queryer, f *form.Form) error {
+	if f.HasFailed("hosts") {
+		return nil
+	}
+	ids := make([]organisation.ID, len(d.Hosts))
+	for i, host := range d.Hosts {
+		ids[i] = host.Organisation
+	}
+	found, err := organisation.FindMany(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	if len(found) < len(ids) {
+		f.Fail("hosts", "event.hosts_unknown")
+	}
+	return nil
+}
+
+func (d Draft) checkTopicsExist(ctx context.Context, q db.Queryer, f *form.Form) error {
+	if len(d.Topics) == 0 {
+		return nil
+	}
+	topics, err := listTopics(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, key := range d.Topics {
+		if !slices.ContainsFunc(topics, func(topic Topic) bool { return topic.Key == key }) {
+			f.Fail("topics", "event.topics_unknown")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package event
+
+import (
+	"context"
+	"fmt"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/fault"
+)
+
+// Visible returns an event as its page shows it: published and cancelled ones to everybody, drafts
+// to their hosts. Everything else is NotFound "event.unknown".
+func (s *Service) Visible(ctx context.Context, who actor.Actor, slug string) (Event, error) {
+	ev, err := Find(ctx, s.db, slug)
+	if err != nil {
+		return Event{}, err
+	}
+	if ev.State == StateDraft && !who.May(actor.SeeEvent, ev.HostIDs()...) {
+		return Event{}, fault.New(fault.NotFound, "event.unknown")
+	}
+	return ev, nil
+}
+
+// Managed returns an event to those who belong to one of its hosts. For others it is NotFound
+// "event.unknown", like one that does not exist.
+func (s *Service) Managed(ctx context.Context, who actor.Actor, slug string) (Event, error) {
+	return findManaged(ctx, s.db, who, slug)
+}
+
+func findManaged(ctx context.Context, q db.Queryer, who actor.Actor, slug string) (Event, error) {
+	ev, err := Find(ctx, q, slug)
+	if err != nil {
+		return Event{}, err
+	}
+	if !who.May(actor.SeeEvent, ev.HostIDs()...) {
+		return Event{}, fault.New(fault.NotFound, "event.unknown")
+	}
+	return ev, nil
+}
+
+// Topics returns all topics in their order.
+func (s *Service) Topics(ctx context.Context) ([]Topic, error) { return listTopics(ctx, s.db) }
+
+const listTopicsSQL = `SELECT key, name FROM topics ORDER BY position, key`
+
+func listTopics(ctx context.Context, q db.Queryer) ([]Topic, error) {
+	var topics []Topic
+	if err := q.SelectContext(ctx, &topics, listTopicsSQL); err != nil {
+		return nil, fmt.Errorf("list topics: %w", err)
+	}
+	return topics, nil
+}
