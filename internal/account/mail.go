@@ -1,0 +1,83 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/mailing"
+)
+
+// The letters of an account. Each is named as its templates.
+const (
+	letterInvitation mailing.Kind = "account_invitation" // set your first password
+	letterMembership mailing.Kind = "account_membership" // you belong to one more organisation
+	letterPassword   mailing.Kind = "account_password"   // set a new password
+	letterChanged    mailing.Kind = "account_changed"    // your password was changed
+)
+
+type invitationLetter struct {
+	mailing.Frame
+	Organisation string    `json:"organisation,omitempty"`
+	Link         string    `json:"link"`
+	ExpiresAt    time.Time `json:"expires_at"`
+}
+
+type membershipLetter struct {
+	mailing.Frame
+	Organisation string `json:"organisation"`
+	Link         string `json:"link"`
+}
+
+type passwordLetter struct {
+	mailing.Frame
+	Link      string    `json:"link"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+type changedLetter struct {
+	mailing.Frame
+	ChangedAt time.Time `json:"changed_at"`
+	Link      string    `json:"link"`
+}
+
+// Composers word the letters of accounts from their snapshots.
+func Composers(templates *mailing.Templates) map[mailing.Kind]mailing.Composer {
+	return map[mailing.Kind]mailing.Composer{
+		letterInvitation: composer[invitationLetter](templates, letterInvitation),
+		letterMembership: composer[membershipLetter](templates, letterMembership),
+		letterPassword:   composer[passwordLetter](templates, letterPassword),
+		letterChanged:    composer[changedLetter](templates, letterChanged),
+	}
+}
+
+func composer[L mailing.Framed](templates *mailing.Templates, kind mailing.Kind) mailing.Composer {
+	return func(_ string, data []byte) (mailing.Content, error) {
+		var letter L
+		if err := json.Unmarshal(data, &letter); err != nil {
+			return mailing.Content{}, fmt.Errorf("read snapshot of letter: %w", err)
+		}
+		return templates.Compose(string(kind), letter)
+	}
+}
+
+func (s *Service) frame(a Account) mailing.Frame {
+	return mailing.Frame{Name: a.Name, BaseURL: s.baseURL}
+}
+
+func (s *Service) invitationLink(secret string) string {
+	return s.baseURL + "/intern/einladung/" + secret
+}
+
+func enqueue(ctx context.Context, tx *db.Tx, kind mailing.Kind, dedupeKey string, a Account, letter mailing.Framed) error {
+	data, err := json.Marshal(letter)
+	if err != nil {
+		return fmt.Errorf("write snapshot of letter: %w", err)
+	}
+	id := int64(a.ID)
+	return mailing.Enqueue(ctx, tx, mailing.Letter{
+		Kind: kind, DedupeKey: dedupeKey, Recipient: a.Email, RecipientName: a.Name, Data: string(data), AccountID: &id,
+	})
+}
