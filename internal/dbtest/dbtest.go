@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -53,7 +54,11 @@ func NewDurable(t testing.TB, settings ...map[string]string) *db.DB {
 // NewDurableURL is NewURL on a server of its own, like NewDurable.
 func NewDurableURL(t testing.TB, settings ...map[string]string) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "tagungsbuero-durable-")
+	pattern := fmt.Sprintf("tagungsbuero-durable-%d-*", os.Getuid())
+	if err := sweep(filepath.Join(os.TempDir(), pattern)); err != nil {
+		t.Fatalf("remove what killed tests left: %v", err)
+	}
+	dir, err := os.MkdirTemp("", pattern)
 	if err != nil {
 		t.Fatalf("make folder for PostgreSQL: %v", err)
 	}

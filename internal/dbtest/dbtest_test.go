@@ -1,6 +1,9 @@
 package dbtest_test
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -66,5 +69,24 @@ func TestADurableServerWritesEveryCommitToDisk(t *testing.T) {
 		if got != want {
 			t.Errorf("%s is %s, want %s", name, got, want)
 		}
+	}
+}
+
+func TestWhatAKilledTestLeftIsRemovedAndARunningServerIsNot(t *testing.T) {
+	t.Parallel()
+	left, err := os.MkdirTemp("", fmt.Sprintf("tagungsbuero-durable-%d-*", os.Getuid()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(left, "lock"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	running := dbtest.NewDurable(t)
+	dbtest.NewDurable(t)
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("%s is still there: %v", left, err)
+	}
+	if _, err := running.ExecContext(t.Context(), "CREATE TABLE still_here (n int)"); err != nil {
+		t.Error(err)
 	}
 }

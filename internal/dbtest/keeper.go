@@ -69,14 +69,8 @@ func keep(m meeting, word *os.File) error {
 // serve starts a server on a new folder. What an earlier keeper left behind was never synced to
 // disk and cannot be trusted.
 func (m meeting) serve(ctx context.Context) (*localpg.Server, error) {
-	left, err := filepath.Glob(filepath.Join(m.dir, "data-*"))
-	if err != nil {
+	if err := sweep(filepath.Join(m.dir, "data-*")); err != nil {
 		return nil, err
-	}
-	for _, dir := range left {
-		if err := os.RemoveAll(dir); err != nil {
-			return nil, err
-		}
 	}
 	return localpg.Start(ctx, localpg.Options{
 		DataDir: filepath.Join(m.dir, fmt.Sprintf("data-%d", os.Getpid())),

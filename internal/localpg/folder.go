@@ -41,10 +41,10 @@ func lockFolder(dir string) (*os.File, error) {
 	return f, nil
 }
 
-// socketDirOf returns the folder for the socket of the server on a data folder. It is always the
+// SocketDir returns the folder for the socket of the server on a data folder. It is always the
 // same one, so that what a killed service left behind is found and used again; and it is not
 // inside the data folder, since the path of a socket must be short.
-func socketDirOf(dataDir string) string {
+func SocketDir(dataDir string) string {
 	sum := sha256.Sum256([]byte(dataDir))
 	name := "tagungsbuero-" + hex.EncodeToString(sum[:6])
 	dir := filepath.Join(os.TempDir(), name)

@@ -48,7 +48,7 @@ func serveAs(t *testing.T, as identity, closed bool) {
 	if err := c.initialise(t.Context(), bin, as, c.dir); err != nil {
 		t.Fatal(err)
 	}
-	socketDir := socketDirOf(outer)
+	socketDir := SocketDir(outer)
 	if err := makeSocketDir(socketDir, as); err != nil {
 		t.Fatal(err)
 	}

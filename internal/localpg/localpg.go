@@ -87,7 +87,7 @@ func start(ctx context.Context, dir string, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	socketDir := socketDirOf(dir)
+	socketDir := SocketDir(dir)
 	if err := stopOrphan(ctx, c.dir, socketDir); err != nil {
 		return nil, err
 	}
