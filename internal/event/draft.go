@@ -68,3 +68,12 @@ func (e Event) Draft(capacity *int) Draft {
 	}
 	return d
 }
+
+// HostIDs returns the organisations named as hosts, in their order.
+func (d Draft) HostIDs() []organisation.ID {
+	ids := make([]organisation.ID, len(d.Hosts))
+	for i, host := range d.Hosts {
+		ids[i] = host.Organisation
+	}
+	return ids
+}

@@ -11,7 +11,6 @@ import (
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
-	"tagungsbuero/internal/organisation"
 )
 
 // Limits of what hosts can write: lengths in characters, numbers of entries.
@@ -91,10 +90,7 @@ func (d Draft) checkDeadlines(f *form.Form) {
 }
 
 func (d Draft) checkHosts(f *form.Form, who actor.Actor) {
-	ids := make([]organisation.ID, len(d.Hosts))
-	for i, host := range d.Hosts {
-		ids[i] = host.Organisation
-	}
+	ids := d.HostIDs()
 	switch {
 	case len(ids) == 0:
 		f.Fail("hosts", "event.hosts_missing")

@@ -36,10 +36,7 @@ func (d Draft) checkHostsExist(ctx context.Context, q db.Queryer, f *form.Form) 
 	if f.HasFailed("hosts") {
 		return nil
 	}
-	ids := make([]organisation.ID, len(d.Hosts))
-	for i, host := range d.Hosts {
-		ids[i] = host.Organisation
-	}
+	ids := d.HostIDs()
 	found, err := organisation.FindMany(ctx, q, ids)
 	if err != nil {
 		return err
