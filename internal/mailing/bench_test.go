@@ -22,7 +22,7 @@ func BenchmarkSending(b *testing.B) {
 	}
 	queueMany(b, database, b.N)
 	b.ResetTimer()
-	if err := s.round(b.Context()); err != nil {
+	if err := s.SendDue(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	b.StopTimer()

@@ -373,9 +373,8 @@ func TestStoppingHandsBackWhatHasNotGone(t *testing.T) {
 
 func TestAServerOutOfReachBurnsNoAttempts(t *testing.T) {
 	t.Parallel()
-	database, sink := dbtest.New(t), smtptest.Start(t)
-	sink.Stop()
-	s := newService(t, database, sink.URL())
+	database := dbtest.New(t)
+	s := newService(t, database, smtptest.Unreachable(t))
 	enqueue(t, database, letterTo("ada@gast.example"), letterTo("grace@gast.example"))
 	run(t, s)
 	deadline := time.Now().Add(10 * time.Second)
@@ -492,5 +491,76 @@ func awaitAttempt(t testing.TB, s *Service, recipient string, n int) Entry {
 			t.Fatalf("the letter to %s has not been tried %d times: %+v", recipient, n, entries(t, s))
 		}
 		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func TestOldLettersAreGivenUpWhileTheServerStaysOutOfReach(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	clock := newClock(database)
+	s := newService(t, database, smtptest.Unreachable(t))
+	enqueue(t, database, letterTo("ada@gast.example"))
+	clock.advance(GiveUpAfter + time.Minute)
+	enqueue(t, database, letterTo("grace@gast.example"))
+	for round := range troublesBeforeGivingUp {
+		if got := stateOf(t, s, "ada@gast.example"); got != Queued {
+			t.Fatalf("after %d rounds the letter is %s", round, got)
+		}
+		s.note(t.Context(), s.SendDue(t.Context()))
+	}
+	if old, young := stateOf(t, s, "ada@gast.example"), stateOf(t, s, "grace@gast.example"); old != Failed || young != Queued {
+		t.Errorf("old letter %s, young letter %s", old, young)
+	}
+	if s.pause() != longestPause {
+		t.Errorf("pause %s", s.pause())
+	}
+}
+
+func stateOf(t testing.TB, s *Service, recipient string) State {
+	t.Helper()
+	for _, e := range entries(t, s) {
+		if e.Recipient == recipient {
+			return e.State
+		}
+	}
+	t.Fatalf("no letter to %s", recipient)
+	return ""
+}
+
+func TestPausesBetweenTriesDoubleUpToTwoHours(t *testing.T) {
+	t.Parallel()
+	for attempts, want := range map[int]time.Duration{
+		1: time.Minute, 2: 2 * time.Minute, 3: 4 * time.Minute, 7: 64 * time.Minute, 8: 2 * time.Hour, 90: 2 * time.Hour,
+	} {
+		for range 50 {
+			if got := delay(attempts); got < want*8/10 || got > want*12/10 {
+				t.Errorf("after attempt %d: %s, want about %s", attempts, got, want)
+			}
+		}
+	}
+}
+
+func TestMetricsHearWhatHappens(t *testing.T) {
+	t.Parallel()
+	database, sink := dbtest.New(t), smtptest.Start(t)
+	sink.Behave(func(to string, _ int) smtptest.Answer {
+		return map[string]smtptest.Answer{"ada@gast.example": {Recipient: 550}, "grace@gast.example": {Recipient: 450}}[to]
+	})
+	s := newService(t, database, sink.URL())
+	heard := map[string]int{}
+	hear := func(what string) func(int) { return func(n int) { heard[what] += n } }
+	s.metrics = Metrics{Sent: hear("sent"), Deferred: hear("deferred"), Failed: hear("failed")}
+	enqueue(t, database, letterTo("ada@gast.example"), letterTo("grace@gast.example"), letterTo("alan@gast.example"), letterTo("edsger@gast.example"))
+	if n, err := s.Waiting(t.Context()); n != 4 || err != nil {
+		t.Errorf("%d waiting, %v", n, err)
+	}
+	if err := s.SendDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if heard["sent"] != 2 || heard["deferred"] != 1 || heard["failed"] != 1 {
+		t.Errorf("heard %v", heard)
+	}
+	if n, err := s.Waiting(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d waiting, %v", n, err)
 	}
 }

@@ -17,7 +17,7 @@ const troublesBeforeGivingUp = 8
 // once for a Service.
 func (s *Service) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
-		err := s.round(ctx)
+		err := s.SendDue(ctx)
 		if ctx.Err() != nil {
 			break
 		}
@@ -30,8 +30,10 @@ func (s *Service) Run(ctx context.Context) error {
 	return nil
 }
 
-// round sends everything that is due. One lane begins; when it finds plenty, the others help.
-func (s *Service) round(ctx context.Context) error {
+// SendDue sends everything that is due now and returns: what Run does each time, and what tests and
+// measurements call in its place, never beside it. Letters that were refused are no error. One lane
+// begins; when it finds plenty, the others help.
+func (s *Service) SendDue(ctx context.Context) error {
 	if s.troubles > 0 {
 		if err := s.lanes[0].connect(ctx); err != nil { // probe before claiming anything
 			return &unreachableError{err}

@@ -61,11 +61,33 @@ func Start(t testing.TB) *Server {
 
 // StartOn runs a server on the listener until Stop.
 func StartOn(listener net.Listener) *Server {
-	s := &Server{address: listener.Addr().String(), attempts: map[string]int{}}
+	s := newServer(listener.Addr().String())
+	go func() { _ = s.smtp.Serve(listener) }() // ends with Stop
+	return s
+}
+
+// Unreachable returns the URL of a server that closes every connection at once, until the test ends.
+// (The port of a stopped server may be somebody else's a moment later.)
+func Unreachable(t testing.TB) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatalf("listen for mail: %v", err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for conn, err := listener.Accept(); err == nil; conn, err = listener.Accept() {
+			_ = conn.Close()
+		}
+	}()
+	return "smtp://" + listener.Addr().String() + "?tls=none"
+}
+
+func newServer(address string) *Server {
+	s := &Server{address: address, attempts: map[string]int{}}
 	s.smtp = smtp.NewServer(smtp.BackendFunc(s.newSession))
 	s.smtp.Domain = "sink.example"
 	s.smtp.ErrorLog = silent{}
-	go func() { _ = s.smtp.Serve(listener) }() // ends with Stop
 	return s
 }
 
