@@ -17,6 +17,9 @@ import (
 // SignInPath is the page to sign in at; the parameter "weiter" names the page to go on to.
 const SignInPath = "/intern/anmelden"
 
+// PasswordPath begins the addresses at which passwords are asked for and set.
+const PasswordPath = "/intern/passwort"
+
 // RequestIDHeader carries the id of a request in its answer.
 const RequestIDHeader = "X-Request-Id"
 
@@ -85,7 +88,7 @@ func (f *Front) Fail(c *gin.Context, err error) {
 	c.Abort()
 	kind := fault.KindOf(err)
 	if kind == fault.Internal {
-		f.logFailure(c, err)
+		f.LogFailure(c, err)
 	}
 	switch {
 	case c.Writer.Written():
@@ -94,17 +97,22 @@ func (f *Front) Fail(c *gin.Context, err error) {
 		_ = SeeOther(c, SignInPath+"?weiter="+url.QueryEscape(c.Request.URL.RequestURI()))
 		return
 	}
-	NoStore(c)
 	setRetryAfter(c, kind)
-	page := view.NewErrorPage(err, RequestID(c))
-	if renderErr := f.Render(c, page.Status, page); renderErr != nil {
-		f.logFailure(c, renderErr)
+	f.ShowError(c, view.NewErrorPage(err, RequestID(c)))
+}
+
+// ShowError answers with an error page and ends the request.
+func (f *Front) ShowError(c *gin.Context, page view.ErrorPage) {
+	c.Abort()
+	NoStore(c)
+	if err := f.Render(c, page.Status, page); err != nil {
+		f.LogFailure(c, err)
 		c.String(http.StatusInternalServerError, page.Title)
 	}
 }
 
-// logFailure names the route by its pattern: the path itself may hold a personal link.
-func (f *Front) logFailure(c *gin.Context, err error) {
+// LogFailure logs what is our failure. It names the route by its pattern: the path may hold a personal link.
+func (f *Front) LogFailure(c *gin.Context, err error) {
 	ctx := c.Request.Context()
 	if ctx.Err() != nil {
 		return // the reader has gone; what follows from that is no failure

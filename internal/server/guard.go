@@ -1,0 +1,58 @@
+package server
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/limit"
+)
+
+// maxBody is the largest body of a request in bytes. The longest form there is, that of an event,
+// stays far below.
+const maxBody = 1 << 20
+
+// guard turns away what must not reach a handler.
+func (e *engine) guard(c *gin.Context) {
+	if err := e.check(c); err != nil {
+		e.refuse(c, err)
+		return
+	}
+	c.Next()
+}
+
+func (e *engine) check(c *gin.Context) error {
+	r := c.Request
+	if limiter := e.limiterFor(c); limiter != nil {
+		if wait, allowed := limiter.Allow(c.ClientIP()); !allowed {
+			c.Writer.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+			return fault.New(fault.Limited, "web.too_often")
+		}
+	}
+	if r.Method == http.MethodGet {
+		return nil
+	}
+	if err := e.crossOrigin.Check(r); err != nil {
+		return fault.New(fault.Forbidden, "web.cross_origin").Because(err)
+	}
+	r.Body = http.MaxBytesReader(c.Writer, r.Body, maxBody)
+	return nil
+}
+
+// limiterFor returns the limit that the request counts against, or nil.
+func (e *engine) limiterFor(c *gin.Context) *limit.Limiter {
+	switch {
+	case isProgram(c.Request):
+		return e.programs
+	case c.Request.Method == http.MethodGet:
+		return nil
+	case strings.HasPrefix(c.FullPath(), web.SignInPath), strings.HasPrefix(c.FullPath(), web.PasswordPath):
+		return e.signIns
+	}
+	return e.forms
+}
