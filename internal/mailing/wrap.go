@@ -30,7 +30,7 @@ func wrap(text string) string {
 }
 
 func wrapLine(b *strings.Builder, line string) {
-	if line == "-- " || utf8.RuneCountInString(line) <= lineWidth {
+	if utf8.RuneCountInString(line) <= lineWidth {
 		b.WriteString(line + "\n")
 		return
 	}
