@@ -209,3 +209,23 @@ func TestLongLinesAreWrappedAndLinksStayWhole(t *testing.T) {
 		t.Errorf("wrapped:\n%s", got)
 	}
 }
+
+func TestLettersShareParts(t *testing.T) {
+	t.Parallel()
+	templates, err := NewTemplates(withLayouts(t, fstest.MapFS{
+		"part_place.txt":  {Data: []byte(`{{define "place"}}Haus der Vielfalt{{end}}`)},
+		"part_place.html": {Data: []byte(`{{define "place"}}<b>Haus der Vielfalt</b>{{end}}`)},
+		"sample.txt":      {Data: []byte(`{{define "subject"}}Ort{{end}}{{define "body"}}{{template "place" .}}{{end}}`)},
+		"sample.html":     {Data: []byte(`{{define "body"}}<p>{{template "place" .}}</p>{{end}}`)},
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := templates.Compose("sample", sampleLetter())
+	if err != nil || !strings.Contains(c.Text, "\nHaus der Vielfalt\n") || !strings.Contains(c.HTML, "<p><b>Haus der Vielfalt</b></p>") {
+		t.Errorf("letter with a part: %v\n%s", err, c.Text)
+	}
+	if names := templates.Names(); len(names) != 1 {
+		t.Errorf("letters %v", names)
+	}
+}

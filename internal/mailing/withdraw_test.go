@@ -127,3 +127,23 @@ func TestAStatementOfItsOwnMayQueueLetters(t *testing.T) {
 		t.Errorf("sent %+v", sent)
 	}
 }
+
+func TestAllLettersOfAKindAboutAnEventAreWithdrawn(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	elsewhere := aReminder()
+	other := event + 1
+	elsewhere.EventID, elsewhere.DedupeKey, elsewhere.Recipient = &other, "elsewhere", "grace@gast.example"
+	enqueue(t, database, aReminder(), elsewhere)
+	err := database.InTx(t.Context(), func(tx *db.Tx) error { return WithdrawForEvent(t.Context(), tx, event, greeting) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newService(t, database, "")
+	if err := s.SendDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if mine, theirs := stateOf(t, s, "ada@gast.example"), stateOf(t, s, "grace@gast.example"); mine != Withdrawn || theirs != Sent {
+		t.Errorf("letters are %s and %s", mine, theirs)
+	}
+}
