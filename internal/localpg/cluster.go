@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 )
@@ -59,14 +60,9 @@ func (c cluster) ensure(ctx context.Context, bin binaries, missing bool) (identi
 	if !missing {
 		return chooseIdentity(ctx, bin, c.dir)
 	}
-	// Made beside its place and moved there when it is complete: whatever stands at c.dir is whole.
-	// Only the holder of the lock of the data folder gets here, so a leftover belongs to nobody.
-	half := c.dir + ".half"
-	if err := os.RemoveAll(half); err != nil {
-		return identity{}, fmt.Errorf("remove half-made cluster: %w", err)
-	}
-	if err := os.Mkdir(half, 0o700); err != nil {
-		return identity{}, fmt.Errorf("make cluster: %w", err)
+	half, err := c.makeRoom()
+	if err != nil {
+		return identity{}, err
 	}
 	as, err := chooseIdentity(ctx, bin, half)
 	if err != nil {
@@ -76,6 +72,30 @@ func (c cluster) ensure(ctx context.Context, bin binaries, missing bool) (identi
 		return identity{}, errors.Join(err, os.RemoveAll(half))
 	}
 	return as, c.moveIn(half)
+}
+
+// makeRoom returns a new folder beside the place of the cluster, which moves there when it is
+// complete: whatever stands at c.dir is whole. Only the holder of the lock of the data folder gets
+// here, so what an interrupted start has left belongs to nobody.
+func (c cluster) makeRoom() (string, error) {
+	prefix := filepath.Base(c.dir) + ".half-"
+	entries, err := os.ReadDir(c.data)
+	if err != nil {
+		return "", fmt.Errorf("look for half-made clusters: %w", err)
+	}
+	for _, entry := range entries {
+		if !strings.HasPrefix(entry.Name(), prefix) {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(c.data, entry.Name())); err != nil {
+			return "", fmt.Errorf("remove half-made cluster: %w", err)
+		}
+	}
+	half, err := os.MkdirTemp(c.data, prefix)
+	if err != nil {
+		return "", fmt.Errorf("make cluster: %w", err)
+	}
+	return half, nil
 }
 
 func (c cluster) moveIn(half string) error {
@@ -133,6 +153,9 @@ func run(ctx context.Context, as identity, stdin, program string, args ...string
 	cmd.Dir = "/"
 	cmd.Env = environment()
 	cmd.SysProcAttr = as.attributes()
+	stopWithUs(cmd.SysProcAttr)
+	runtime.LockOSThread() // see spawn
+	defer runtime.UnlockOSThread()
 	cmd.Stdin = strings.NewReader(stdin)
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -199,6 +199,31 @@ func TestTheServerEndsWhenTheServiceIsKilled(t *testing.T) {
 	t.Errorf("process %s is still there", pid)
 }
 
+func TestAServiceKilledWhileItMakesTheClusterStartsTheNextTime(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, after := range []time.Duration{50, 150, 300, 600} {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), helperVariable+"="+dir)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(after * time.Millisecond)
+		_ = cmd.Process.Kill() // has it ended by itself, the start below shows why
+		_ = cmd.Wait()
+	}
+	open(t, start(t, options(dir)).URL(localpg.Database))
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if strings.Contains(entry.Name(), "half") {
+			t.Errorf("%s was left", entry.Name())
+		}
+	}
+}
+
 // startHelper runs a service in a process of its own and returns how to kill it, and its database.
 func startHelper(t *testing.T, dir string) (kill func(), url string) {
 	t.Helper()

@@ -73,7 +73,7 @@ func TestAFolderThatLostItsVersionIsNotMadeAnew(t *testing.T) {
 func TestAnInterruptedInitdbIsBegunAgain(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "postgres.half", "PG_VERSION"), "9\n", 0o600)
+	write(t, filepath.Join(dir, "postgres.half-1", "PG_VERSION"), "9\n", 0o600)
 	s, err := Start(t.Context(), Options{DataDir: dir, ProjectDir: "../.."})
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func TestAnInterruptedInitdbIsBegunAgain(t *testing.T) {
 	if err := s.Stop(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if isFolder(filepath.Join(dir, "postgres.half")) {
+	if isFolder(filepath.Join(dir, "postgres.half-1")) {
 		t.Error("the half-made cluster is still there")
 	}
 }
