@@ -138,3 +138,8 @@ func (s *Service) run(ctx context.Context, r Request, claimedAt time.Time, work 
 func (s *Service) RemoveOld(ctx context.Context) (int, error) {
 	return s.deleteBefore(ctx, s.db.Now().Add(-keptFor))
 }
+
+// CountOld counts what RemoveOld would remove.
+func (s *Service) CountOld(ctx context.Context) (int, error) {
+	return s.countBefore(ctx, s.db.Now().Add(-keptFor))
+}

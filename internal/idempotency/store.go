@@ -78,3 +78,13 @@ func (s *Service) deleteBefore(ctx context.Context, limit time.Time) (int, error
 	rows, err := result.RowsAffected()
 	return int(rows), err
 }
+
+const countBeforeSQL = `SELECT count(*) FROM idempotency_keys WHERE created_at <= $1`
+
+func (s *Service) countBefore(ctx context.Context, limit time.Time) (int, error) {
+	var n int
+	if err := s.db.GetContext(ctx, &n, countBeforeSQL, limit); err != nil {
+		return 0, fmt.Errorf("count old idempotency keys: %w", err)
+	}
+	return n, nil
+}

@@ -106,6 +106,17 @@ func (r *Runner) do(ctx context.Context, j job) {
 // tidying is the runner's own job.
 func (r *Runner) tidying() job {
 	return job{name: "job_runs", interval: time.Hour, work: func(ctx context.Context) error {
-		return deleteRuns(ctx, r.db, r.db.Now().Add(-keepRuns))
+		_, err := r.RemoveOld(ctx)
+		return err
 	}}
+}
+
+// RemoveOld forgets runs that are too old to matter and returns how many.
+func (r *Runner) RemoveOld(ctx context.Context) (int, error) {
+	return deleteRuns(ctx, r.db, r.db.Now().Add(-keepRuns))
+}
+
+// CountOld counts what RemoveOld would remove.
+func (r *Runner) CountOld(ctx context.Context) (int, error) {
+	return countRuns(ctx, r.db, r.db.Now().Add(-keepRuns))
 }

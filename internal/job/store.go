@@ -22,9 +22,21 @@ func insertRun(ctx context.Context, q db.Queryer, key string, now time.Time) (bo
 
 const deleteRunsSQL = `DELETE FROM job_runs WHERE started_at < $1`
 
-func deleteRuns(ctx context.Context, q db.Queryer, before time.Time) error {
-	if _, err := q.ExecContext(ctx, deleteRunsSQL, before); err != nil {
-		return fmt.Errorf("forget old job runs: %w", err)
+func deleteRuns(ctx context.Context, q db.Queryer, before time.Time) (int, error) {
+	result, err := q.ExecContext(ctx, deleteRunsSQL, before)
+	if err != nil {
+		return 0, fmt.Errorf("forget old job runs: %w", err)
 	}
-	return nil
+	n, err := result.RowsAffected()
+	return int(n), err
+}
+
+const countRunsSQL = `SELECT count(*) FROM job_runs WHERE started_at < $1`
+
+func countRuns(ctx context.Context, q db.Queryer, before time.Time) (int, error) {
+	var n int
+	if err := q.GetContext(ctx, &n, countRunsSQL, before); err != nil {
+		return 0, fmt.Errorf("count old job runs: %w", err)
+	}
+	return n, nil
 }

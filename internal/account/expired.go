@@ -1,0 +1,30 @@
+package account
+
+import (
+	"context"
+	"fmt"
+)
+
+const countExpiredSQL = `
+SELECT (SELECT count(*) FROM sessions WHERE last_seen_at <= $1 OR created_at <= $2) AS sessions,
+       (SELECT count(*) FROM password_invitations WHERE expires_at <= $3) AS invitations,
+       (SELECT count(*) FROM failed_sign_ins WHERE failed_at <= $4) AS failures`
+
+// Expired counts what RemoveExpired would remove.
+type Expired struct {
+	Sessions    int `db:"sessions"`
+	Invitations int `db:"invitations"`
+	Failures    int `db:"failures"` // failed sign-ins
+}
+
+// CountExpired counts what is over and may be removed.
+func (s *Service) CountExpired(ctx context.Context) (Expired, error) {
+	now := s.db.Now()
+	var found Expired
+	err := s.db.GetContext(ctx, &found, countExpiredSQL,
+		now.Add(-idleTime), now.Add(-sessionAge), now.Add(-invitationKept), now.Add(-failureWindow))
+	if err != nil {
+		return Expired{}, fmt.Errorf("count what is over: %w", err)
+	}
+	return found, nil
+}
