@@ -61,14 +61,20 @@ func markdown(source string) template.HTML {
 	return template.HTML(policy.SanitizeBytes(b.Bytes()))
 }
 
-// headings shifts the headings of a text so that the highest becomes highestHeading.
+// headings shifts the headings of a text so that the highest becomes highestHeading, whichever level
+// its author began with.
 type headings struct{}
 
 func (headings) Transform(document *ast.Document, _ text.Reader, _ parser.Context) {
+	var all []*ast.Heading
+	highest := 6
 	_ = ast.Walk(document, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if heading, ok := node.(*ast.Heading); ok && entering {
-			heading.Level = min(heading.Level+highestHeading-1, 6)
+			all, highest = append(all, heading), min(highest, heading.Level)
 		}
 		return ast.WalkContinue, nil
 	})
+	for _, heading := range all {
+		heading.Level = min(heading.Level-highest+highestHeading, 6)
+	}
 }

@@ -1,0 +1,40 @@
+package public
+
+import (
+	"time"
+
+	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/registration"
+)
+
+// deadline is one line of the list of deadlines.
+type deadline struct {
+	Name, Text string
+	HasPassed  bool
+}
+
+// deadlinesOf lists every deadline that matters to participants, with weekday and time.
+func deadlinesOf(ev event.Event, seats registration.Seats, now time.Time) []deadline {
+	if !ev.RegistrationEnabled || ev.IsOver(now) || ev.State == event.StateCancelled {
+		return nil
+	}
+	var all []deadline
+	if opens := ev.RegistrationOpensAt; opens != nil && now.Before(*opens) {
+		all = append(all, deadline{Name: "Anmeldung ab", Text: dates.Long(*opens)})
+	}
+	all = append(all, until("Anmeldung bis", ev.RegistrationClosesAt, now.Before(ev.RegistrationEnd())))
+	if ev.WaitlistMode == event.WaitlistAutomatic && seats.Capacity != nil {
+		all = append(all, until("Nachrücken bis", ev.WaitlistUntil, ev.PromotionOpenAt(now)))
+	}
+	return append(all, until("Abmelden bis", ev.CancelUntil, ev.CancelOpenAt(now)))
+}
+
+// until words a deadline; without one it is the beginning of the event.
+func until(name string, at *time.Time, isOpen bool) deadline {
+	d := deadline{Name: name, Text: "Beginn der Veranstaltung", HasPassed: !isOpen}
+	if at != nil {
+		d.Text = dates.Long(*at)
+	}
+	return d
+}

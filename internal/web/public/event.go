@@ -1,0 +1,198 @@
+package public
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/view"
+)
+
+// EventPage shows one event. It carries nothing about the visitor, so that it can be kept.
+type EventPage struct {
+	view.Page
+	Event        event.Event
+	Kind         string
+	When         string
+	Where        string
+	Address      []string
+	Topics       string
+	Programme    []programmePart
+	Hosts        []hostCard
+	Deadlines    []deadline
+	Seats        view.Seats
+	Phase        event.Phase
+	Action       string // the words on the button, "" without a button
+	HasPassed    bool
+	CalendarURL  string
+	RegisterURL  string
+	PrivacyURL   string
+	ContactPoint string // where to turn with questions on data protection
+}
+
+// Template implements view.Template.
+func (EventPage) Template() string { return "page/public/event.html" }
+
+// hostCard is one host with whom to ask.
+type hostCard struct {
+	Name, Kind, Carrier string
+	Contact             event.Contact
+	Website             string
+}
+
+// programmePart is what stands under one heading of the programme.
+type programmePart struct {
+	Heading string
+	Lines   []event.ProgrammeLine
+}
+
+// HasTimes reports whether any entry has a time, so that a column for it makes sense.
+func (p programmePart) HasTimes() bool {
+	for _, line := range p.Lines {
+		if line.Time != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Pages) showEvent(c *gin.Context) error {
+	slug, isCalendar := strings.CutSuffix(c.Param("slug"), ".ics")
+	if isCalendar {
+		return p.showEventCalendar(c, slug)
+	}
+	if p.Fresh {
+		return p.showUnkept(c, slug)
+	}
+	err := p.shelf.Serve(c.Writer, c.Request, slug)
+	if fault.Is(err, fault.NotFound) && p.Sessions.Token(c) != "" {
+		return p.showUnkept(c, slug)
+	}
+	return err
+}
+
+// findPublished returns an event that everybody may see.
+func (p *Pages) findPublished(ctx context.Context, slug string) (event.Event, error) {
+	return p.Events.Visible(ctx, actor.Participant(), slug)
+}
+
+// showUnkept renders the page for whoever is signed in: hosts see what their draft will look like.
+func (p *Pages) showUnkept(c *gin.Context, slug string) error {
+	if err := p.Sessions.Middleware(c); err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	ev, err := p.Events.Visible(ctx, web.Actor(c), slug)
+	if err != nil {
+		return err
+	}
+	seats, err := p.Registrations.Seats(ctx, ev.ID)
+	if err != nil {
+		return err
+	}
+	page := eventPageOf(ev, seats[ev.ID], p.Now())
+	if ev.State == event.StateDraft {
+		page.Hidden, page.Notice = true, &draftNotice
+	}
+	return p.Front.Render(c, http.StatusOK, page)
+}
+
+var draftNotice = view.Notice{Tone: view.Info, Title: "Das ist ein Entwurf",
+	Text: "Nur die Veranstaltenden sehen diese Seite. Veröffentlichen können Sie die Veranstaltung im internen Bereich."}
+
+func (p *Pages) renderEvent(ev event.Event, seats registration.Seats, now time.Time) ([]byte, error) {
+	return p.Front.Views.RenderBytes(eventPageOf(ev, seats, now))
+}
+
+// eventPageOf is the page as it reads at the instant now.
+func eventPageOf(ev event.Event, seats registration.Seats, now time.Time) EventPage {
+	path := eventPath(ev)
+	page := EventPage{
+		Page: view.Page{Title: ev.Title, Description: ev.Summary, Active: view.NavEvents, Path: path,
+			Hidden: ev.Visibility == event.VisibilityUnlisted, Breadcrumb: breadcrumbOf(ev, now)},
+		Event: ev, Kind: say(ev.Kind.LabelKey()), When: whenOf(ev), Where: whereOf(ev), Address: addressOf(ev), Topics: topicNames(ev),
+		Programme: programmeOf(ev), Hosts: hostCards(ev), Deadlines: deadlinesOf(ev, seats, now), Seats: seatsOf(ev, seats, now),
+		Phase: ev.RegistrationPhase(now), HasPassed: ev.IsOver(now),
+		CalendarURL: path + ".ics", RegisterURL: path + "/anmeldung", PrivacyURL: path + "/datenschutz", ContactPoint: contactPointOf(ev),
+	}
+	if page.HasPassed {
+		page.Active = view.NavArchive
+	}
+	page.Action = actionFor(page.Phase, page.Seats)
+	return page
+}
+
+// actionFor names what the button of an open registration does; "" when there is nothing to do.
+func actionFor(phase event.Phase, seats view.Seats) string {
+	switch {
+	case phase != event.Open, seats.Full() && !seats.Waitlist:
+		return ""
+	case seats.Full():
+		return "Auf die Warteliste setzen"
+	}
+	return "Jetzt anmelden"
+}
+
+func breadcrumbOf(ev event.Event, now time.Time) []view.Link {
+	if ev.IsOver(now) {
+		return []view.Link{{Text: "Archiv", URL: "/archiv"}}
+	}
+	return []view.Link{{Text: "Veranstaltungen", URL: "/"}}
+}
+
+func hostCards(ev event.Event) []hostCard {
+	cards := make([]hostCard, len(ev.Hosts))
+	for i, host := range ev.Hosts {
+		o := host.Organisation
+		cards[i] = hostCard{Name: o.Name, Kind: say(o.Kind.LabelKey()), Carrier: o.Carrier, Contact: host.Contact(), Website: o.Website}
+	}
+	return cards
+}
+
+// contactPointOf names one address for questions on data protection (Art. 26 (1) GDPR). Every host
+// must answer them all the same.
+func contactPointOf(ev event.Event) string {
+	for _, host := range ev.Hosts {
+		if contact := host.Organisation.DataProtectionContact; contact != "" {
+			return host.Organisation.Name + " (" + contact + ")"
+		}
+	}
+	for _, host := range ev.Hosts {
+		if contact := host.Contact(); contact.Email != "" {
+			return host.Organisation.Name + " (" + contact.Email + ")"
+		}
+	}
+	return ""
+}
+
+func programmeOf(ev event.Event) []programmePart {
+	var parts []programmePart
+	for _, line := range event.ParseProgramme(ev.Programme) {
+		if line.Heading {
+			parts = append(parts, programmePart{Heading: line.Text, Lines: descriptionOf(line)})
+			continue
+		}
+		if len(parts) == 0 {
+			parts = append(parts, programmePart{})
+		}
+		last := &parts[len(parts)-1]
+		last.Lines = append(last.Lines, line)
+	}
+	return parts
+}
+
+// descriptionOf turns what stands below a heading into an entry without a time.
+func descriptionOf(heading event.ProgrammeLine) []event.ProgrammeLine {
+	if len(heading.Details) == 0 {
+		return nil
+	}
+	return []event.ProgrammeLine{{Text: heading.Details[0], Details: heading.Details[1:]}}
+}

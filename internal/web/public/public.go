@@ -1,0 +1,103 @@
+// Package public shows the pages that participants see.
+package public
+
+import (
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/kept"
+)
+
+// Deps are the rooms and settings that the pages need.
+type Deps struct {
+	Front         *web.Front
+	Sessions      *web.Sessions // lets hosts see the page of a draft
+	Events        *event.Service
+	Registrations *registration.Service
+	Organisations *organisation.Service
+	// Mailbox shows the letters at /postfach; nil where real mail is sent.
+	Mailbox *mailing.Service
+	// Operator runs the installation; stands in the imprint.
+	Operator Operator
+	// Now tells the time of the service.
+	Now func() time.Time
+	// Fresh renders event pages for every request, for development.
+	Fresh bool
+}
+
+// Operator is who runs the installation. Fields that are not known are empty.
+type Operator struct {
+	Name    string
+	Address []string // lines
+	Email   string
+	Phone   string
+}
+
+// IsKnown reports whether there is anything to print.
+func (o Operator) IsKnown() bool { return o.Name != "" || len(o.Address) > 0 || o.Email != "" }
+
+// Pages holds the handlers.
+type Pages struct {
+	Deps
+	shelf *kept.Shelf
+}
+
+// New returns the pages; Register mounts them.
+func New(deps Deps) *Pages {
+	p := &Pages{Deps: deps}
+	p.shelf = kept.New(kept.Source{
+		Find:      p.findPublished,
+		Seats:     deps.Registrations.Seats,
+		Directory: deps.Organisations.DirectoryVersion,
+		Render:    p.renderEvent,
+		Now:       deps.Now,
+	})
+	return p
+}
+
+// Register mounts every page that participants see.
+func (p *Pages) Register(r gin.IRouter) {
+	p.registerEvents(r)
+	p.registerRegistration(r)
+	p.registerInformation(r)
+	if p.Mailbox != nil {
+		p.get(r, "/postfach", p.showMailbox)
+		p.get(r, "/postfach/:id", p.showLetter)
+		p.get(r, "/postfach/:id/html", p.showLetterBody)
+	}
+}
+
+func (p *Pages) registerEvents(r gin.IRouter) {
+	p.get(r, "/", p.showEvents)
+	p.get(r, "/archiv", p.showArchive)
+	p.get(r, "/kalender.ics", p.showCalendar)
+	p.get(r, "/veranstaltungen.atom", p.showFeed)
+	p.get(r, "/veranstaltungen/:slug", p.showEvent)
+	p.get(r, "/veranstaltungen/:slug/datenschutz", p.showEventPrivacy)
+}
+
+func (p *Pages) registerRegistration(r gin.IRouter) {
+	p.get(r, "/veranstaltungen/:slug/anmeldung", p.showRegistration)
+	p.post(r, "/veranstaltungen/:slug/anmeldung", p.submitRegistration)
+	p.get(r, "/anmeldung/:token", p.showPersonal)
+	p.get(r, "/anmeldung/:token/abmelden", p.showCancel)
+	p.post(r, "/anmeldung/:token/abmelden", p.submitCancel)
+}
+
+func (p *Pages) registerInformation(r gin.IRouter) {
+	p.get(r, "/barrierefreiheit", p.showAccessibility)
+	p.get(r, "/datenschutz", p.showPrivacy)
+	p.get(r, "/impressum", p.showImprint)
+	p.get(r, "/leichte-sprache", p.showEasyLanguage)
+	p.get(r, "/robots.txt", showRobots)
+}
+
+func (p *Pages) get(r gin.IRouter, path string, h web.Handler) { r.GET(path, p.Front.Handle(h)) }
+
+func (p *Pages) post(r gin.IRouter, path string, h web.Handler) { r.POST(path, p.Front.Handle(h)) }
