@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // cluster is the folder of databases of one installation.
@@ -60,7 +61,7 @@ func (c cluster) ensure(ctx context.Context, bin binaries, missing bool) (identi
 	if !missing {
 		return chooseIdentity(ctx, bin, c.dir)
 	}
-	half, err := c.makeRoom()
+	half, err := c.makeRoom(ctx)
 	if err != nil {
 		return identity{}, err
 	}
@@ -77,7 +78,7 @@ func (c cluster) ensure(ctx context.Context, bin binaries, missing bool) (identi
 // makeRoom returns a new folder beside the place of the cluster, which moves there when it is
 // complete: whatever stands at c.dir is whole. Only the holder of the lock of the data folder gets
 // here, so what an interrupted start has left belongs to nobody.
-func (c cluster) makeRoom() (string, error) {
+func (c cluster) makeRoom(ctx context.Context) (string, error) {
 	prefix := filepath.Base(c.dir) + ".half-"
 	entries, err := os.ReadDir(c.data)
 	if err != nil {
@@ -87,8 +88,8 @@ func (c cluster) makeRoom() (string, error) {
 		if !strings.HasPrefix(entry.Name(), prefix) {
 			continue
 		}
-		if err := os.RemoveAll(filepath.Join(c.data, entry.Name())); err != nil {
-			return "", fmt.Errorf("remove half-made cluster: %w", err)
+		if err := removeHalf(ctx, filepath.Join(c.data, entry.Name())); err != nil {
+			return "", err
 		}
 	}
 	half, err := os.MkdirTemp(c.data, prefix)
@@ -96,6 +97,23 @@ func (c cluster) makeRoom() (string, error) {
 		return "", fmt.Errorf("make cluster: %w", err)
 	}
 	return half, nil
+}
+
+// removeHalf tries again while programs of the interrupted start still write into the folder.
+func removeHalf(ctx context.Context, dir string) error {
+	ctx, cancel := context.WithTimeout(ctx, orphanPatience)
+	defer cancel()
+	for {
+		err := os.RemoveAll(dir)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("remove half-made cluster: %w", err)
+		case <-time.After(pollEvery):
+		}
+	}
 }
 
 func (c cluster) moveIn(half string) error {
