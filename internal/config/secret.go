@@ -60,6 +60,7 @@ func (s Settings) attributes() []slog.Attr {
 		slog.String("secret", s.Secret.String()),
 		slog.String("trusted_proxies", s.TrustedProxies),
 		slog.String("rate_limit", s.RateLimit),
+		slog.String("operator", s.Operator),
 		slog.String("log_level", s.LogLevel),
 	}
 }

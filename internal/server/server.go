@@ -59,7 +59,7 @@ func New(o Options, fronts ...Registrar) (http.Handler, error) {
 	if o.RateLimit {
 		e.forms, e.signIns, e.programs = limit.New(limit.Forms, o.Clock), limit.New(limit.SignIn, o.Clock), limit.New(limit.API, o.Clock)
 	}
-	if err := e.crossOrigin.AddTrustedOrigin(originOf(o.Front.BaseURL)); err != nil {
+	if err := e.crossOrigin.AddTrustedOrigin(o.Front.BaseURL); err != nil {
 		return nil, fmt.Errorf("trust own origin: %w", err)
 	}
 	routes := gin.New()
@@ -80,13 +80,6 @@ func New(o Options, fronts ...Registrar) (http.Handler, error) {
 }
 
 func init() { gin.SetMode(gin.ReleaseMode) } // else it prints every route
-
-// originOf cuts a path off the public address.
-func originOf(baseURL string) string {
-	scheme, rest, _ := strings.Cut(baseURL, "://")
-	host, _, _ := strings.Cut(rest, "/")
-	return scheme + "://" + host
-}
 
 // answerHead answers HEAD as GET for all routes; net/http leaves the body away.
 func answerHead(next http.Handler) http.Handler {

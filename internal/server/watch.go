@@ -44,7 +44,7 @@ func (e *engine) note(c *gin.Context, id string, begun time.Time) {
 	}
 	e.log.LogAttrs(ctx, level, "request",
 		slog.String("method", methodOf(c.Request)), slog.String("route", route), slog.Int("status", status),
-		slog.Duration("took", took), slog.String("request_id", id))
+		slog.Int64("took_us", took.Microseconds()), slog.String("request_id", id))
 }
 
 // isProbe reports whether the route is asked again and again by machines.
