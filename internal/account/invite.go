@@ -79,14 +79,14 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, who actor.Actor, i Invi
 	if !account.IsActive() && !who.IsAdmin() {
 		return fault.New(fault.Conflict, "account.is_deactivated")
 	}
+	name, isNew, err := join(ctx, tx, account.ID, i)
+	if err != nil {
+		return err
+	}
 	if !account.IsActive() || i.Admin {
 		if err := updateAccountRaised(ctx, tx, account.ID, i.Admin); err != nil {
 			return err
 		}
-	}
-	name, isNew, err := join(ctx, tx, account.ID, i)
-	if err != nil {
-		return err
 	}
 	if !account.HasPassword {
 		return s.sendInvitation(ctx, tx, account, name)

@@ -33,7 +33,11 @@ func (s *Service) SignIn(ctx context.Context, email, password, userAgent string)
 	if !matches {
 		return "", fault.New(fault.Invalid, "account.sign_in_failed")
 	}
-	return s.beginSession(ctx, found, attempt, userAgent)
+	sessionToken, err = s.beginSession(ctx, found, attempt, userAgent)
+	if fault.Is(err, fault.Internal) { // the password was right
+		return "", errors.Join(err, s.forget(ctx, attempt))
+	}
+	return sessionToken, err
 }
 
 // beginSession also forgets the failures of the address. The password may have been changed or the

@@ -129,7 +129,10 @@ SELECT id, password_hash FROM accounts WHERE lower(email) = $1 AND deactivated_a
 func findCredentials(ctx context.Context, q db.Queryer, email string) (credentials, error) {
 	var found credentials
 	err := q.GetContext(ctx, &found, findCredentialsSQL, strings.ToLower(email))
-	if err != nil && !db.NoRows(err) {
+	if db.NoRows(err) {
+		return credentials{}, nil // not found: its pointer was filled while looking for columns
+	}
+	if err != nil {
 		return credentials{}, fmt.Errorf("find credentials: %w", err)
 	}
 	return found, nil

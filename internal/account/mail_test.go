@@ -1,0 +1,76 @@
+package account_test
+
+import (
+	"encoding/json"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"tagungsbuero/internal/account"
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/mailing"
+	"tagungsbuero/templates"
+)
+
+func TestTheLettersOfAnAccountReadWell(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	ki, jmd := o.organisation("ki"), o.organisation("jmd")
+	for _, id := range []actor.OrganisationID{ki, jmd} {
+		err := o.Invite(t.Context(), actor.System(), account.Invitation{Email: "eva@ki.example", Name: "Eva <Beispiel>", Organisation: id, Role: actor.RoleEditor})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id == ki {
+			if _, err := o.SetPassword(t.Context(), o.link("eva@ki.example"), firstPassword, "Browser"); err != nil {
+				t.Fatal(err)
+			}
+			o.at(begin.AddDate(0, 0, 1))
+		}
+	}
+	if err := o.RequestPassword(t.Context(), "eva@ki.example"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.SetPassword(t.Context(), o.link("eva@ki.example"), nextPassword, "Browser"); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]string{
+		"account_invitation": {"Ihr Zugang zum Tagungsbüro", "KI ki.", "/intern/einladung/", "Sonntag, 9. Mai 2027, 11:00 Uhr"},
+		"account_membership": {"Sie arbeiten für eine weitere Einrichtung mit", "KI jmd.", "https://tagungen.example/intern"},
+		"account_password":   {"Neues Passwort für das Tagungsbüro", "/intern/einladung/", "Montag, 3. Mai 2027, 13:00 Uhr"},
+		"account_changed":    {"Ihr Passwort wurde geändert", "Montag, 3. Mai 2027, 11:00 Uhr", "/intern/passwort"},
+	}
+	for kind, parts := range want {
+		content := o.compose(kind)
+		for _, part := range append(parts[1:], "Eva <Beispiel>") {
+			if !strings.Contains(content.Text, part) {
+				t.Errorf("%s: %q is missing in\n%s", kind, part, content.Text)
+			}
+		}
+		if content.Subject != parts[0] || strings.Contains(content.HTML, "Eva <Beispiel>") || !strings.Contains(content.HTML, "Eva &lt;Beispiel&gt;") {
+			t.Errorf("%s: subject %q, html\n%s", kind, content.Subject, content.HTML)
+		}
+	}
+}
+
+// compose words the only letter of the kind.
+func (o office) compose(kind string) mailing.Content {
+	o.t.Helper()
+	files, err := fs.Sub(templates.Files, "mail")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	parsed, err := mailing.NewTemplates(files)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	var data json.RawMessage
+	if err := o.db.GetContext(o.t.Context(), &data, `SELECT data FROM letters WHERE kind = $1`, kind); err != nil {
+		o.t.Fatal(kind, err)
+	}
+	content, err := account.Composers(parsed)[mailing.Kind(kind)]("de", data)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return content
+}

@@ -1,0 +1,82 @@
+package account
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+)
+
+func TestUnknownAddressesCostTheSameEffort(t *testing.T) {
+	t.Parallel()
+	params, salt, key, err := argon2id.DecodeHash(nobodysHash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *params != *hashParams || len(salt) != int(hashParams.SaltLength) || len(key) != int(hashParams.KeyLength) {
+		t.Errorf("nobody's hash takes %+v, others %+v", params, hashParams)
+	}
+	matches, err := newHasher().matches(t.Context(), "", nil)
+	if matches || err != nil {
+		t.Errorf("matches %v, %v", matches, err)
+	}
+}
+
+func TestEasyPasswordsAreRefused(t *testing.T) {
+	t.Parallel()
+	someone := Account{Email: "ada.beispiel@buero.example", Name: "Ada Beispielhaft"}
+	cases := map[string]string{
+		"":                           "account.password_short",
+		"elf Zeichen":                "account.password_short",
+		"äöüäöüäöüäö":                "account.password_short", // letters are counted, not bytes
+		"Passwort1234":               "account.password_common",
+		"aaaaaaaaaaaaaaa":            "account.password_common",
+		"121212121212121":            "account.password_common",
+		"ada.beispiel2027":           "account.password_personal",
+		"Ada Beispielhaft":           "account.password_personal",
+		"sieben \xff Ziegel":         "form.encoding",
+		strings.Repeat("abcdef", 34): "form.too_long",
+		"sieben rote Ziegel":         "",
+		"tagungsbuero-demo":          "",
+		"зелёный самовар":            "",
+	}
+	for password, want := range cases {
+		if key, _ := passwordMistake(password, someone); key != want {
+			t.Errorf("%q: %q, want %q", password, key, want)
+		}
+	}
+}
+
+func TestUmlautsMatchHoweverTheKeyboardComposesThem(t *testing.T) {
+	t.Parallel()
+	h := newHasher()
+	hash, err := h.hash(t.Context(), "f\u00fcnf gr\u00fcne \u00c4pfel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if matches, err := h.matches(t.Context(), "fu\u0308nf gru\u0308ne A\u0308pfel", &hash); !matches || err != nil {
+		t.Errorf("matches %v, %v", matches, err)
+	}
+}
+
+func TestNobodyWaitsForAHashAfterGivingUp(t *testing.T) {
+	t.Parallel()
+	h := newHasher()
+	for range cap(h.slots) {
+		h.slots <- struct{}{}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if _, err := h.hash(ctx, "sieben rote Ziegel"); err == nil {
+		t.Error("no error")
+	}
+	h.waiting.Store(maxWaiting)
+	if _, err := h.hash(t.Context(), "sieben rote Ziegel"); err == nil || !strings.Contains(err.Error(), "account.busy") {
+		t.Errorf("a full queue took one more: %v", err)
+	}
+	if h.waiting.Load() != maxWaiting {
+		t.Errorf("%d waiting", h.waiting.Load())
+	}
+}
