@@ -57,3 +57,14 @@ func HasMunicipality(ctx context.Context, q db.Queryer, key string) (bool, error
 	}
 	return known, nil
 }
+
+const municipalityKeysSQL = `SELECT key FROM municipalities ORDER BY key`
+
+// MunicipalityKeys returns the keys of all municipalities.
+func MunicipalityKeys(ctx context.Context, q db.Queryer) ([]string, error) {
+	var keys []string
+	if err := q.SelectContext(ctx, &keys, municipalityKeysSQL); err != nil {
+		return nil, fmt.Errorf("list keys of municipalities: %w", err)
+	}
+	return keys, nil
+}

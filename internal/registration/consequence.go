@@ -1,0 +1,94 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/mailing"
+)
+
+// Consequences is what changes of an event mean for its registrations, for the room event to call
+// in its own transactions.
+type Consequences struct{}
+
+var _ event.Registrations = Consequences{}
+
+// Lock locks the counters of an event and returns its capacity; nil means unlimited.
+func (Consequences) Lock(ctx context.Context, tx *db.Tx, id event.ID) (capacity *int, err error) {
+	d := &desk{tx: tx}
+	if err := d.lock(ctx, id); err != nil {
+		return nil, err
+	}
+	return d.seats.Capacity, nil
+}
+
+// The first plan of an event makes its row of counters.
+const upsertSeatsSQL = `
+INSERT INTO event_seats (event_id, plan_version, capacity) VALUES ($1, $2, $3)
+ON CONFLICT (event_id) DO UPDATE SET plan_version = excluded.plan_version,
+    capacity = CASE WHEN excluded.capacity < event_seats.taken THEN event_seats.capacity ELSE excluded.capacity END`
+
+// Plan takes over the capacity and the version of a changed event. A capacity below what is taken is
+// refused (Conflict, with the number); seats that became free are given to those who wait.
+func (Consequences) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event.Event, capacity *int) error {
+	if _, err := tx.ExecContext(ctx, upsertSeatsSQL, ev.ID, ev.Version, capacity); err != nil {
+		return fmt.Errorf("plan seats: %w", err)
+	}
+	d, err := deskFor(ctx, tx, ev)
+	if err != nil {
+		return err
+	}
+	if capacity != nil && *capacity < d.seats.Taken {
+		return fault.New(fault.Conflict, "registration.capacity_below_taken", fault.Args{"Count": d.seats.Taken})
+	}
+	return d.promote(ctx)
+}
+
+// deskFor opens the desk of an event that the caller has just written.
+func deskFor(ctx context.Context, tx *db.Tx, ev event.Event) (*desk, error) {
+	d := &desk{tx: tx}
+	if err := d.lock(ctx, ev.ID); err != nil {
+		return nil, err
+	}
+	var err error
+	d.plan, err = loadPlan(ctx, tx, ev)
+	return d, err
+}
+
+const listLiveOfEventSQL = `
+SELECT id, event_id, reference, state, first_name, last_name, email, phone, title, organisation, organisation_kind, carrier_group,
+       municipality_key, position, remark, locale, entered_by, notice_version, waitlist_number, created_at, changed_at
+FROM registrations
+WHERE event_id = $1 AND state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
+ORDER BY id`
+
+// Cancel takes back every live registration of a cancelled event, each with a letter.
+func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev event.Event) error {
+	d, err := deskFor(ctx, tx, ev)
+	if err != nil {
+		return err
+	}
+	var live []Registration
+	if err := tx.SelectContext(ctx, &live, listLiveOfEventSQL, ev.ID); err != nil {
+		return fmt.Errorf("list live registrations of event: %w", err)
+	}
+	if err := changeStates(ctx, tx, who, Cancelled, ev.CancelReason, idsOf(live)...); err != nil {
+		return err
+	}
+	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), ReminderKind); err != nil {
+		return err
+	}
+	if err := d.write(ctx, letterEventCancelled, letterFacts{Reason: ev.CancelReason}, live...); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, updatePlanVersionSQL, ev.ID, ev.Version); err != nil {
+		return fmt.Errorf("take over version of event: %w", err)
+	}
+	return nil
+}
+
+const updatePlanVersionSQL = `UPDATE event_seats SET plan_version = $2 WHERE event_id = $1`

@@ -1,0 +1,132 @@
+package registration
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tagungsbuero/internal/combiner"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+)
+
+// desk is one event under its lock: while it is open nobody else changes who has a seat, in this
+// process or another.
+type desk struct {
+	tx          *db.Tx
+	plan        *plan
+	seats       Seats
+	lastWaiting int64 // the last number given out on the waitlist
+}
+
+// request is what callers bring to the desk of an event.
+type request struct {
+	admission *admission                                   // wants a seat
+	act       func(context.Context, *desk) (Result, error) // or does something else; it must refuse before it writes
+}
+
+// atDesk brings a request to the event's desk and waits for its result.
+func (s *Service) atDesk(ctx context.Context, id event.ID, r request) (Result, error) {
+	result, err := s.desks.Do(ctx, id, r)
+	if errors.Is(err, combiner.ErrFull) {
+		return Result{}, fault.New(fault.Busy, "registration.busy")
+	}
+	return result, err
+}
+
+// serveDesk serves the callers who wait for one event together: in one statement when it is all
+// about free seats, else one by one in order of arrival in one transaction.
+func (s *Service) serveDesk(ctx context.Context, id event.ID, batch []request) ([]combiner.Outcome[Result], error) {
+	if outcomes, ok, err := s.admitAllAtOnce(ctx, id, batch); ok || err != nil {
+		return outcomes, err
+	}
+	return s.serveUnderLock(ctx, id, batch)
+}
+
+// serveUnderLock is the careful way.
+func (s *Service) serveUnderLock(ctx context.Context, id event.ID, batch []request) (outcomes []combiner.Outcome[Result], err error) {
+	err = s.db.InTx(ctx, func(tx *db.Tx) error {
+		d, err := s.openDesk(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		outcomes, err = s.serveInOrder(ctx, d, batch)
+		return err
+	})
+	return outcomes, err
+}
+
+// openDesk locks the event's counters and finds the plan they were made with.
+func (s *Service) openDesk(ctx context.Context, tx *db.Tx, id event.ID) (*desk, error) {
+	d := &desk{tx: tx}
+	if err := d.lock(ctx, id); err != nil {
+		return nil, err
+	}
+	known, ok := s.plans.byVersion(id, d.seats.PlanVersion, tx.Now)
+	if ok {
+		d.plan = known
+		return d, nil
+	}
+	ev, err := event.FindByID(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if d.plan, err = loadPlan(ctx, tx, ev); err != nil {
+		return nil, err
+	}
+	s.plans.put(d.plan, tx.Now)
+	return d, nil
+}
+
+const lockSeatsSQL = `
+SELECT event_id, plan_version, capacity, taken, waiting, waiting_last
+FROM event_seats WHERE event_id = $1 FOR NO KEY UPDATE`
+
+func (d *desk) lock(ctx context.Context, id event.ID) error {
+	var row struct {
+		Seats
+		WaitingLast int64 `db:"waiting_last"`
+	}
+	if err := d.tx.GetContext(ctx, &row, lockSeatsSQL, id); err != nil {
+		if db.NoRows(err) {
+			return fault.New(fault.NotFound, "event.unknown")
+		}
+		return fmt.Errorf("lock seats: %w", err)
+	}
+	d.seats, d.lastWaiting = row.Seats, row.WaitingLast
+	return nil
+}
+
+// recount reads the counters again after the triggers have changed them.
+func (d *desk) recount(ctx context.Context) error { return d.lock(ctx, d.seats.EventID) }
+
+// serveInOrder admits neighbours together and acts on everything else one at a time.
+func (s *Service) serveInOrder(ctx context.Context, d *desk, batch []request) ([]combiner.Outcome[Result], error) {
+	outcomes := make([]combiner.Outcome[Result], 0, len(batch))
+	for len(batch) > 0 {
+		if n := leadingAdmissions(batch); n > 0 {
+			admitted, err := s.admit(ctx, d, batch[:n])
+			if err != nil {
+				return nil, err
+			}
+			outcomes, batch = append(outcomes, admitted...), batch[n:]
+			continue
+		}
+		result, err := batch[0].act(ctx, d)
+		if err != nil && fault.KindOf(err) == fault.Internal {
+			return nil, err
+		}
+		outcomes, batch = append(outcomes, combiner.Outcome[Result]{Value: result, Err: err}), batch[1:]
+	}
+	return outcomes, nil
+}
+
+func leadingAdmissions(batch []request) int {
+	for i, r := range batch {
+		if r.admission == nil {
+			return i
+		}
+	}
+	return len(batch)
+}

@@ -1,0 +1,148 @@
+package registration
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/mailing"
+)
+
+// The letters of a registration's life. The first two are named by admitSQL after the state.
+const (
+	letterConfirmed       mailing.Kind = "registration_confirmed"
+	letterWaitlisted      mailing.Kind = "registration_waitlisted"
+	letterPromoted        mailing.Kind = "registration_promoted"
+	letterCancelled       mailing.Kind = "registration_cancelled"
+	letterCancelledByHost mailing.Kind = "registration_cancelled_by_host"
+	letterEventCancelled  mailing.Kind = "registration_event_cancelled"
+	letterAgain           mailing.Kind = "registration_again"
+	// ReminderKind is the letter before the event; the room reminder queues it.
+	ReminderKind mailing.Kind = "registration_reminder"
+)
+
+// letterEvent is the event's part of a letter's snapshot.
+type letterEvent struct {
+	ID           event.ID            `json:"id"`
+	Slug         string              `json:"slug"`
+	Version      int64               `json:"version"`
+	Title        string              `json:"title"`
+	StartsAt     time.Time           `json:"starts_at"`
+	EndsAt       time.Time           `json:"ends_at"`
+	UpdatedAt    time.Time           `json:"updated_at"`
+	Online       bool                `json:"online,omitempty"`
+	OnlineAccess string              `json:"online_access,omitempty"`
+	VenueName    string              `json:"venue_name,omitempty"`
+	VenueStreet  string              `json:"venue_street,omitempty"`
+	VenuePlace   string              `json:"venue_place,omitempty"` // postcode and city
+	Directions   string              `json:"directions,omitempty"`
+	CancelUntil  *time.Time          `json:"cancel_until,omitempty"`
+	Hosts        []mailing.Signatory `json:"hosts,omitempty"`
+}
+
+// letterPerson is the person's part.
+type letterPerson struct {
+	Name      string    `json:"name"`
+	Reference Reference `json:"reference"`
+}
+
+// letterFacts is what only this letter knows.
+type letterFacts struct {
+	Position int    `json:"position,omitempty"` // place on the waitlist
+	Reason   string `json:"reason,omitempty"`   // why it was cancelled
+	State    State  `json:"state,omitempty"`    // in which it was before
+	Days     int    `json:"days,omitempty"`     // before the event, in a reminder
+}
+
+// snapshot is what the composer of a letter reads.
+type snapshot struct {
+	Event  letterEvent  `json:"event"`
+	Person letterPerson `json:"person"`
+	Facts  letterFacts  `json:"facts"`
+}
+
+func letterEventOf(ev event.Event) letterEvent {
+	e := letterEvent{
+		ID: ev.ID, Slug: ev.Slug, Version: ev.Version, Title: ev.Title, StartsAt: ev.StartsAt, EndsAt: ev.EndsAt, UpdatedAt: ev.UpdatedAt,
+		Online: ev.Online, OnlineAccess: ev.OnlineAccess, VenueName: ev.VenueName, VenueStreet: ev.VenueStreet,
+		VenuePlace: joined(ev.VenuePostcode, ev.VenueCity), Directions: ev.Directions, CancelUntil: ev.CancelUntil,
+	}
+	for _, host := range ev.Hosts {
+		contact := host.Contact()
+		e.Hosts = append(e.Hosts, mailing.Signatory{Name: host.Organisation.Name, Contact: contact.Name,
+			Email: contact.Email, Phone: contact.Phone})
+	}
+	return e
+}
+
+func letterPersonOf(p Person, ref Reference) letterPerson {
+	return letterPerson{Name: p.Name(), Reference: ref}
+}
+
+// letterFor puts a snapshot together from parts that are JSON already; it runs under the lock.
+func (p *plan) letterFor(person string, position int) string {
+	return fmt.Sprintf(`{"event":%s,"person":%s,"facts":{"position":%d}}`, p.letterEvent, person, position)
+}
+
+// write queues one letter of the kind to each of the registrations that has an address.
+func (d *desk) write(ctx context.Context, kind mailing.Kind, facts letterFacts, to ...Registration) error {
+	known, err := json.Marshal(facts)
+	if err != nil {
+		return fmt.Errorf("write facts of letter: %w", err)
+	}
+	letters := make([]mailing.Letter, 0, len(to))
+	for _, r := range to {
+		if r.Email == "" {
+			continue
+		}
+		person, err := json.Marshal(letterPersonOf(r.Person, r.Reference))
+		if err != nil {
+			return fmt.Errorf("write snapshot of person: %w", err)
+		}
+		letters = append(letters, mailing.Letter{
+			Kind: kind, DedupeKey: dedupeKey(kind, r, d.tx.Now), Locale: r.Locale, Recipient: r.Email, RecipientName: r.Name(),
+			Data:    fmt.Sprintf(`{"event":%s,"person":%s,"facts":%s}`, d.plan.letterEvent, person, known),
+			EventID: new(int64(r.EventID)), RegistrationID: new(int64(r.ID)),
+		})
+	}
+	return mailing.Enqueue(ctx, d.tx, letters...)
+}
+
+// dedupeKey makes one letter of each promotion and cancellation, and one an hour to people who
+// register again and again.
+func dedupeKey(kind mailing.Kind, r Registration, now time.Time) string {
+	switch kind {
+	case letterPromoted:
+		return fmt.Sprintf("promoted/%s/%d", r.Reference, *r.WaitlistNumber)
+	case letterAgain:
+		return fmt.Sprintf("again/%s/%s", r.Reference, now.Format("2006-01-02T15"))
+	}
+	return "cancelled/" + string(r.Reference)
+}
+
+// cancelLetter tells apart who gave the seat back.
+func cancelLetter(who actor.Actor) mailing.Kind {
+	if who.Kind() == actor.KindParticipant {
+		return letterCancelled
+	}
+	return letterCancelledByHost
+}
+
+// remind sends the link of an earlier registration to the address it was made with.
+func (d *desk) remind(ctx context.Context, earlier Reference) error {
+	r, err := find(ctx, d.tx, earlier)
+	if err != nil {
+		return err
+	}
+	return d.write(ctx, letterAgain, letterFacts{State: r.State}, r)
+}
+
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
+}

@@ -1,0 +1,136 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+)
+
+// PageSize is the number of participants on one page of the office's list.
+const PageSize = 50
+
+// Filter narrows the office's list. Zero values do not.
+type Filter struct {
+	State  State
+	Text   string // in names, address, organisation or reference
+	Offset int    // participants to leave out at the beginning
+}
+
+// Row is one line of the office's list.
+type Row struct {
+	Registration
+	MunicipalityName string  `db:"municipality_name"`
+	WaitlistPosition int     `db:"waitlist_position"` // from 1; 0 when the person does not wait
+	EnteredByName    *string `db:"entered_by_name"`   // the account's name for a staff entry
+}
+
+// List is one page of the office's list in the order of a telephone book.
+type List struct {
+	Rows    []Row
+	Total   int           // of all pages
+	ByState map[State]int // of the whole event, whatever the filter
+}
+
+// List returns participants of an event for an account that may see them.
+func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter Filter) (List, error) {
+	ev, err := s.managedEvent(ctx, who, actor.SeeParticipants, slug)
+	if err != nil {
+		return List{}, err
+	}
+	var list List
+	if list.Rows, err = listRows(ctx, s.db, ev.ID, filter, PageSize); err != nil {
+		return List{}, err
+	}
+	if list.Total, err = countRows(ctx, s.db, ev.ID, filter); err != nil {
+		return List{}, err
+	}
+	list.ByState, err = countStates(ctx, s.db, ev.ID)
+	return list, err
+}
+
+// Detail is everything the office shows of one registration.
+type Detail struct {
+	Row
+	Event   event.Event
+	History []Change
+}
+
+// Find returns one registration for an account that may see it; to others it is unknown.
+func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Detail, error) {
+	found, ev, err := s.managed(ctx, who, actor.SeeParticipants, ref)
+	if err != nil {
+		return Detail{}, err
+	}
+	detail := Detail{Event: ev}
+	if err := s.db.GetContext(ctx, &detail.Row, findRowSQL, found.ID); err != nil {
+		return Detail{}, fmt.Errorf("find line of registration: %w", err)
+	}
+	detail.History, err = s.history(ctx, found.ID)
+	return detail, err
+}
+
+// managedEvent finds an event for an account of a host. To all others it is unknown; to an account
+// without the right it is forbidden.
+func (s *Service) managedEvent(ctx context.Context, who actor.Actor, right actor.Right, slug string) (event.Event, error) {
+	ev, err := event.Find(ctx, s.db, slug)
+	if err != nil {
+		return event.Event{}, err
+	}
+	return ev, mayManage(who, right, ev, "event.unknown")
+}
+
+// managed finds a registration and its event in the same way.
+func (s *Service) managed(ctx context.Context, who actor.Actor, right actor.Right, ref Reference) (Registration, event.Event, error) {
+	found, err := find(ctx, s.db, ref)
+	if err != nil {
+		return Registration{}, event.Event{}, err
+	}
+	ev, err := event.FindByID(ctx, s.db, found.EventID)
+	if err != nil {
+		return Registration{}, event.Event{}, err
+	}
+	return found, ev, mayManage(who, right, ev, "registration.unknown")
+}
+
+func mayManage(who actor.Actor, right actor.Right, ev event.Event, unknownKey string) error {
+	hosts := ev.HostIDs()
+	switch {
+	case who.May(right, hosts...):
+		return nil
+	case who.May(actor.SeeEvent, hosts...):
+		return fault.New(fault.Forbidden, "registration.forbidden")
+	}
+	return fault.New(fault.NotFound, unknownKey)
+}
+
+// Each calls yield for every participant the filter leaves, in the order of a telephone book, without
+// holding the list in memory. It needs the right to export.
+func (s *Service) Each(ctx context.Context, who actor.Actor, slug string, filter Filter, yield func(Row) error) error {
+	ev, err := s.managedEvent(ctx, who, actor.Export, slug)
+	if err != nil {
+		return err
+	}
+	rows, err := s.db.QueryxContext(ctx, listRowsSQL, rowArgs(ev.ID, filter, nil)...)
+	if err != nil {
+		return fmt.Errorf("list participants: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var row Row
+		if err := rows.StructScan(&row); err != nil {
+			return fmt.Errorf("read participant: %w", err)
+		}
+		if err := yield(row); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// rowArgs are the parameters that listRowsSQL and countRowsSQL share; a nil limit means all.
+func rowArgs(id event.ID, filter Filter, limit *int) []any {
+	return []any{id, nullIfEmpty(string(filter.State)), nullIfEmpty(escapeLike(filter.Text)), filter.Offset, limit}
+}

@@ -1,0 +1,93 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+)
+
+// One line of the office's list. Places on the waitlist are counted over the whole event, then the
+// filter applies.
+const rowColumnsSQL = `
+SELECT r.id, r.event_id, r.reference, r.state, r.first_name, r.last_name, r.email, r.phone, r.title, r.organisation,
+       r.organisation_kind, r.carrier_group, r.municipality_key, r.position, r.remark, r.locale, r.entered_by, r.notice_version,
+       r.waitlist_number, r.created_at, r.changed_at, COALESCE(m.name, '') AS municipality_name, COALESCE(w.place, 0) AS waitlist_position,
+       (SELECT a.name FROM registration_states AS s JOIN accounts AS a ON a.id = s.account_id
+        WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name
+FROM registrations AS r
+LEFT JOIN municipalities AS m ON m.key = r.municipality_key
+LEFT JOIN (SELECT id, row_number() OVER (PARTITION BY event_id ORDER BY waitlist_priority DESC, waitlist_number) AS place
+           FROM registrations WHERE event_id = $1 AND state = 'waitlisted') AS w ON w.id = r.id`
+
+const rowFilterSQL = `
+WHERE r.event_id = $1 AND (CAST($2 AS text) IS NULL OR r.state = $2)
+  AND (CAST($3 AS text) IS NULL
+       OR search_fold(concat_ws(' ', r.first_name, r.last_name, r.first_name, r.email, r.organisation, r.reference)) LIKE '%' || search_fold($3) || '%')`
+
+const listRowsSQL = rowColumnsSQL + rowFilterSQL + `
+ORDER BY COALESCE(NULLIF(r.last_name, ''), r.first_name), r.first_name, r.id
+OFFSET $4 LIMIT $5`
+
+const countRowsSQL = `SELECT count(*) FROM registrations AS r` + rowFilterSQL
+
+// findRowSQL finds one line by the id of the registration.
+const findRowSQL = `
+SELECT r.id, r.event_id, r.reference, r.state, r.first_name, r.last_name, r.email, r.phone, r.title, r.organisation,
+       r.organisation_kind, r.carrier_group, r.municipality_key, r.position, r.remark, r.locale, r.entered_by, r.notice_version,
+       r.waitlist_number, r.created_at, r.changed_at, COALESCE(m.name, '') AS municipality_name,
+       CASE WHEN r.state = 'waitlisted' THEN
+           (SELECT count(*) FROM registrations AS ahead WHERE ahead.event_id = r.event_id AND ahead.state = 'waitlisted'
+            AND (ahead.waitlist_priority > r.waitlist_priority
+                 OR (ahead.waitlist_priority = r.waitlist_priority AND ahead.waitlist_number <= r.waitlist_number)))
+       ELSE 0 END AS waitlist_position,
+       (SELECT a.name FROM registration_states AS s JOIN accounts AS a ON a.id = s.account_id
+        WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name
+FROM registrations AS r LEFT JOIN municipalities AS m ON m.key = r.municipality_key
+WHERE r.id = $1`
+
+func listRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter, limit int) ([]Row, error) {
+	var rows []Row
+	if err := q.SelectContext(ctx, &rows, listRowsSQL, rowArgs(id, filter, &limit)...); err != nil {
+		return nil, fmt.Errorf("list participants: %w", err)
+	}
+	return rows, nil
+}
+
+func countRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter) (n int, err error) {
+	if err := q.GetContext(ctx, &n, countRowsSQL, rowArgs(id, filter, nil)[:3]...); err != nil {
+		return 0, fmt.Errorf("count participants: %w", err)
+	}
+	return n, nil
+}
+
+const countStatesSQL = `SELECT state, count(*) AS n FROM registrations WHERE event_id = $1 GROUP BY state`
+
+func countStates(ctx context.Context, q db.Queryer, id event.ID) (map[State]int, error) {
+	var rows []struct {
+		State State `db:"state"`
+		N     int   `db:"n"`
+	}
+	if err := q.SelectContext(ctx, &rows, countStatesSQL, id); err != nil {
+		return nil, fmt.Errorf("count states: %w", err)
+	}
+	counts := make(map[State]int, len(rows))
+	for _, row := range rows {
+		counts[row.State] = row.N
+	}
+	return counts, nil
+}
+
+// escapeLike makes a text match itself in a LIKE pattern.
+func escapeLike(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.TrimSpace(text))
+}
+
+func nullIfEmpty(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

@@ -1,0 +1,132 @@
+package registration
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"tagungsbuero/internal/combiner"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/notice"
+	"tagungsbuero/internal/organisation"
+)
+
+// plan is what admission must know of an event, made ready outside the lock.
+type plan struct {
+	event          event.Event
+	municipalities []string // keys that an answer may name
+	notice         string   // version of the privacy notice that the form links
+	letterEvent    string   // the event's part of a letter's snapshot, JSON
+}
+
+// loadPlan reads the event's present plan and keeps the privacy notice that goes with it.
+func loadPlan(ctx context.Context, tx *db.Tx, ev event.Event) (*plan, error) {
+	text := notice.For(ev)
+	if err := notice.Ensure(ctx, tx, text); err != nil {
+		return nil, err
+	}
+	municipalities, err := organisation.MunicipalityKeys(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := json.Marshal(letterEventOf(ev))
+	if err != nil {
+		return nil, fmt.Errorf("write snapshot of event: %w", err)
+	}
+	return &plan{event: ev, municipalities: municipalities, notice: text.Version, letterEvent: string(snapshot)}, nil
+}
+
+// An outdated plan says nothing wrong, so it may live for a while; planAge bounds how long a letter
+// can still name what a host organisation has changed about itself.
+const (
+	maxPlans = 512
+	planAge  = time.Minute
+)
+
+// planCache keeps plans. A plan may be outdated, because another process changed the event: it may
+// only ever say yes. A yes is checked against the version in the counters' row under the lock; a no
+// is asked again with a fresh plan.
+type planCache struct {
+	mu    sync.RWMutex
+	plans map[event.ID]cachedPlan
+	ids   map[string]event.ID
+}
+
+type cachedPlan struct {
+	*plan
+	loadedAt time.Time
+}
+
+func (c *planCache) bySlug(slug string, now time.Time) (*plan, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	id, ok := c.ids[slug]
+	if !ok {
+		return nil, false
+	}
+	return c.fresh(id, now)
+}
+
+func (c *planCache) byVersion(id event.ID, version int64, now time.Time) (*plan, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	p, ok := c.fresh(id, now)
+	return p, ok && p.event.Version == version
+}
+
+func (c *planCache) fresh(id event.ID, now time.Time) (*plan, bool) {
+	known, ok := c.plans[id]
+	return known.plan, ok && now.Sub(known.loadedAt) < planAge
+}
+
+func (c *planCache) put(p *plan, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.plans == nil || len(c.plans) >= maxPlans {
+		c.plans, c.ids = map[event.ID]cachedPlan{}, map[string]event.ID{}
+	}
+	if known, ok := c.plans[p.event.ID]; ok && known.event.Version > p.event.Version {
+		return
+	}
+	c.plans[p.event.ID] = cachedPlan{plan: p, loadedAt: now}
+	c.ids[p.event.Slug] = p.event.ID
+}
+
+// knownPlan returns the cached plan, which may be outdated, or reads it. When a form has just opened
+// everybody asks at once; one reads for all.
+func (s *Service) knownPlan(ctx context.Context, slug string) (*plan, error) {
+	if known, ok := s.plans.bySlug(slug, s.db.Now()); ok {
+		return known, nil
+	}
+	return s.planReaders.Do(ctx, slug, struct{}{})
+}
+
+// readPlan is the work of planReaders.
+func (s *Service) readPlan(ctx context.Context, slug string, askers []struct{}) ([]combiner.Outcome[*plan], error) {
+	p, err := s.freshPlan(ctx, slug)
+	outcomes := make([]combiner.Outcome[*plan], len(askers))
+	for i := range outcomes {
+		outcomes[i] = combiner.Outcome[*plan]{Value: p, Err: err}
+	}
+	return outcomes, nil
+}
+
+// freshPlan reads the plan anew and keeps it.
+func (s *Service) freshPlan(ctx context.Context, slug string) (p *plan, err error) {
+	err = s.db.InTx(ctx, func(tx *db.Tx) error {
+		ev, err := event.Find(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		p, err = loadPlan(ctx, tx, ev)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.plans.put(p, s.db.Now())
+	return p, nil
+}

@@ -1,0 +1,70 @@
+package registration
+
+import (
+	"context"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/fault"
+)
+
+// Result is what a registration came to.
+type Result struct {
+	Reference        Reference
+	State            State
+	WaitlistPosition int    // place on the waitlist, from 1; 0 when it does not wait
+	Token            string // opens the personal page
+	// Again: this person is registered already. Everything else is empty then; a letter with the
+	// link went to the address.
+	Again bool
+}
+
+// Register asks for a seat at the event with the slug: a self-registration by a participant, a staff
+// entry (address optional) by an account with EditRegistrations. When it returns without an error
+// the registration is stored durably and its letter is in the outbox.
+//
+// Errors: Invalid with all mistakes at once; NotFound for an event that the actor cannot see; Closed
+// outside the time of registration; Conflict when it is full without a waitlist; Busy when too many
+// wait at once.
+func (s *Service) Register(ctx context.Context, who actor.Actor, slug string, application Application) (Result, error) {
+	p, err := s.planFor(ctx, who, slug)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := mayEnter(who, p); err != nil {
+		return Result{}, err
+	}
+	prepared, err := prepare(p, who, application)
+	if fault.Is(err, fault.Invalid) {
+		if p, err = s.freshPlan(ctx, slug); err != nil {
+			return Result{}, err
+		}
+		if err := mayRegister(p.event, who.Kind() != actor.KindParticipant, s.db.Now()); err != nil {
+			return Result{}, err
+		}
+		prepared, err = prepare(p, who, application)
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	return s.atDesk(ctx, p.event.ID, request{admission: prepared})
+}
+
+// planFor gives participants the cached plan; the rights of staff are always read anew.
+func (s *Service) planFor(ctx context.Context, who actor.Actor, slug string) (*plan, error) {
+	if who.Kind() == actor.KindParticipant {
+		return s.knownPlan(ctx, slug)
+	}
+	return s.freshPlan(ctx, slug)
+}
+
+// mayEnter lets participants register themselves and staff of the hosts enter others.
+func mayEnter(who actor.Actor, p *plan) error {
+	hosts := p.event.HostIDs()
+	switch {
+	case who.Kind() == actor.KindParticipant, who.May(actor.EditRegistrations, hosts...):
+		return nil
+	case who.May(actor.SeeEvent, hosts...):
+		return fault.New(fault.Forbidden, "registration.forbidden")
+	}
+	return fault.New(fault.NotFound, "event.unknown")
+}
