@@ -28,3 +28,25 @@ func (s *Service) CountExpired(ctx context.Context) (Expired, error) {
 	}
 	return found, nil
 }
+
+// RemoveExpired removes sessions, invitations and failed sign-ins that are over and returns how
+// many; a job calls it.
+func (s *Service) RemoveExpired(ctx context.Context) (int, error) {
+	now := s.db.Now()
+	var removed int
+	for _, old := range []struct {
+		sql    string
+		limits []any
+	}{
+		{deleteExpiredSessionsSQL, []any{now.Add(-idleTime), now.Add(-sessionAge)}},
+		{deleteExpiredInvitationsSQL, []any{now.Add(-invitationKept)}},
+		{deleteExpiredFailuresSQL, []any{now.Add(-failureWindow)}},
+	} {
+		rows, err := affected(s.db.ExecContext(ctx, old.sql, old.limits...))
+		if err != nil {
+			return removed, err
+		}
+		removed += rows
+	}
+	return removed, nil
+}
