@@ -23,18 +23,17 @@ func deadlinesOf(ev event.Event, seats registration.Seats, now time.Time) []dead
 	if opens := ev.RegistrationOpensAt; opens != nil && now.Before(*opens) {
 		all = append(all, deadline{Name: "Anmeldung ab", Text: dates.Long(*opens)})
 	}
-	all = append(all, until("Anmeldung bis", ev.RegistrationClosesAt, now.Before(ev.RegistrationEnd())))
+	all = append(all, until("Anmeldung bis", ev.RegistrationClosesAt, ev.StartsAt, now.Before(ev.RegistrationEnd())))
 	if ev.WaitlistMode == event.WaitlistAutomatic && seats.Capacity != nil {
-		all = append(all, until("Nachrücken bis", ev.WaitlistUntil, ev.PromotionOpenAt(now)))
+		all = append(all, until("Nachrücken bis", ev.WaitlistUntil, ev.StartsAt, ev.PromotionOpenAt(now)))
 	}
-	return append(all, until("Abmelden bis", ev.CancelUntil, ev.CancelOpenAt(now)))
+	return append(all, until("Abmelden bis", ev.CancelUntil, ev.StartsAt, ev.CancelOpenAt(now)))
 }
 
 // until words a deadline; without one it is the beginning of the event.
-func until(name string, at *time.Time, isOpen bool) deadline {
-	d := deadline{Name: name, Text: "Beginn der Veranstaltung", HasPassed: !isOpen}
-	if at != nil {
-		d.Text = dates.Long(*at)
+func until(name string, at *time.Time, start time.Time, isOpen bool) deadline {
+	if at == nil {
+		return deadline{Name: name, Text: dates.Long(start) + " (Beginn)", HasPassed: !isOpen}
 	}
-	return d
+	return deadline{Name: name, Text: dates.Long(*at), HasPassed: !isOpen}
 }

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -46,6 +47,19 @@ type hostCard struct {
 	Name, Kind, Carrier string
 	Contact             event.Contact
 	Website             string
+}
+
+// Dial returns the telephone number for a link (RFC 3966).
+func (h hostCard) Dial() string { return dialable(h.Contact.Phone) }
+
+// dialable leaves the digits of a telephone number and the plus sign at its beginning.
+func dialable(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '+' || (r >= '0' && r <= '9') {
+			return r
+		}
+		return -1
+	}, phone)
 }
 
 // programmePart is what stands under one heading of the programme.
@@ -157,20 +171,18 @@ func hostCards(ev event.Event) []hostCard {
 	return cards
 }
 
-// contactPointOf names one address for questions on data protection (Art. 26 (1) GDPR). Every host
-// must answer them all the same.
+// contactPointOf names one address for questions on data protection (Art. 26 (1) GDPR), the same as
+// the privacy notice does. Every host must answer them all the same.
 func contactPointOf(ev event.Event) string {
-	for _, host := range ev.Hosts {
-		if contact := host.Organisation.DataProtectionContact; contact != "" {
-			return host.Organisation.Name + " (" + contact + ")"
-		}
+	if len(ev.Hosts) == 0 {
+		return ""
 	}
-	for _, host := range ev.Hosts {
-		if contact := host.Contact(); contact.Email != "" {
-			return host.Organisation.Name + " (" + contact.Email + ")"
-		}
+	first := ev.Hosts[0]
+	address := cmp.Or(first.Organisation.DataProtectionContact, first.Contact().Email)
+	if address == "" {
+		return first.Organisation.Name
 	}
-	return ""
+	return first.Organisation.Name + " (" + address + ")"
 }
 
 func programmeOf(ev event.Event) []programmePart {

@@ -84,7 +84,7 @@ func other(state registration.State) personalState {
 // personalDeadlines lists the deadlines that still matter to somebody who is registered.
 func personalDeadlines(ev event.Event, state registration.State, now time.Time) []deadline {
 	if state == registration.Waitlisted {
-		return []deadline{until("Nachrücken bis", ev.WaitlistUntil, ev.PromotionOpenAt(now))}
+		return []deadline{until("Nachrücken bis", ev.WaitlistUntil, ev.StartsAt, ev.PromotionOpenAt(now))}
 	}
-	return []deadline{until("Abmelden bis", ev.CancelUntil, ev.CancelOpenAt(now))}
+	return []deadline{until("Abmelden bis", ev.CancelUntil, ev.StartsAt, ev.CancelOpenAt(now))}
 }

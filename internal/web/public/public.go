@@ -42,6 +42,9 @@ type Operator struct {
 // IsKnown reports whether there is anything to print.
 func (o Operator) IsKnown() bool { return o.Name != "" || len(o.Address) > 0 || o.Email != "" }
 
+// Dial returns the telephone number for a link.
+func (o Operator) Dial() string { return dialable(o.Phone) }
+
 // Pages holds the handlers.
 type Pages struct {
 	Deps
