@@ -1,0 +1,32 @@
+package app
+
+import (
+	"context"
+
+	"tagungsbuero/internal/demo"
+)
+
+// DemoPassword opens the accounts of the demo.
+const DemoPassword = demo.Password
+
+// LoadDemo fills an empty installation with invented data. It is refused where the installation is
+// in real use, for the password of the accounts is public, and when there are organisations already.
+func (a *App) LoadDemo(ctx context.Context) error {
+	if err := a.settings.RequireDevelopment("The demo data"); err != nil {
+		return err
+	}
+	return demo.Load(ctx, a.demoRooms(), a.database.Now())
+}
+
+// LoadDemoOnce loads the demo unless there are organisations already.
+func (a *App) LoadDemoOnce(ctx context.Context) error {
+	empty, err := demo.IsEmpty(ctx, a.demoRooms())
+	if err != nil || !empty {
+		return err
+	}
+	return a.LoadDemo(ctx)
+}
+
+func (a *App) demoRooms() demo.Rooms {
+	return demo.Rooms{Organisations: a.Organisations, Accounts: a.Accounts, Events: a.Events, Registrations: a.Registrations}
+}

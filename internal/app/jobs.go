@@ -1,0 +1,22 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"tagungsbuero/internal/job"
+)
+
+// jobs returns what is done again and again, by one of the processes on the database each time.
+func (a *App) jobs() *job.Runner {
+	runner := job.NewRunner(a.database.DB, a.log)
+	runner.Every("expired_accounts", 10*time.Minute, func(ctx context.Context) error {
+		_, err := a.Accounts.RemoveExpired(ctx)
+		return err
+	})
+	runner.Every("old_idempotency_keys", time.Hour, func(ctx context.Context) error {
+		_, err := a.Idempotency.RemoveOld(ctx)
+		return err
+	})
+	return runner
+}

@@ -1,0 +1,44 @@
+package app
+
+import "context"
+
+// Purged is one kind of data that is no longer needed.
+type Purged struct {
+	What string
+	Rows int
+}
+
+// CountPurgeable counts what Purge would remove.
+func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
+	expired, err := a.Accounts.CountExpired(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := a.Idempotency.CountOld(ctx)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := a.jobs().CountOld(ctx)
+	return []Purged{
+		{"expired sessions", expired.Sessions},
+		{"invitations that are over", expired.Invitations},
+		{"failed sign-ins that no longer count", expired.Failures},
+		{"answers kept for repeated API requests", keys},
+		{"notes of finished jobs", runs},
+	}, err
+}
+
+// Purge removes what is no longer needed and returns what it found. The jobs do the same all the
+// time; this is for installations whose jobs were off.
+func (a *App) Purge(ctx context.Context) ([]Purged, error) {
+	found, err := a.CountPurgeable(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, remove := range []func(context.Context) (int, error){a.Accounts.RemoveExpired, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
+		if _, err := remove(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,72 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+
+	"tagungsbuero/internal/account"
+	"tagungsbuero/internal/config"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/export"
+	"tagungsbuero/internal/idempotency"
+	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/token"
+	"tagungsbuero/templates"
+)
+
+// Rooms are the front doors of the domain.
+type Rooms struct {
+	Organisations *organisation.Service
+	Accounts      *account.Service
+	Events        *event.Service
+	Registrations *registration.Service
+	Exports       *export.Service
+	Mailing       *mailing.Service
+	Idempotency   *idempotency.Service
+	Links         registration.Links
+}
+
+// NewRooms puts the rooms on a database whose schema is current.
+func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.Metrics, log *slog.Logger) (*Rooms, error) {
+	secret, err := installationSecret(ctx, d, s)
+	if err != nil {
+		return nil, err
+	}
+	signer := token.NewSigner(secret)
+	links := registration.Links{BaseURL: s.BaseURL, Signer: signer}
+	post, err := newMailing(d, s, links, letters, log)
+	if err != nil {
+		return nil, err
+	}
+	registrations := registration.New(d, links)
+	return &Rooms{
+		Organisations: organisation.New(d),
+		Accounts:      account.New(d, account.Options{BaseURL: s.BaseURL, Signer: signer, Wake: post.Wake}),
+		Events:        event.New(d, registration.Consequences{}),
+		Registrations: registrations,
+		Exports:       export.New(d, registrations),
+		Mailing:       post,
+		Idempotency:   idempotency.New(d),
+		Links:         links,
+	}, nil
+}
+
+func newMailing(d *db.DB, s config.Settings, links registration.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
+	files, err := fs.Sub(templates.Files, "mail")
+	if err != nil {
+		return nil, fmt.Errorf("find templates of letters: %w", err)
+	}
+	texts, err := mailing.NewTemplates(files)
+	if err != nil {
+		return nil, fmt.Errorf("read templates of letters: %w", err)
+	}
+	composers := registration.Composers(texts, links)
+	maps.Copy(composers, account.Composers(texts))
+	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters}, composers, log)
+}
