@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
 )
@@ -89,6 +90,11 @@ func (p *plan) letterFor(person string, position int) string {
 
 // write queues one letter of the kind to each of the registrations that has an address.
 func (d *desk) write(ctx context.Context, kind mailing.Kind, facts letterFacts, to ...Registration) error {
+	return writeTo(ctx, d.tx, d.plan.letterEvent, kind, facts, to, func(r Registration) string { return dedupeKey(kind, r, d.tx.Now) })
+}
+
+// writeTo does the same with the event's snapshot, JSON, and the key that makes a letter unique.
+func writeTo(ctx context.Context, tx *db.Tx, about string, kind mailing.Kind, facts letterFacts, to []Registration, key func(Registration) string) error {
 	known, err := json.Marshal(facts)
 	if err != nil {
 		return fmt.Errorf("write facts of letter: %w", err)
@@ -103,12 +109,12 @@ func (d *desk) write(ctx context.Context, kind mailing.Kind, facts letterFacts, 
 			return fmt.Errorf("write snapshot of person: %w", err)
 		}
 		letters = append(letters, mailing.Letter{
-			Kind: kind, DedupeKey: dedupeKey(kind, r, d.tx.Now), Locale: r.Locale, Recipient: r.Email, RecipientName: r.Name(),
-			Data:    fmt.Sprintf(`{"event":%s,"person":%s,"facts":%s}`, d.plan.letterEvent, person, known),
+			Kind: kind, DedupeKey: key(r), Locale: r.Locale, Recipient: r.Email, RecipientName: r.Name(),
+			Data:    fmt.Sprintf(`{"event":%s,"person":%s,"facts":%s}`, about, person, known),
 			EventID: new(int64(r.EventID)), RegistrationID: new(int64(r.ID)),
 		})
 	}
-	return mailing.Enqueue(ctx, d.tx, letters...)
+	return mailing.Enqueue(ctx, tx, letters...)
 }
 
 // dedupeKey makes one letter of each promotion and cancellation, and one an hour to people who

@@ -1,0 +1,57 @@
+package registration
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+)
+
+// remindBatch bounds one transaction and the memory it takes.
+const remindBatch = 500
+
+// Reminder is one letter that is due before an event.
+type Reminder struct {
+	Event event.Event
+	DueAt time.Time // whoever got the seat later is not reminded: the confirmation is fresh enough
+	Rule  int       // days before the event, as the hosts set it; part of what makes the letter unique
+	Days  int       // days that are really left, for the text
+}
+
+// key is the same for one person, rule and day of the event. Moving the event makes a new one.
+func (r Reminder) key() string {
+	return fmt.Sprintf("/%d/%s", r.Rule, r.Event.StartsAt.Format(time.DateOnly))
+}
+
+// A share lock on the registration lets a cancellation either come first, so that nobody is found,
+// or come after, so that it sees the letter and takes it back.
+const listToRemindSQL = `
+SELECT id, event_id, reference, state, first_name, last_name, email, phone, title, organisation, organisation_kind, carrier_group,
+       municipality_key, position, remark, locale, entered_by, notice_version, waitlist_number, created_at, changed_at
+FROM registrations AS r
+WHERE event_id = $1 AND state = 'confirmed' AND email <> '' AND changed_at <= $2
+  AND NOT EXISTS (SELECT FROM letters AS l WHERE l.dedupe_key = 'reminder/' || r.reference || $3)
+ORDER BY id LIMIT $4
+FOR SHARE OF r`
+
+// Remind queues the letter to the next people who have a seat and do not have it yet, some hundreds
+// at most, and returns how many it found. It is called until nobody is left.
+func Remind(ctx context.Context, tx *db.Tx, reminder Reminder) (int, error) {
+	var due []Registration
+	err := tx.SelectContext(ctx, &due, listToRemindSQL, reminder.Event.ID, reminder.DueAt, reminder.key(), remindBatch)
+	if err != nil {
+		return 0, fmt.Errorf("list people to remind: %w", err)
+	}
+	if len(due) == 0 {
+		return 0, nil
+	}
+	about, err := json.Marshal(letterEventOf(reminder.Event))
+	if err != nil {
+		return 0, fmt.Errorf("write snapshot of event: %w", err)
+	}
+	return len(due), writeTo(ctx, tx, string(about), ReminderKind, letterFacts{Days: reminder.Days}, due,
+		func(r Registration) string { return "reminder/" + string(r.Reference) + reminder.key() })
+}
