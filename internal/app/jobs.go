@@ -14,6 +14,13 @@ func (a *App) jobs() *job.Runner {
 		_, err := a.Accounts.RemoveExpired(ctx)
 		return err
 	})
+	runner.Every("reminders", time.Minute, func(ctx context.Context) error {
+		found, err := a.Reminders.FindDue(ctx)
+		if found > 0 {
+			a.Mailing.Wake()
+		}
+		return err
+	})
 	runner.Every("old_idempotency_keys", time.Hour, func(ctx context.Context) error {
 		_, err := a.Idempotency.RemoveOld(ctx)
 		return err

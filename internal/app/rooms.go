@@ -16,6 +16,7 @@ import (
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/reminder"
 	"tagungsbuero/internal/token"
 	"tagungsbuero/templates"
 )
@@ -29,6 +30,7 @@ type Rooms struct {
 	Exports       *export.Service
 	Mailing       *mailing.Service
 	Idempotency   *idempotency.Service
+	Reminders     *reminder.Service
 	Links         registration.Links
 }
 
@@ -53,6 +55,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Exports:       export.New(d, registrations),
 		Mailing:       post,
 		Idempotency:   idempotency.New(d),
+		Reminders:     reminder.New(d),
 		Links:         links,
 	}, nil
 }
