@@ -23,7 +23,7 @@ type App struct {
 	log      *slog.Logger
 	database *Database
 	metrics  *server.Metrics // nil when nobody listens for them
-	handler  http.Handler
+	handler  *server.Handler
 	reload   bool
 }
 
@@ -65,6 +65,9 @@ func New(ctx context.Context, s config.Settings, database *Database, log *slog.L
 
 // Handler returns what answers requests.
 func (a *App) Handler() http.Handler { return a.handler }
+
+// Routes lists everything that is answered.
+func (a *App) Routes() []server.Route { return a.handler.Routes() }
 
 // isReady returns nil when requests can be served: the database answers and has our schema.
 func (a *App) isReady(ctx context.Context) error {

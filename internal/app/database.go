@@ -27,6 +27,9 @@ type Database struct {
 	private *localpg.Server // nil: the server is somebody else's
 }
 
+// On returns the database of a pool that somebody else opened and closes.
+func On(d *db.DB) *Database { return &Database{DB: d} }
+
 // OpenDatabase opens the database of the settings, or starts the private one. When another process
 // runs the private one already, its server is used as well.
 func OpenDatabase(ctx context.Context, s config.Settings, log *slog.Logger) (*Database, error) {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"net/http"
 	"os"
 
 	"tagungsbuero/internal/mailing"
@@ -14,7 +13,7 @@ import (
 	"tagungsbuero/templates"
 )
 
-func (a *App) newHandler() (http.Handler, error) {
+func (a *App) newHandler() (*server.Handler, error) {
 	views, err := a.newViews()
 	if err != nil {
 		return nil, err

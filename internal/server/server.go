@@ -50,8 +50,26 @@ type engine struct {
 	programs    *limit.Limiter
 }
 
+// Handler answers the requests of all fronts.
+type Handler struct {
+	http.Handler
+	routes *gin.Engine
+}
+
+// Route is one pattern that is answered, for instance GET /veranstaltungen/:slug.
+type Route struct{ Method, Pattern string }
+
+// Routes lists everything that is answered: for tests that visit every page.
+func (h *Handler) Routes() []Route {
+	var routes []Route
+	for _, r := range h.routes.Routes() {
+		routes = append(routes, Route{r.Method, r.Path})
+	}
+	return routes
+}
+
 // New returns the handler that serves the fronts.
-func New(o Options, fronts ...Registrar) (http.Handler, error) {
+func New(o Options, fronts ...Registrar) (*Handler, error) {
 	e := &engine{
 		front: o.Front, log: o.Log, ready: o.Ready, metrics: o.Metrics, ids: newRequestIDs(),
 		headers: securityHeaders(strings.HasPrefix(o.Front.BaseURL, "https://")), crossOrigin: http.NewCrossOriginProtection(),
@@ -76,7 +94,7 @@ func New(o Options, fronts ...Registrar) (http.Handler, error) {
 	for _, front := range fronts {
 		front.Register(routes)
 	}
-	return answerHead(routes), nil
+	return &Handler{answerHead(routes), routes}, nil
 }
 
 func init() { gin.SetMode(gin.ReleaseMode) } // else it prints every route
