@@ -60,6 +60,9 @@ WHERE slug = $1`
 
 // Find returns the event with the slug, or NotFound "event.unknown". It checks no right.
 func Find(ctx context.Context, q db.Queryer, slug string) (Event, error) {
+	if slug != searchable(slug) {
+		return Event{}, fault.New(fault.NotFound, "event.unknown") // the database could not even take it
+	}
 	return findOne(ctx, q, findSQL, slug)
 }
 

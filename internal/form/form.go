@@ -81,6 +81,12 @@ func (f *Form) Raw() url.Values {
 	return raw
 }
 
+// printable makes what is invisible visible, so that it can be removed.
 func printable(value string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(value, "\uFFFD"), "\x00", "\uFFFD")
+	return strings.Map(func(r rune) rune {
+		if r != '\r' && isControl(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ToValidUTF8(value, "\uFFFD"))
 }

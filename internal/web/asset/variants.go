@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -20,25 +21,38 @@ const minCompressed = 1000
 // Variants is one body, ready in every encoding that browsers ask for. It is compressed on first
 // use and safe for concurrent use.
 type Variants struct {
-	contentType string
-	etag        string
-	identity    []byte
-	compressed  func() (gzipped, brotlied []byte)
+	contentType []string
+	identity    variant
+	compressed  func() (gzipped, brotlied *variant)
+}
+
+// variant is the body in one encoding with its headers as they are sent: the slices are shared by
+// all answers.
+type variant struct {
+	body                   []byte
+	encoding, etag, length []string
 }
 
 // NewVariants takes a body that must not be changed afterwards.
 func NewVariants(body []byte, contentType string) *Variants {
 	sum := sha256.Sum256(body)
-	v := &Variants{contentType: contentType, etag: hex.EncodeToString(sum[:8]), identity: body}
-	v.compressed = sync.OnceValues(v.compress)
+	etag := hex.EncodeToString(sum[:8])
+	v := &Variants{contentType: []string{contentType}, identity: newVariant(body, "", etag)}
+	v.compressed = sync.OnceValues(func() (gzipped, brotlied *variant) {
+		if len(body) < minCompressed || !isCompressible(contentType) {
+			return nil, nil
+		}
+		return new(newVariant(Gzip(body), "gzip", etag+"-gzip")), new(newVariant(Brotli(body), "br", etag+"-br"))
+	})
 	return v
 }
 
-func (v *Variants) compress() (gzipped, brotlied []byte) {
-	if len(v.identity) < minCompressed || !isCompressible(v.contentType) {
-		return nil, nil
+func newVariant(body []byte, encoding, etag string) variant {
+	v := variant{body: body, etag: []string{`"` + etag + `"`}, length: []string{strconv.Itoa(len(body))}}
+	if encoding != "" {
+		v.encoding = []string{encoding}
 	}
-	return Gzip(v.identity), Brotli(v.identity)
+	return v
 }
 
 func isCompressible(contentType string) bool {
@@ -46,28 +60,42 @@ func isCompressible(contentType string) bool {
 		strings.HasPrefix(contentType, "application/")
 }
 
+var varyByEncoding = []string{"Accept-Encoding"}
+
 // ServeHTTP answers with the best encoding that the request accepts, 304 to a known ETag. The
 // caller sets Cache-Control.
 func (v *Variants) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, encoding := v.identity, ""
-	gzipped, brotlied := v.compressed()
-	if gzipped != nil {
-		w.Header().Set("Vary", "Accept-Encoding")
-		switch encoding = PreferredEncoding(r.Header.Get("Accept-Encoding")); encoding {
+	header, chosen := w.Header(), &v.identity
+	if gzipped, brotlied := v.compressed(); gzipped != nil {
+		header["Vary"] = varyByEncoding
+		switch PreferredEncoding(r.Header.Get("Accept-Encoding")) {
 		case "br":
-			body = brotlied
+			chosen = brotlied
 		case "gzip":
-			body = gzipped
+			chosen = gzipped
 		}
 	}
-	etag := v.etag
-	if encoding != "" {
-		w.Header().Set("Content-Encoding", encoding)
-		etag += "-" + encoding
+	if chosen.encoding != nil {
+		header["Content-Encoding"] = chosen.encoding
 	}
-	w.Header().Set("Content-Type", v.contentType)
-	w.Header().Set("ETag", `"`+etag+`"`)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+	header["Content-Type"] = v.contentType
+	header["Etag"] = chosen.etag
+	if isConditional(r.Header) {
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(chosen.body))
+		return
+	}
+	header["Content-Length"] = chosen.length
+	_, _ = w.Write(chosen.body) // fails only when the reader has gone
+}
+
+// isConditional reports whether a request asks for less than the whole body.
+func isConditional(header http.Header) bool {
+	for _, name := range [...]string{"If-None-Match", "Range", "If-Match", "If-Modified-Since", "If-Unmodified-Since"} {
+		if _, ok := header[name]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // PreferredEncoding returns "br", "gzip" or "" for an Accept-Encoding header.

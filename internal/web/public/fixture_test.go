@@ -230,7 +230,7 @@ func (s *site) do(r *http.Request, headers ...string) *page {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	document, err := goquery.NewDocumentFromReader(strings.NewReader(string(body)))
+	document, err := goquery.NewDocumentFromReader(strings.NewReader(strings.ReplaceAll(string(body), "<dd>", " <dd>")))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -267,4 +267,19 @@ func (p *page) lacks(selector string) *page {
 		p.t.Errorf("there is %s: %q", selector, p.text(selector))
 	}
 	return p
+}
+
+// signIn returns the session of an editor of the organisation.
+func (s *site) signIn(email string, organisation organisation.ID) (session string) {
+	s.t.Helper()
+	const password = "vier Wörter hintereinander"
+	_, err := s.accounts.AddWithPassword(s.t.Context(), actor.System(), account.Invitation{Email: email, Name: "Kim Beispiel",
+		Organisation: organisation, Role: actor.RoleEditor}, password)
+	if err != nil {
+		s.t.Fatalf("add account: %v", err)
+	}
+	if session, err = s.accounts.SignIn(s.t.Context(), email, password, "test"); err != nil {
+		s.t.Fatalf("sign in: %v", err)
+	}
+	return session
 }

@@ -103,7 +103,7 @@ func (p *Pages) showLetter(c *gin.Context) error {
 }
 
 // letterPolicy lets a letter have its styles and nothing else; its links open in the window around it.
-const letterPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'self'; form-action 'none'; " +
+const letterPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; " +
 	"frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation"
 
 func (p *Pages) showLetterBody(c *gin.Context) error {
