@@ -1,0 +1,101 @@
+package export
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/registration"
+)
+
+// Summary says what was taken out.
+type Summary struct {
+	Rows int // persons in the list
+}
+
+// table is a file in the making.
+type table interface {
+	// row adds a line: texts, whole numbers, times, or nil for an empty cell.
+	row(values []any) error
+	// finish writes what is still missing. Without it the file is not whole.
+	finish() error
+	// discard gives back what the table holds outside of memory.
+	discard() error
+}
+
+// Write writes the list to w while it is read, so that memory does not grow with its length, and
+// keeps in the log who took it out. After an error the file is not whole: if anything has gone to w
+// already, the caller must see to it that nobody takes it for complete.
+//
+// Errors: NotFound and Forbidden as for the event; Invalid for an unknown view or format.
+func (s *Service) Write(ctx context.Context, who actor.Actor, slug string, request Request, w io.Writer) (Summary, error) {
+	request, err := request.checked()
+	if err != nil {
+		return Summary{}, err
+	}
+	ev, err := s.exportable(ctx, who, slug)
+	if err != nil {
+		return Summary{}, err
+	}
+	out := &counter{w: w}
+	rows, err := s.fill(ctx, who, ev, request, out)
+	if out.written == 0 && err != nil {
+		return Summary{}, err
+	}
+	if logErr := s.log(ctx, who, ev.ID, request, rows); err == nil {
+		err = logErr
+	}
+	return Summary{Rows: rows}, err
+}
+
+// fill writes the file and returns how many persons went into it, also when it broke off.
+func (s *Service) fill(ctx context.Context, who actor.Actor, ev event.Event, request Request, w io.Writer) (rows int, err error) {
+	sheet, err := s.begin(ev, request, w)
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		if discardErr := sheet.discard(); err == nil {
+			err = discardErr
+		}
+	}()
+	if err := sheet.row(headings()); err != nil {
+		return 0, err
+	}
+	values := make([]any, len(columns))
+	err = s.registrations.Each(ctx, who, ev.Slug, request.Filter, func(row registration.Row) error {
+		rows++
+		for i, column := range columns {
+			values[i] = column.value(line{Row: row, number: rows})
+		}
+		return sheet.row(values)
+	})
+	if err != nil {
+		return rows, fmt.Errorf("export participants: %w", err)
+	}
+	return rows, sheet.finish()
+}
+
+func (s *Service) begin(ev event.Event, request Request, w io.Writer) (table, error) {
+	switch request.Format {
+	case FormatCSVExcel:
+		return beginCSV(w, excelDialect)
+	case FormatCSVUTF8:
+		return beginCSV(w, plainDialect)
+	}
+	return beginXLSX(w, ev.Title, s.db.Now())
+}
+
+// counter knows whether anything has gone out.
+type counter struct {
+	w       io.Writer
+	written int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.written += int64(n)
+	return n, err
+}
