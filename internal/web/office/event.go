@@ -1,0 +1,141 @@
+package office
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/view"
+)
+
+// EventPage is the overview of one event.
+type EventPage struct {
+	view.Page
+	Head      eventHead
+	Seats     view.Seats
+	Dates     []dated
+	Hosts     []hostCard
+	Checks    []check
+	MayEdit   bool
+	MayEnter  bool
+	IsDraft   bool
+	IsReady   bool // nothing that is needed is missing
+	MayCancel bool
+	PublicURL string // in full, to be passed on
+}
+
+// Template implements view.Template.
+func (EventPage) Template() string { return "page/office/event.html" }
+
+// dated is one line of the dates and deadlines.
+type dated struct{ Name, Text string }
+
+type hostCard struct {
+	Name    string
+	Contact event.Contact
+}
+
+// check is one line of "Was fehlt noch?".
+type check struct {
+	Text   string
+	Done   bool
+	Needed bool // without it nothing is published
+	URL    string
+}
+
+func (p *Pages) showEvent(c *gin.Context) error {
+	page, err := p.eventPage(c)
+	if err != nil {
+		return err
+	}
+	return p.Front.Render(c, http.StatusOK, page)
+}
+
+func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
+	ctx, now := c.Request.Context(), p.Now()
+	ev, err := p.Events.Managed(ctx, web.Actor(c), c.Param("slug"))
+	if err != nil {
+		return EventPage{}, err
+	}
+	seats, err := p.Registrations.Seats(ctx, ev.ID)
+	if err != nil {
+		return EventPage{}, err
+	}
+	frame, err := p.page(c, ev.Title, view.NavEvents, start)
+	page := EventPage{
+		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabOverview), Seats: seatsOf(ev, seats[ev.ID], now), Dates: datesOf(ev),
+		Checks: checksOf(ev), MayEdit: mayEdit(c, ev), MayEnter: mayEnter(c, ev) && ev.State != event.StateCancelled,
+		IsDraft: ev.State == event.StateDraft, IsReady: len(ev.Missing()) == 0,
+		MayCancel: mayEdit(c, ev) && ev.State == event.StatePublished && !ev.IsOver(now),
+		PublicURL: p.Front.BaseURL + "/veranstaltungen/" + ev.Slug,
+	}
+	for _, host := range ev.Hosts {
+		page.Hosts = append(page.Hosts, hostCard{Name: host.Organisation.Name, Contact: host.Contact()})
+	}
+	return page, err
+}
+
+func datesOf(ev event.Event) []dated {
+	all := []dated{{"Wann", dates.Range(ev.StartsAt, ev.EndsAt)}, {"Wo", placeOf(ev)}}
+	if !ev.RegistrationEnabled {
+		return append(all, dated{"Anmeldung", "nicht über das Tagungsbüro"})
+	}
+	all = append(all, dated{"Anmeldung ab", "Veröffentlichung"})
+	if ev.RegistrationOpensAt != nil {
+		all[len(all)-1].Text = dates.Long(*ev.RegistrationOpensAt)
+	}
+	all = append(all, dated{"Anmeldung bis", "Beginn der Veranstaltung"})
+	if ev.RegistrationClosesAt != nil {
+		all[len(all)-1].Text = dates.Long(*ev.RegistrationClosesAt)
+	}
+	all = append(all, dated{"Abmelden bis", "Beginn der Veranstaltung"})
+	if ev.CancelUntil != nil {
+		all[len(all)-1].Text = dates.Long(*ev.CancelUntil)
+	}
+	return append(all, dated{"Warteliste", say(ev.WaitlistMode.LabelKey())}, dated{"Erinnerungen", reminders(ev.ReminderDays)})
+}
+
+// checksOf says what is there and what is missing before publishing: first what is needed, then
+// what participants ask for.
+func checksOf(ev event.Event) []check {
+	missing := ev.Missing()
+	edit := eventPath(ev.Slug) + "/bearbeiten#"
+	all := []check{{Text: "Titel, Art und Termin", Done: true}, {Text: "Veranstaltende", Done: len(ev.Hosts) > 0, Needed: true, URL: edit + "veranstaltende"}}
+	if len(missing) == 0 {
+		all = append(all, check{Text: "Ort oder Hinweis auf online", Done: true})
+	}
+	for _, mistake := range missing {
+		all = append(all, check{Text: say(mistake.Key), Needed: true, URL: edit + view.Field{Name: mistake.Name}.ID()})
+	}
+	hasContact := false
+	for _, host := range ev.Hosts {
+		hasContact = hasContact || host.Contact().Email != "" || host.Contact().Phone != ""
+	}
+	return append(all,
+		check{Text: "Kontakt für Rückfragen", Done: hasContact, URL: edit + "veranstaltende"},
+		check{Text: "Kurzbeschreibung für die Übersicht", Done: ev.Summary != "", URL: edit + "feld-summary"},
+		check{Text: "Programm", Done: ev.Programme != "", URL: edit + "feld-programme"},
+		check{Text: "Angaben zur Barrierefreiheit", Done: ev.Accessibility != "", URL: edit + "feld-accessibility"},
+	)
+}
+
+func (p *Pages) submitPublish(c *gin.Context) error {
+	slug := c.Param("slug")
+	refusal := p.Events.Publish(c.Request.Context(), web.Actor(c), slug)
+	if refusal == nil {
+		web.SetNotice(c, "notice.event_published")
+		return web.SeeOther(c, eventPath(slug))
+	}
+	if !isAnswerable(refusal) {
+		return refusal
+	}
+	page, err := p.eventPage(c)
+	if err != nil {
+		return err
+	}
+	page.Errors = view.Bind(nil, refusal)
+	return p.Front.Render(c, statusFor(refusal), page)
+}

@@ -1,0 +1,141 @@
+package office
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/web/view"
+)
+
+func basics(d event.Draft, offered choices) formSection {
+	return formSection{ID: "grunddaten", Title: "Grunddaten", Rows: [][]view.Field{
+		{{Name: "title", Label: "Titel", Required: true, Value: d.Title}},
+		{{Kind: view.Select, Name: "kind", Label: "Art der Veranstaltung", Required: true, Value: string(d.Kind), Options: options(event.Kinds), Width: view.Medium}},
+		{{Kind: view.Textarea, Name: "summary", Label: "Kurzbeschreibung", Rows: 3, MaxLength: 500, Value: d.Summary,
+			Hint: "Ein bis zwei Sätze für die Übersicht und für Suchmaschinen."}},
+		{{Kind: view.Checkboxes, Name: "topics", Label: "Handlungsfelder", Options: offered.topics, Values: d.Topics}},
+	}}
+}
+
+func whenWhere(d event.Draft, offered choices) formSection {
+	municipality := ""
+	if d.MunicipalityKey != nil {
+		municipality = *d.MunicipalityKey
+	}
+	return formSection{ID: "zeit-und-ort", Title: "Zeit und Ort", Rows: [][]view.Field{
+		{{Kind: view.DateTime, Name: "starts_at", Label: "Beginn", Required: true, Value: dates.Input(d.StartsAt)}},
+		{{Kind: view.DateTime, Name: "ends_at", Label: "Ende", Required: true, Value: dates.Input(d.EndsAt)}},
+		{{Name: "venue_name", Label: "Ort oder Haus", Value: d.VenueName, Hint: "Zum Beispiel Bürgerhaus, Saal 2."}},
+		{{Name: "venue_street", Label: "Straße und Hausnummer", Value: d.VenueStreet}},
+		{{Name: "venue_postcode", Label: "Postleitzahl", Value: d.VenuePostcode, Width: view.Short},
+			{Name: "venue_city", Label: "Stadt", Value: d.VenueCity}},
+		{{Kind: view.Select, Name: "municipality", Label: "Kreis oder kreisfreie Stadt", Value: municipality, Options: offered.municipalities,
+			Hint: "Für die Suche nach Regionen. Ohne Angabe zählen die Veranstaltenden."}},
+		{{Kind: view.Textarea, Name: "directions", Label: "Anreise", Rows: 3, Value: d.Directions}},
+		{{Kind: view.Textarea, Name: "accessibility", Label: "Barrierefreiheit", Rows: 3, Value: d.Accessibility,
+			Hint: "Zum Beispiel Zugang ohne Stufen, Aufzug, WC, Induktionsschleife, Schriftdolmetschen und bis wann man sich dafür melden kann."}},
+		{{Kind: view.Checkbox, Name: "online", Label: "Die Veranstaltung findet online statt, oder auch online.", Value: view.Ja(d.Online)}},
+		{{Kind: view.Textarea, Name: "online_access", Label: "Zugang zur Online-Teilnahme", Rows: 3, Value: d.OnlineAccess,
+			Hint: "Adresse und Zugangsdaten. Nur Menschen mit einem Platz bekommen sie."}},
+	}}
+}
+
+func texts(d event.Draft) formSection {
+	return formSection{ID: "texte", Title: "Texte und Programm", Rows: [][]view.Field{
+		{{Kind: view.Textarea, Name: "description", Label: "Beschreibung", Rows: 10, Value: d.Description,
+			Hint: "Absätze trennen Sie durch eine leere Zeile. Aufzählungen beginnen mit einem Strich, Zwischenüberschriften mit #, **Wichtiges** steht zwischen Sternen."}},
+		{{Kind: view.Textarea, Name: "programme", Label: "Programm", Rows: 12, Value: d.Programme,
+			Hint: "Jeder Punkt eine Zeile, die Uhrzeit vorn. Was darunter steht, beschreibt den Punkt."}},
+	}}
+}
+
+func afterwards(d event.Draft) formSection {
+	return formSection{ID: "dokumentation", Title: "Nach der Veranstaltung", Rows: [][]view.Field{
+		{{Kind: view.Textarea, Name: "documentation", Label: "Tagungsdokumentation", Rows: 5, Value: d.Documentation,
+			Hint: "Nach der Veranstaltung: Ergebnisse und Links zu Unterlagen. Steht auf der öffentlichen Seite und im Archiv."}},
+	}}
+}
+
+func sign(d event.Draft) formSection {
+	capacity := ""
+	if d.Capacity != nil {
+		capacity = strconv.Itoa(*d.Capacity)
+	}
+	return formSection{ID: "anmeldung", Title: "Anmeldung",
+		Intro: "Fristen gelten bis zur angegebenen Minute. Ohne Uhrzeit gilt die Frist bis zum Ende des Tages.",
+		Rows: [][]view.Field{
+			{{Kind: view.Checkbox, Name: "registration_enabled", Label: "Menschen melden sich hier im Tagungsbüro an.", Value: view.Ja(d.RegistrationEnabled)}},
+			{{Kind: view.Number, Name: "capacity", Label: "Zahl der Plätze", Width: view.Short, Suffix: "Plätze", Value: capacity, Hint: "Leer heißt: unbegrenzt."}},
+			{{Kind: view.DateTime, Name: "registration_opens_at", Label: "Anmeldung ab", Value: inputTime(d.RegistrationOpensAt), Hint: "Leer: ab der Veröffentlichung."}},
+			{{Kind: view.DateTime, Name: "registration_closes_at", Label: "Anmeldung bis", Value: inputTime(d.RegistrationClosesAt), Hint: "Leer: bis zum Beginn."}},
+			{{Kind: view.DateTime, Name: "cancel_until", Label: "Abmelden bis", Value: inputTime(d.CancelUntil), Hint: "So lange geben Teilnehmende ihren Platz selbst zurück. Leer: bis zum Beginn."}},
+			{{Kind: view.Radios, Name: "waitlist_mode", Label: "Wenn alle Plätze vergeben sind", Required: true, Value: string(d.WaitlistMode), Options: options(event.WaitlistModes)}},
+			{{Kind: view.DateTime, Name: "waitlist_until", Label: "Nachrücken bis", Value: inputTime(d.WaitlistUntil), Hint: "Danach bleiben frei gewordene Plätze frei, damit niemand zu spät davon erfährt. Leer: bis zum Beginn."}},
+		}}
+}
+
+func inputTime(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return dates.Input(*t)
+}
+
+// usualReminders are offered to everybody; days that were set otherwise are offered beside them.
+var usualReminders = []int{14, 7, 3, 2, 1}
+
+func reminderSection(d event.Draft) formSection {
+	days := slices.Clone(usualReminders)
+	for _, day := range d.ReminderDays {
+		if !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+	}
+	slices.SortFunc(days, func(a, b int) int { return b - a })
+	field := view.Field{Kind: view.Checkboxes, Name: "reminder_days", Label: "Erinnerungen per E-Mail"}
+	for _, day := range days {
+		field.Options = append(field.Options, view.Option{Value: strconv.Itoa(day), Label: daysBefore(day)})
+	}
+	for _, day := range d.ReminderDays {
+		field.Values = append(field.Values, strconv.Itoa(day))
+	}
+	return formSection{ID: "erinnerungen", Title: "Erinnerungen", Rows: [][]view.Field{{field}},
+		Intro: "Alle mit einem Platz bekommen eine kurze E-Mail mit Ort, Zeit und dem Link zum Abmelden."}
+}
+
+func visibility(d event.Draft) formSection {
+	return formSection{ID: "sichtbarkeit", Title: "Sichtbarkeit", Rows: [][]view.Field{
+		{{Kind: view.Radios, Name: "visibility", Label: "Wer findet die Veranstaltung?", Required: true, Value: string(d.Visibility), Options: options(event.Visibilities)}},
+	}}
+}
+
+func daysBefore(day int) string {
+	switch day {
+	case 0:
+		return "am Tag selbst"
+	case 1:
+		return "einen Tag vorher"
+	}
+	return strconv.Itoa(day) + " Tage vorher"
+}
+
+func reminders(days []int) string {
+	if len(days) == 0 {
+		return "keine"
+	}
+	text := ""
+	for i, day := range days {
+		switch {
+		case i == 0:
+		case i == len(days)-1:
+			text += " und "
+		default:
+			text += ", "
+		}
+		text += daysBefore(day)
+	}
+	return text
+}

@@ -1,0 +1,182 @@
+package office
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/view"
+)
+
+// EventFormPage writes a new event or changes one.
+type EventFormPage struct {
+	view.Page
+	Head    eventHead // of the event that is changed
+	IsNew   bool
+	Version string // of the event that the form was filled from
+	Form    eventForm
+	// Differences is filled when somebody else has saved meanwhile.
+	Differences []difference
+	Back        string
+}
+
+// Template implements view.Template.
+func (EventFormPage) Template() string { return "page/office/event-form.html" }
+
+// difference is an input that somebody else has saved with another value meanwhile.
+type difference struct{ Label, Href, Stored string }
+
+func (p *Pages) newEventPage(c *gin.Context, hosts int) (EventFormPage, error) {
+	offered, err := p.choicesFor(c.Request.Context())
+	if err != nil {
+		return EventFormPage{}, err
+	}
+	frame, err := p.page(c, "Neue Veranstaltung", view.NavEvents, start)
+	return EventFormPage{Page: frame, IsNew: true, Back: start.URL, Form: newEventForm(firstDraft(web.Actor(c)), offered, hosts)}, err
+}
+
+func (p *Pages) showNewEvent(c *gin.Context) error {
+	if len(web.Actor(c).Organisations(actor.EditEvent)) == 0 {
+		return fault.New(fault.Forbidden, "event.create_forbidden")
+	}
+	page, err := p.newEventPage(c, 0)
+	if err != nil {
+		return err
+	}
+	return p.Front.Render(c, http.StatusOK, page)
+}
+
+func (p *Pages) submitNewEvent(c *gin.Context) error {
+	in, err := readEventForm(c)
+	if err != nil {
+		return err
+	}
+	var created event.Event
+	draft := readDraft(in)
+	refusal := in.Fault()
+	if refusal == nil {
+		created, refusal = p.Events.Create(c.Request.Context(), web.Actor(c), draft)
+	}
+	if refusal == nil {
+		web.SetNotice(c, "notice.event_created")
+		return web.SeeOther(c, eventPath(created.Slug))
+	}
+	if !isAnswerable(refusal) {
+		return refusal
+	}
+	page, err := p.newEventPage(c, countHosts(in))
+	if err != nil {
+		return err
+	}
+	page.Errors = view.Bind(in.Raw(), atField(refusal), page.Form.fields()...)
+	return p.Front.Render(c, statusFor(refusal), page)
+}
+
+func (p *Pages) changeEventPage(c *gin.Context, hosts int) (EventFormPage, error) {
+	ctx := c.Request.Context()
+	ev, err := p.Events.Managed(ctx, web.Actor(c), c.Param("slug"))
+	if err != nil {
+		return EventFormPage{}, err
+	}
+	if !mayEdit(c, ev) {
+		return EventFormPage{}, fault.New(fault.Forbidden, "event.edit_forbidden")
+	}
+	seats, err := p.Registrations.Seats(ctx, ev.ID)
+	if err != nil {
+		return EventFormPage{}, err
+	}
+	offered, err := p.choicesFor(ctx)
+	if err != nil {
+		return EventFormPage{}, err
+	}
+	frame, err := p.page(c, ev.Title+" bearbeiten", view.NavEvents, start)
+	return EventFormPage{
+		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabEdit), Version: strconv.FormatInt(ev.Version, 10), Back: eventPath(ev.Slug),
+		Form: newEventForm(ev.Draft(seats[ev.ID].Capacity), offered, hosts),
+	}, err
+}
+
+func (p *Pages) showChangeEvent(c *gin.Context) error {
+	page, err := p.changeEventPage(c, 0)
+	if err != nil {
+		return err
+	}
+	return p.Front.Render(c, http.StatusOK, page)
+}
+
+func (p *Pages) submitChangeEvent(c *gin.Context) error {
+	in, err := readEventForm(c)
+	if err != nil {
+		return err
+	}
+	version := form.Number[int64](in, "version", form.Required)
+	draft := readDraft(in)
+	refusal := in.Fault()
+	if refusal == nil {
+		_, refusal = p.Events.Change(c.Request.Context(), web.Actor(c), c.Param("slug"), version, draft)
+	}
+	if refusal == nil {
+		web.SetNotice(c, "notice.event_changed")
+		return web.SeeOther(c, eventPath(c.Param("slug")))
+	}
+	if !isAnswerable(refusal) {
+		return refusal
+	}
+	page, err := p.changeEventPage(c, countHosts(in))
+	if err != nil {
+		return err
+	}
+	page.take(in, refusal)
+	return p.Front.Render(c, statusFor(refusal), page)
+}
+
+// take puts the input back. After a change by somebody else the form keeps the input and the new
+// version, and says what is different: saving again is then a decision.
+func (p *EventFormPage) take(in *form.Form, refusal error) {
+	stored := slices.Clone(values(p.Form.fields()))
+	p.Errors = view.Bind(in.Raw(), atField(refusal), p.Form.fields()...)
+	if !isKey(refusal, "event.changed_meanwhile") {
+		p.Version = in.Raw().Get("version")
+		return
+	}
+	p.Errors = view.ErrorSummary{Heading: "Diese Veranstaltung wurde inzwischen geändert",
+		Text: "Jemand anderes hat gespeichert, während Sie geschrieben haben. Ihre Eingaben stehen unten noch im Formular und sind noch nicht gespeichert."}
+	for i, field := range p.Form.fields() {
+		if before, now := shown(stored[i]), shown(*field); before != now && !isOrder(field.Name) {
+			p.Differences = append(p.Differences, difference{Label: field.Label, Href: "#" + field.ID(), Stored: before})
+		}
+	}
+}
+
+func values(fields []*view.Field) []view.Field {
+	all := make([]view.Field, len(fields))
+	for i, field := range fields {
+		all[i] = *field
+	}
+	return all
+}
+
+func isOrder(name string) bool { return len(name) > 7 && name[len(name)-7:] == "[order]" }
+
+func isKey(err error, key string) bool {
+	refusal, ok := errors.AsType[*fault.Error](err)
+	return ok && refusal.Key == key
+}
+
+// atField ties a refusal about the seats to its input.
+func atField(err error) error {
+	refusal, ok := errors.AsType[*fault.Error](err)
+	if !ok || refusal.Key != "registration.capacity_below_taken" {
+		return err
+	}
+	return &fault.Error{Kind: refusal.Kind, Key: "form.invalid", Args: fault.Args{"Count": 1},
+		Fields: []fault.Field{{Name: "capacity", Key: refusal.Key, Args: refusal.Args}}}
+}

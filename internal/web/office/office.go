@@ -1,0 +1,116 @@
+// Package office shows the pages that organisers work on.
+package office
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/account"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/export"
+	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/web"
+)
+
+// Deps are the rooms and settings that the pages need.
+type Deps struct {
+	Front         *web.Front
+	Sessions      *web.Sessions
+	Accounts      *account.Service
+	Organisations *organisation.Service
+	Events        *event.Service
+	Registrations *registration.Service
+	Exports       *export.Service
+	// Now tells the time of the service.
+	Now func() time.Time
+}
+
+// Pages holds the handlers.
+type Pages struct{ Deps }
+
+// New returns the pages; Register mounts them.
+func New(deps Deps) *Pages { return &Pages{Deps: deps} }
+
+// Register mounts every page of the office.
+func (p *Pages) Register(r gin.IRouter) {
+	doors := r.Group("/intern", p.Front.Handle(p.Sessions.Middleware))
+	p.registerDoors(doors)
+	inside := doors.Group("", p.Front.Handle(p.Sessions.Require))
+	p.registerEvents(inside)
+	p.registerParticipants(inside)
+	p.registerOrganisations(inside)
+	p.registerAccounts(inside)
+}
+
+// registerDoors mounts what people need who are not signed in.
+func (p *Pages) registerDoors(r gin.IRouter) {
+	p.get(r, "/anmelden", p.showSignIn)
+	p.post(r, "/anmelden", p.submitSignIn)
+	p.post(r, "/abmelden", p.submitSignOut)
+	p.get(r, "/passwort-vergessen", p.showForgotten)
+	p.post(r, "/passwort-vergessen", p.submitForgotten)
+	p.get(r, "/passwort", p.leadToForgotten)
+	for _, path := range []string{"/einladung/:token", "/passwort/:token"} {
+		p.get(r, path, p.showPassword)
+		p.post(r, path, p.submitPassword)
+	}
+}
+
+func (p *Pages) registerEvents(r gin.IRouter) {
+	p.get(r, "", p.showEvents)
+	p.get(r, "/", p.showEvents)
+	p.get(r, "/veranstaltungen/neu", p.showNewEvent)
+	p.post(r, "/veranstaltungen/neu", p.submitNewEvent)
+	p.get(r, "/veranstaltungen/:slug", p.showEvent)
+	p.get(r, "/veranstaltungen/:slug/bearbeiten", p.showChangeEvent)
+	p.post(r, "/veranstaltungen/:slug/bearbeiten", p.submitChangeEvent)
+	p.post(r, "/veranstaltungen/:slug/veroeffentlichen", p.submitPublish)
+	p.get(r, "/veranstaltungen/:slug/absagen", p.showCancelEvent)
+	p.post(r, "/veranstaltungen/:slug/absagen", p.submitCancelEvent)
+}
+
+func (p *Pages) registerParticipants(r gin.IRouter) {
+	p.get(r, "/veranstaltungen/:slug/teilnehmende", p.showParticipants)
+	p.get(r, "/veranstaltungen/:slug/teilnehmende.xlsx", p.downloadXLSX)
+	p.get(r, "/veranstaltungen/:slug/teilnehmende.csv", p.downloadCSV)
+	p.get(r, "/veranstaltungen/:slug/teilnehmende/neu", p.showEntry)
+	p.post(r, "/veranstaltungen/:slug/teilnehmende/neu", p.submitEntry)
+	p.get(r, "/anmeldungen/:reference", p.showParticipant)
+	p.get(r, "/anmeldungen/:reference/absagen", p.showCancelParticipant)
+	p.post(r, "/anmeldungen/:reference/absagen", p.submitCancelParticipant)
+}
+
+func (p *Pages) registerOrganisations(r gin.IRouter) {
+	p.get(r, "/einrichtungen", p.showOrganisations)
+	p.get(r, "/einrichtungen/neu", p.showNewOrganisation)
+	p.post(r, "/einrichtungen/neu", p.submitNewOrganisation)
+	p.get(r, "/einrichtungen/:slug", p.showOrganisation)
+	p.get(r, "/einrichtungen/:slug/bearbeiten", p.showChangeOrganisation)
+	p.post(r, "/einrichtungen/:slug/bearbeiten", p.submitChangeOrganisation)
+	p.get(r, "/einrichtungen/:slug/einladen", p.showInvite)
+	p.post(r, "/einrichtungen/:slug/einladen", p.submitInvite)
+	p.post(r, "/einrichtungen/:slug/mitglieder/:account/rolle", p.submitRole)
+	p.post(r, "/einrichtungen/:slug/mitglieder/:account/entfernen", p.submitRemoveMember)
+}
+
+func (p *Pages) registerAccounts(r gin.IRouter) {
+	p.get(r, "/konto", p.showAccount)
+	p.post(r, "/konto/passwort", p.submitOwnPassword)
+	p.post(r, "/konto/sitzungen/:session/beenden", p.submitEndSession)
+	p.post(r, "/konto/ueberall-abmelden", p.submitEndSessions)
+	p.get(r, "/konten", p.showAccounts)
+	p.get(r, "/konten/einladen", p.showInviteAccount)
+	p.post(r, "/konten/einladen", p.submitInviteAccount)
+	p.post(r, "/konten/:account/stilllegen", p.submitDeactivate)
+}
+
+func (p *Pages) get(r gin.IRouter, path string, h web.Handler) {
+	handler := p.Front.Handle(h)
+	r.GET(path, handler)
+	r.Handle(http.MethodHead, path, handler)
+}
+
+func (p *Pages) post(r gin.IRouter, path string, h web.Handler) { r.POST(path, p.Front.Handle(h)) }

@@ -1,0 +1,131 @@
+package office
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/i18n"
+	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/view"
+)
+
+// start is the office's first page.
+var start = view.Link{Text: "Veranstaltungen", URL: "/intern"}
+
+// page returns what the layout needs: who is signed in and what is to be said after a redirect.
+func (p *Pages) page(c *gin.Context, title string, active view.Nav, above ...view.Link) (view.Page, error) {
+	page := view.Page{Title: title, Active: active, Hidden: true, Breadcrumb: above, Notice: web.TakeNotice(c)}
+	signedIn, ok := web.Account(c)
+	if !ok {
+		return page, nil
+	}
+	page.Account = &view.Account{Name: signedIn.Name, Admin: signedIn.Admin}
+	memberships := web.Actor(c).Memberships()
+	if len(memberships) == 0 {
+		return page, nil
+	}
+	first, err := p.Organisations.ByID(c.Request.Context(), memberships[0].Organisation)
+	page.Account.Organisation = first.Name
+	return page, err
+}
+
+// statusFor returns the status of a form that is shown again.
+func statusFor(err error) int {
+	if err == nil {
+		return http.StatusOK
+	}
+	return fault.KindOf(err).Status()
+}
+
+// isAnswerable reports whether a refusal is told on the form itself, with the input kept, instead of
+// on a page of its own.
+func isAnswerable(err error) bool {
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Conflict, fault.Closed, fault.Limited, fault.Busy:
+		return true
+	}
+	return false
+}
+
+// say returns the German sentence or name that stands in the catalogue.
+func say(key string) string { return i18n.Text(i18n.German, key, nil) }
+
+// options makes choices of values whose names stand in the catalogue.
+func options[T interface {
+	~string
+	LabelKey() string
+}](values []T) []view.Option {
+	all := make([]view.Option, len(values))
+	for i, value := range values {
+		all[i] = view.Option{Value: string(value), Label: say(value.LabelKey())}
+	}
+	return all
+}
+
+func (p *Pages) municipalityOptions(ctx context.Context) ([]view.Option, error) {
+	municipalities, err := p.Organisations.Municipalities(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]view.Option, len(municipalities))
+	for i, municipality := range municipalities {
+		all[i] = view.Option{Value: municipality.Key, Label: municipality.Name}
+	}
+	return all, nil
+}
+
+// eventHead stands above every page about one event.
+type eventHead struct {
+	Event   event.Event
+	Preline string
+	State   view.Badge
+	Tabs    []tab
+	Public  string // address of the public page
+}
+
+// tab is one of the pages of an event.
+type tab struct {
+	Text, URL string
+	Current   bool
+}
+
+// The pages of an event.
+const (
+	tabOverview     = "Überblick"
+	tabParticipants = "Teilnehmende"
+	tabEdit         = "Bearbeiten"
+)
+
+func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats, current string) eventHead {
+	head := eventHead{Event: ev, Preline: say(ev.Kind.LabelKey()) + ", " + shortWhen(ev), State: stateBadge(ev, seatsOf(ev, seats, p.Now()), p.Now()), Public: "/veranstaltungen/" + ev.Slug}
+	head.add(tabOverview, eventPath(ev.Slug), current)
+	head.add(tabParticipants, participantsPath(ev.Slug), current)
+	if mayEdit(c, ev) && ev.State != event.StateCancelled {
+		head.add(tabEdit, eventPath(ev.Slug)+"/bearbeiten", current)
+	}
+	return head
+}
+
+func (h *eventHead) add(text, url, current string) {
+	h.Tabs = append(h.Tabs, tab{Text: text, URL: url, Current: text == current})
+}
+
+// mayEdit and mayEnter hide what would be refused; the use cases refuse it.
+func mayEdit(c *gin.Context, ev event.Event) bool {
+	return web.Actor(c).May(actor.EditEvent, ev.HostIDs()...)
+}
+
+func mayEnter(c *gin.Context, ev event.Event) bool {
+	return web.Actor(c).May(actor.EditRegistrations, ev.HostIDs()...)
+}
+
+func eventPath(slug string) string        { return "/intern/veranstaltungen/" + slug }
+func participantsPath(slug string) string { return eventPath(slug) + "/teilnehmende" }
+
+func participantPath(ref registration.Reference) string { return "/intern/anmeldungen/" + string(ref) }

@@ -1,0 +1,17 @@
+package office
+
+import (
+	"testing"
+
+	"tagungsbuero/internal/web/view"
+	"tagungsbuero/templates"
+)
+
+func TestPagesFitTheirTemplates(t *testing.T) {
+	err := view.Check(templates.Files, "page/office", SignInPage{}, ForgottenPage{}, PasswordPage{}, AccountPage{}, EventsPage{}, EventPage{},
+		EventFormPage{}, CancelEventPage{}, ParticipantsPage{}, ParticipantPage{}, CancelParticipantPage{}, EntryPage{},
+		OrganisationsPage{}, OrganisationPage{}, OrganisationFormPage{}, InvitePage{}, AccountsPage{})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
