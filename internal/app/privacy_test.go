@@ -24,7 +24,7 @@ func TestTheLogHoldsNoSecretsAndNobodysData(t *testing.T) {
 	office := a.Browser()
 	office.SignIn("ki@demo.example", "tagungsbuero-demo")
 	a.PostForm("/intern/anmelden", url.Values{"email": {"mallory@gehtnicht.example"}, "password": {"geheimes-passwort"}})
-	a.PostForm("/intern/passwort", url.Values{"email": {"mallory@gehtnicht.example"}})
+	a.PostForm("/intern/passwort-vergessen", url.Values{"email": {"mallory@gehtnicht.example"}})
 	for _, route := range a.Routes() {
 		path := regexp.MustCompile(`[:*][a-z_]+`).ReplaceAllString(route.Pattern, "geheimnis4711")
 		r := httptest.NewRequest(route.Method, path+"?q=Zauberfrau&token=geheimnis4711", strings.NewReader("name=Zauberfrau&email=zauberfrau@post.example"))

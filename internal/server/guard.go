@@ -51,8 +51,14 @@ func (e *engine) limiterFor(c *gin.Context) *limit.Limiter {
 		return e.programs
 	case c.Request.Method == http.MethodGet:
 		return nil
-	case strings.HasPrefix(c.FullPath(), web.SignInPath), strings.HasPrefix(c.FullPath(), web.PasswordPath):
+	case isDoor(c.FullPath()):
 		return e.signIns
 	}
 	return e.forms
+}
+
+// isDoor reports whether forms at the route try passwords or secrets, or make us hash one.
+func isDoor(route string) bool {
+	return strings.HasPrefix(route, web.SignInPath) || strings.HasPrefix(route, web.PasswordPath) ||
+		strings.HasPrefix(route, web.InvitationPath)
 }

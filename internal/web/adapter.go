@@ -17,8 +17,11 @@ import (
 // SignInPath is the page to sign in at; the parameter "weiter" names the page to go on to.
 const SignInPath = "/intern/anmelden"
 
-// PasswordPath begins the addresses at which passwords are asked for and set.
-const PasswordPath = "/intern/passwort"
+// PasswordPath and InvitationPath begin the addresses at which passwords are asked for and set.
+const (
+	PasswordPath   = "/intern/passwort"
+	InvitationPath = "/intern/einladung"
+)
 
 // RequestIDHeader carries the id of a request in its answer.
 const RequestIDHeader = "X-Request-Id"
