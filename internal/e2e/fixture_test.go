@@ -1,0 +1,112 @@
+package e2e_test
+
+import (
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"testing"
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/registration"
+)
+
+// house is a look behind the service: it writes events into its database and reads what is stored.
+type house struct {
+	t      testing.TB
+	db     *db.DB
+	events *event.Service
+	ki     organisation.Organisation
+}
+
+// openHouse connects to the database. The service has brought its schema up to date.
+func openHouse(t testing.TB, address string) *house {
+	t.Helper()
+	d, err := db.Open(t.Context(), address, 4)
+	if err != nil {
+		t.Fatalf("open database: %v", err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return &house{t: t, db: d, events: event.New(d, registration.Consequences{})}
+}
+
+// furnish adds an organisation that can host events.
+func (h *house) furnish() *house {
+	h.t.Helper()
+	var err error
+	h.ki, err = organisation.New(h.db).Create(h.t.Context(), actor.System(), organisation.Draft{
+		Name: "KI Musterstadt", Kind: organisation.KindKI, LegalRegime: organisation.RegimeDSGNRW, Email: "kontakt@ki.example"})
+	if err != nil {
+		h.t.Fatalf("create organisation: %v", err)
+	}
+	return h
+}
+
+// event publishes an event in eight weeks with so many seats.
+func (h *house) event(capacity int) event.Event {
+	h.t.Helper()
+	begin := time.Now().AddDate(0, 0, 56)
+	created, err := h.events.Create(h.t.Context(), actor.System(), event.Draft{
+		Title: "Schnittstellen der Zusammenarbeit", Kind: event.KindFachtagung, StartsAt: begin, EndsAt: begin.Add(6 * time.Hour),
+		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, WaitlistMode: event.WaitlistAutomatic,
+		ReminderDays: []int{7, 1}, Capacity: &capacity, Hosts: []event.HostDraft{{Organisation: h.ki.ID}},
+	})
+	if err != nil {
+		h.t.Fatalf("create event: %v", err)
+	}
+	if err := h.events.Publish(h.t.Context(), actor.System(), created.Slug); err != nil {
+		h.t.Fatalf("publish event: %v", err)
+	}
+	return created
+}
+
+// count returns the one number that the query selects.
+func (h *house) count(query string, args ...any) (n int) {
+	h.t.Helper()
+	if err := h.db.GetContext(h.t.Context(), &n, query, args...); err != nil {
+		h.t.Fatalf("count: %v", err)
+	}
+	return n
+}
+
+// exec changes the database behind the back of the service.
+func (h *house) exec(statement string, args ...any) {
+	h.t.Helper()
+	if _, err := h.db.ExecContext(h.t.Context(), statement, args...); err != nil {
+		h.t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+// eventually waits until the condition holds.
+func eventually(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(patience)
+	for !holds() {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain: %s", what)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// awaitLetters waits until every letter has gone.
+func (h *house) awaitLetters() {
+	h.t.Helper()
+	eventually(h.t, "all letters go", func() bool { return h.count(`SELECT count(*) FROM letters WHERE state IN ('queued', 'sending')`) == 0 })
+}
+
+// person is the filled form of the n-th of many different people.
+func person(n int) url.Values {
+	return url.Values{
+		"first_name": {fmt.Sprintf("Person %d", n)}, "last_name": {"Beispiel"}, "email": {address(n)}, "submission": {rand.Text()},
+	}
+}
+
+// address is where the n-th person gets mail.
+func address(n int) string { return fmt.Sprintf("person%d@mail.example", n) }
+
+// registrationPath is the form of an event.
+func registrationPath(slug string) string { return "/veranstaltungen/" + slug + "/anmeldung" }
