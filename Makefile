@@ -12,7 +12,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
 
 build: assets ## the program, at bin/tagungsbuero
-	@go build -tags $(TAGS) -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(PROGRAM) ./cmd/tagungsbuero
+	@go build -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)" -o $(PROGRAM) ./cmd/tagungsbuero
 
 run: build ## the service with demo data on http://localhost:8080, data in ./data; Ctrl-C stops it
 	@exec ./$(PROGRAM) serve --demo

@@ -93,6 +93,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	if err == nil {
 		return exitFine
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
 	if _, silent := errors.AsType[silentError](err); !silent {
 		fmt.Fprintf(errOut, "tagungsbuero %s: %s\n", line.Command(), describe(err))
 	}
