@@ -26,7 +26,7 @@ func (a *App) newHandler() (*server.Handler, error) {
 	},
 		public.New(public.Deps{
 			Front: front, Sessions: sessions, Events: a.Events, Registrations: a.Registrations,
-			Organisations: a.Organisations, Mailbox: a.mailbox(), Operator: a.operator(), Now: a.database.Now,
+			Organisations: a.Organisations, Mailbox: a.mailbox(), Operator: a.operator(), Now: a.database.Now, Fresh: a.reload,
 		}),
 		office.New(office.Deps{
 			Front: front, Sessions: sessions, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events,

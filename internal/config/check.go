@@ -56,6 +56,7 @@ func (s Settings) RequireDevelopment(feature string) error {
 	if s.Development() {
 		return nil
 	}
+	//lint:ignore ST1005 these are whole sentences for whoever runs the installation
 	return fmt.Errorf("%s: refused because TB_BASE_URL is https. Use an installation with an http address for trying things out.", feature)
 }
 

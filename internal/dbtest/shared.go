@@ -67,6 +67,8 @@ func (m meeting) join() error {
 }
 
 // keepOpen holds the lock on users for the rest of the process.
+//
+//lint:ignore U1000 it is kept, not read
 var keepOpen *os.File
 
 func (m meeting) address(root string) (string, error) {
