@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -31,6 +32,9 @@ type Options struct {
 	MaxBatch int           // most callers in one piece of work
 	MaxQueue int           // most callers waiting for one key; more get ErrFull
 	Timeout  time.Duration // most time for one piece of work
+	// Yields lets callers that are about to ask do so before a batch is closed. It costs nothing when
+	// there are none, and makes larger batches when there are many.
+	Yields int
 }
 
 // Combiner gathers callers by key.
@@ -130,6 +134,9 @@ func (c *Combiner[K, In, Out]) leave(key K, mine *call[In, Out]) bool {
 
 // serve works for the first batch, which the leader is part of, and hands on the lead.
 func (c *Combiner[K, In, Out]) serve(ctx context.Context, key K) {
+	for range c.options.Yields {
+		runtime.Gosched()
+	}
 	batch := c.take(key)
 	outcomes, err := c.run(ctx, key, batch)
 	for i, member := range batch {

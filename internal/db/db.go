@@ -181,6 +181,15 @@ func (s *Statement) GetContext(ctx context.Context, tx *Tx, dest any, args ...an
 	return prepared.GetContext(ctx, dest, args...)
 }
 
+// SelectContext runs the statement outside any transaction and scans all rows it returns.
+func (s *Statement) SelectContext(ctx context.Context, dest any, args ...any) error {
+	prepared, err := s.prepare(ctx)
+	if err != nil {
+		return err
+	}
+	return prepared.SelectContext(ctx, dest, args...)
+}
+
 func (s *Statement) prepare(ctx context.Context) (*sqlx.Stmt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -133,8 +133,9 @@ type Service struct {
 	plans planCache
 	// planReaders let one caller read a plan for all who need it.
 	planReaders *combiner.Combiner[string, struct{}, *plan]
-	// admitStatement is admitSQL, the one statement that is run often enough to keep its plan.
-	admitStatement *db.Statement
+	// admitStatement is admitSQL, seatsStatement is listSeatsSQL: the statements that are run often
+	// enough to keep their plans.
+	admitStatement, seatsStatement *db.Statement
 }
 
 // deskOptions bound the queue before one event's desk. A batch of 128 keeps the p99 of a rush at
@@ -143,7 +144,8 @@ var deskOptions = combiner.Options{MaxBatch: 128, MaxQueue: 4096, Timeout: 30 * 
 
 // New returns the room on the given database. Links make the personal links in letters and answers.
 func New(database *db.DB, links Links) *Service {
-	s := &Service{db: database, links: links, admitStatement: database.Statement(admitSQL)}
+	s := &Service{db: database, links: links, admitStatement: database.Statement(admitSQL),
+		seatsStatement: database.Statement(listSeatsSQL)}
 	s.desks = combiner.New(deskOptions, s.serveDesk)
 	s.planReaders = combiner.New(deskOptions, s.readPlan)
 	return s

@@ -15,7 +15,7 @@ SELECT event_id, plan_version, capacity, taken, waiting FROM event_seats WHERE e
 // Numbers of seats are public.
 func (s *Service) Seats(ctx context.Context, ids ...event.ID) (map[event.ID]Seats, error) {
 	var rows []Seats
-	if err := s.db.SelectContext(ctx, &rows, listSeatsSQL, db.Array(ids)); err != nil {
+	if err := s.seatsStatement.SelectContext(ctx, &rows, db.Array(ids)); err != nil {
 		return nil, fmt.Errorf("list seats: %w", err)
 	}
 	seats := make(map[event.ID]Seats, len(rows))

@@ -124,4 +124,3 @@ func (h *house) says(slug, want string) {
 		h.t.Errorf("the page says %q, want %q", got, want)
 	}
 }
-

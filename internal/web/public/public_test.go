@@ -48,17 +48,11 @@ func (s *site) showcase() {
 		d := s.now.In(dates.Berlin).AddDate(0, 0, days)
 		return time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, dates.Berlin)
 	}
-	rich := s.event(120, func(d *event.Draft) {
+	rich := s.event(120, richly, func(d *event.Draft) {
 		d.StartsAt, d.EndsAt = day(60, 9, 30), day(60, 16, 0)
-		d.Title = "Kommunale Integrationszentren und Jugendmigrationsdienste – Schnittstellen der Zusammenarbeit"
-		d.Description = "Seit vielen Jahren arbeiten beide Seiten **gemeinsam** an Übergängen. In dieser Tagung schauen wir auf\n\n- die Schnittstellen zwischen Schule und Beruf,\n- die Arbeit mit Eltern,\n- die Öffnung der Dienste.\n\n## Für wen?\n\nFür alle, die in KI und JMD mit jungen Menschen arbeiten, und für ihre Partner in Schulen, Jugendämtern und Jobcentern."
-		d.Programme = "09:30 Ankommen und Kaffee\n10:00–10:30 Begrüßung\nDie Veranstaltenden stellen sich vor.\n10:30–11:30 Vortrag: Wer macht was im Übergang?\n11:45–13:00 Workshops\n- Schule und Beruf\n- Elternarbeit\n- Öffnung der Dienste\n13:00 Mittagspause\n14:00–15:30 Verabredungen für die Kommunen\n15:30 Abschluss"
-		d.VenueName, d.VenueStreet, d.VenuePostcode, d.VenueCity = "Bürgerhaus am Park", "Parkstraße 1", "40210", "Musterstadt"
-		d.Directions = "Vom Hauptbahnhof mit der Straßenbahn 7 bis „Am Park“, dann drei Minuten zu Fuß.\nParkplätze gibt es kaum."
-		d.Accessibility = "Der Zugang ist stufenlos, ein Aufzug führt in alle Stockwerke.\nEine rollstuhlgerechte Toilette ist im Erdgeschoss. Im Saal gibt es eine Induktionsanlage."
-		d.Topics = []string{"uebergang", "interkulturelle-oeffnung"}
 		d.RegistrationClosesAt, d.CancelUntil, d.WaitlistUntil = new(dates.EndOfDay(day(46, 0, 0))), new(dates.EndOfDay(day(53, 0, 0))), new(day(58, 12, 0))
-		d.Fields = []event.Field{{Key: "organisation", Required: true}, {Key: "organisation_kind", Required: true}, {Key: "carrier_group"}, {Key: "municipality"}, {Key: "position"}, {Key: "phone"}, {Key: "title"}, {Key: "remark"}}
+		d.Fields = []event.Field{{Key: "organisation", Required: true}, {Key: "organisation_kind", Required: true}, {Key: "carrier_group"}, {Key: "municipality"},
+			{Key: "position"}, {Key: "phone"}, {Key: "title"}, {Key: "remark"}}
 	})
 	s.fill(rich.Slug, 40)
 	scarce := s.event(20, func(d *event.Draft) {
@@ -95,4 +89,18 @@ func (s *site) showcase() {
 	if err := s.events.Cancel(s.t.Context(), actor.System(), cancelled.Slug, "Die Referentin ist leider erkrankt."); err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// richly fills everything that hosts can say about an event.
+func richly(d *event.Draft) {
+	d.Title = "Kommunale Integrationszentren und Jugendmigrationsdienste – Schnittstellen der Zusammenarbeit"
+	d.Description = "Seit vielen Jahren arbeiten beide Seiten **gemeinsam** an Übergängen. In dieser Tagung schauen wir auf\n\n" +
+		"- die Schnittstellen zwischen Schule und Beruf,\n- die Arbeit mit Eltern,\n- die Öffnung der Dienste.\n\n" +
+		"## Für wen?\n\nFür alle, die in KI und JMD mit jungen Menschen arbeiten, und für ihre Partner in Schulen, Jugendämtern und Jobcentern."
+	d.Programme = "09:30 Ankommen und Kaffee\n10:00–10:30 Begrüßung\nDie Veranstaltenden stellen sich vor.\n10:30–11:30 Vortrag: Wer macht was im Übergang?\n" +
+		"11:45–13:00 Workshops\n- Schule und Beruf\n- Elternarbeit\n- Öffnung der Dienste\n13:00 Mittagspause\n14:00–15:30 Verabredungen für die Kommunen\n15:30 Abschluss"
+	d.VenueName, d.VenueStreet, d.VenuePostcode, d.VenueCity = "Bürgerhaus am Park", "Parkstraße 1", "40210", "Musterstadt"
+	d.Directions = "Vom Hauptbahnhof mit der Straßenbahn 7 bis „Am Park“, dann drei Minuten zu Fuß.\nParkplätze gibt es kaum."
+	d.Accessibility = "Der Zugang ist stufenlos, ein Aufzug führt in alle Stockwerke.\nEine rollstuhlgerechte Toilette ist im Erdgeschoss. Im Saal gibt es eine Induktionsanlage."
+	d.Topics = []string{"uebergang", "interkulturelle-oeffnung"}
 }
