@@ -3,12 +3,14 @@ package e2e_test
 import (
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"net/url"
 	"testing"
 	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/dbtest"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
@@ -110,3 +112,13 @@ func address(n int) string { return fmt.Sprintf("person%d@mail.example", n) }
 
 // registrationPath is the form of an event.
 func registrationPath(slug string) string { return "/veranstaltungen/" + slug + "/anmeldung" }
+
+// openOffice runs the service on a database of its own with one event of so many seats.
+func openOffice(t *testing.T, capacity int, more settings) (*house, *service, string) {
+	t.Helper()
+	all := settings{"TB_DATABASE_URL": dbtest.NewURL(t)}
+	maps.Copy(all, more)
+	s := start(t, all)
+	h := openHouse(t, all["TB_DATABASE_URL"]).furnish()
+	return h, s, h.event(capacity).Slug
+}

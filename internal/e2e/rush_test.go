@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -55,27 +56,60 @@ var placeOnWaitlist = regexp.MustCompile(`Sie stehen auf Platz (\d+) der Warteli
 func read(t *testing.T, answers []answer, s *service) (seen tally) {
 	t.Helper()
 	c := newClient(t)
-	for i, a := range answers {
-		if a.status != http.StatusSeeOther {
-			t.Errorf("person %d was answered with %d", i+1, a.status)
-			continue
-		}
-		page := c.get(s.base + a.location())
-		place := placeOnWaitlist.FindStringSubmatch(page.body)
-		switch {
-		case page.status != http.StatusOK:
-			t.Errorf("the page of person %d was answered with %d", i+1, page.status)
-		case place != nil:
-			n, _ := strconv.Atoi(place[1])
-			seen.waiting = append(seen.waiting, n)
-		case strings.Contains(page.body, "Sie sind angemeldet"):
+	var mu sync.Mutex
+	each(len(answers), func(i int) {
+		state, place := c.state(s, answers[i])
+		mu.Lock()
+		defer mu.Unlock()
+		switch state {
+		case "angemeldet":
 			seen.confirmed++
+		case "Warteliste":
+			seen.waiting = append(seen.waiting, place)
 		default:
-			t.Errorf("the page of person %d names no state", i+1)
+			t.Errorf("person %d: %s", i+1, state)
 		}
-	}
+	})
 	slices.Sort(seen.waiting)
 	return seen
+}
+
+// each calls work for 0 to n-1, a few at a time.
+func each(n int, work func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range 6 {
+		wg.Go(func() {
+			for i := range next {
+				work(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// state opens the personal page that the answer leads to and returns what it says, with the place on
+// the waitlist; or what is wrong.
+func (c *client) state(s *service, a answer) (string, int) {
+	if a.status != http.StatusSeeOther {
+		return fmt.Sprintf("the form was answered with %d", a.status), 0
+	}
+	page, err := c.try(http.MethodGet, s.base+a.location(), nil)
+	if err != nil || page.status != http.StatusOK {
+		return fmt.Sprintf("the personal page was answered with %d, %v", page.status, err), 0
+	}
+	if place := placeOnWaitlist.FindStringSubmatch(page.body); place != nil {
+		n, _ := strconv.Atoi(place[1])
+		return "Warteliste", n
+	}
+	if strings.Contains(page.body, "Sie sind angemeldet") {
+		return "angemeldet", 0
+	}
+	return "the personal page names no state", 0
 }
 
 func TestARushOnTwoProcessesFillsEverySeatOnceAndKeepsTheOrder(t *testing.T) {
