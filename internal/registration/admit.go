@@ -22,7 +22,7 @@ type admission struct {
 	plan      *plan       // the plan it was checked with
 	who       actor.Actor
 	reference Reference
-	key       string // see Person.personKey
+	key       string // see Application.key
 	snapshot  string // the person's part of a letter's snapshot, JSON
 }
 
@@ -35,7 +35,7 @@ func prepare(p *plan, who actor.Actor, sent Application) (*admission, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.Application, a.key = checked, checked.personKey()
+	a.Application, a.key = checked, checked.key()
 	snapshot, err := json.Marshal(letterPersonOf(checked.Person, a.reference))
 	if err != nil {
 		return nil, fmt.Errorf("write snapshot of person: %w", err)

@@ -75,6 +75,15 @@ func (p *Person) checkMunicipality(f *form.Form, sent *string, known []string, r
 	}
 }
 
+// key is the same for two applications of which only one may stand: those of one person, and, where
+// staff enter somebody without an address, the same filled form sent twice.
+func (a Application) key() string {
+	if key := a.personKey(); key != "" || a.Submission == "" {
+		return key
+	}
+	return "\n" + a.Submission // no person's key begins so
+}
+
 // personKey is the same for two registrations of one person: same address and same name, however
 // they are written. It is empty without an address, because a name alone makes no person.
 func (p Person) personKey() string {
