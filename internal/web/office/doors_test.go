@@ -67,7 +67,7 @@ func TestAnInvitationSetsThePasswordOnce(t *testing.T) {
 	boss := h.signIn("ki@demo.example")
 	boss.get("/intern/einrichtungen/ki-musterstadt/einladen").wantStatus(http.StatusOK)
 	boss.post("/intern/einrichtungen/ki-musterstadt/einladen", url.Values{"name": {""}, "email": {"x"}, "role": {"editor"}}).
-		wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "nachname")
+		wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Nachname")
 	boss.post("/intern/einrichtungen/ki-musterstadt/einladen", url.Values{"name": {"Neu Hier"}, "email": {"neu@demo.example"}, "role": {"editor"}}).
 		wantRedirect("/intern/einrichtungen/ki-musterstadt")
 	boss.get("/intern/einrichtungen/ki-musterstadt").wantText(".tb-notice", "Einladung").wantText("table", "Neu Hier").wantText("table", "eingeladen")

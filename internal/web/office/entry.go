@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -125,9 +126,6 @@ func (p *Pages) submitEntry(c *gin.Context) error {
 		return err
 	}
 	result, refusal := p.Registrations.Register(c.Request.Context(), web.Actor(c), c.Param("slug"), applicationOf(c.Request.PostForm))
-	if refusal == nil && result.Again {
-		refusal = fault.New(fault.Conflict, "office.registered_already")
-	}
 	if refusal == nil {
 		web.SetNotice(c, entryNotice(result))
 		return web.SeeOther(c, participantPath(result.Reference))
@@ -141,7 +139,20 @@ func (p *Pages) submitEntry(c *gin.Context) error {
 	}
 	page.Submission = in.Raw().Get("submission")
 	page.Errors = view.Bind(in.Raw(), refusal, page.fields()...)
+	if earlier, ok := earlierOf(refusal); ok {
+		page.Errors.Items = []view.ErrorItem{{Text: "Zur bestehenden Anmeldung", Href: participantPath(earlier)}}
+	}
 	return p.Front.Render(c, statusFor(refusal), page)
+}
+
+// earlierOf returns the registration that stands in the way of a second one of the same person.
+func earlierOf(refusal error) (registration.Reference, bool) {
+	f, ok := errors.AsType[*fault.Error](refusal)
+	if !ok || f.Key != "registration.already_registered" {
+		return "", false
+	}
+	ref, ok := f.Args["Reference"].(string)
+	return registration.Reference(ref), ok
 }
 
 func entryNotice(result registration.Result) string {

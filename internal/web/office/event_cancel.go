@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
@@ -26,6 +27,9 @@ func (p *Pages) cancelEventPage(c *gin.Context) (CancelEventPage, error) {
 	ev, err := p.Events.Managed(ctx, web.Actor(c), slug)
 	if err != nil {
 		return CancelEventPage{}, err
+	}
+	if !mayEdit(c, ev) {
+		return CancelEventPage{}, fault.New(fault.Forbidden, "event.edit_forbidden")
 	}
 	reach, err := p.Registrations.Reach(ctx, web.Actor(c), slug)
 	if err != nil {

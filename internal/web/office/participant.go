@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
@@ -152,6 +153,9 @@ func (p *Pages) cancelParticipantPage(c *gin.Context) (CancelParticipantPage, er
 	found, err := p.findParticipant(c)
 	if err != nil {
 		return CancelParticipantPage{}, err
+	}
+	if !mayEnter(c, found.Event) {
+		return CancelParticipantPage{}, fault.New(fault.Forbidden, "registration.forbidden")
 	}
 	back := participantPath(found.Reference)
 	frame, err := p.page(c, "Anmeldung zurücknehmen", view.NavEvents, start, view.Link{Text: found.Event.Title, URL: eventPath(found.Event.Slug)},

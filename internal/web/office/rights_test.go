@@ -1,0 +1,162 @@
+package office_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tagungsbuero/internal/actor"
+)
+
+// visitor is one column of the table of rights.
+type visitor int
+
+// The visitors: an administrator of no organisation, the roles of a host, and a manager of another organisation.
+const (
+	admin visitor = iota
+	manager
+	editor
+	reader
+	reception
+	stranger
+	nobody
+	visitors
+)
+
+var visitorNames = [visitors]string{"admin", "manager", "editor", "reader", "reception", "stranger", "nobody"}
+
+// route is one line: what each visitor gets. {event}, {person}, {member} are filled in.
+type route struct {
+	method, path string
+	want         [visitors]int
+}
+
+// same gives everybody who is signed in the status, and leads all others to the sign-in.
+func same(status int) [visitors]int {
+	return [visitors]int{status, status, status, status, status, status, 303}
+}
+
+// POSTs are sent without fields, so that nothing is changed: 422 and 409 mean that the right was there.
+// They come last where they do change something.
+var routes = []route{
+	{"GET", "/intern", same(200)},
+	{"GET", "/intern/konto", same(200)},
+	{"GET", "/intern/veranstaltungen/neu", [visitors]int{403, 200, 200, 403, 403, 200, 303}},
+	{"POST", "/intern/veranstaltungen/neu", [visitors]int{422, 422, 422, 422, 422, 422, 401}},
+	{"GET", "/intern/veranstaltungen/{event}", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/bearbeiten", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/bearbeiten", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/absagen", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/teilnehmende", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/teilnehmende.xlsx", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/teilnehmende.csv", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/teilnehmende/neu", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/neu", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"GET", "/intern/anmeldungen/{person}", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
+	{"GET", "/intern/anmeldungen/{person}/absagen", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"GET", "/intern/einrichtungen", same(200)},
+	{"GET", "/intern/einrichtungen/neu", [visitors]int{200, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/intern/einrichtungen/neu", [visitors]int{422, 403, 403, 403, 403, 403, 401}},
+	{"GET", "/intern/einrichtungen/ki-musterstadt", [visitors]int{200, 200, 200, 200, 200, 404, 303}},
+	{"GET", "/intern/einrichtungen/ki-musterstadt/bearbeiten", [visitors]int{200, 200, 403, 403, 403, 404, 303}},
+	{"POST", "/intern/einrichtungen/ki-musterstadt/bearbeiten", [visitors]int{422, 422, 403, 403, 403, 404, 401}},
+	{"GET", "/intern/einrichtungen/ki-musterstadt/einladen", [visitors]int{200, 200, 403, 403, 403, 404, 303}},
+	{"POST", "/intern/einrichtungen/ki-musterstadt/einladen", [visitors]int{422, 422, 403, 403, 403, 404, 401}},
+	{"POST", "/intern/einrichtungen/ki-musterstadt/mitglieder/{member}/rolle", [visitors]int{422, 422, 422, 422, 422, 404, 401}},
+	{"GET", "/intern/konten", [visitors]int{200, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/intern/konten/einladen", [visitors]int{200, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/intern/konten/einladen", [visitors]int{422, 403, 403, 403, 403, 403, 401}},
+	{"POST", "/intern/konten/{member}/stilllegen", [visitors]int{0, 403, 403, 403, 403, 403, 401}},
+	{"POST", "/intern/konto/passwort", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
+	{"POST", "/intern/konto/sitzungen/00/beenden", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/veroeffentlichen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/einrichtungen/ki-musterstadt/mitglieder/{member}/entfernen", [visitors]int{0, 0, 403, 403, 403, 404, 401}},
+	{"POST", "/intern/anmeldungen/{person}/absagen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/absagen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/konto/ueberall-abmelden", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
+}
+
+func TestEveryRouteKeepsItsRights(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("admin@demo.example", "Alex Verwaltung", 0, "")
+	h.account("manager@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	h.account("editor@demo.example", "Edda Beispiel", h.ki.ID, actor.RoleEditor)
+	h.account("reader@demo.example", "Lea Beispiel", h.ki.ID, actor.RoleReader)
+	member := h.account("reception@demo.example", "Emma Beispiel", h.ki.ID, actor.RoleReception)
+	h.account("stranger@demo.example", "Fred Fremd", h.far.ID, actor.RoleManager)
+	ev := h.publish("Tagung", 20)
+	person := h.register(ev.Slug, 1)
+	browsers := [visitors]*browser{nobody: h.browser()}
+	for v := admin; v < nobody; v++ {
+		browsers[v] = h.signIn(visitorNames[v] + "@demo.example")
+	}
+	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference), "{member}", number(member))
+	for _, r := range routes {
+		for v := visitors - 1; v >= 0; v-- {
+			if r.want[v] == 0 {
+				continue // it would take away what the other lines need; tested elsewhere
+			}
+			a := browsers[v].request(r.method, fill.Replace(r.path))
+			if a.status != r.want[v] {
+				t.Errorf("%s %s for %s: %d, want %d", r.method, r.path, visitorNames[v], a.status, r.want[v])
+			}
+			if a.header.Get("Cache-Control") != "no-store" {
+				t.Errorf("%s %s for %s may be kept: %q", r.method, r.path, visitorNames[v], a.header.Get("Cache-Control"))
+			}
+		}
+	}
+}
+
+func (b *browser) request(method, path string) answer {
+	b.h.t.Helper()
+	if method == http.MethodPost {
+		return b.post(path, url.Values{})
+	}
+	return b.get(path)
+}
+
+func TestMembersAreLookedAfter(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	boss := h.account("manager@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	other := h.account("editor@demo.example", "Edda Beispiel", h.ki.ID, actor.RoleEditor)
+	b, path := h.signIn("manager@demo.example"), "/intern/einrichtungen/ki-musterstadt"
+	b.post(path+"/mitglieder/"+number(boss)+"/entfernen", nil).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "letzte Person")
+	b.post(path+"/mitglieder/"+number(other)+"/rolle", url.Values{"role": {"reader"}}).wantRedirect(path)
+	if role := b.get(path).find("#rolle-"+number(other)+" option[selected]").AttrOr("value", ""); role != "reader" {
+		t.Errorf("the role is %q", role)
+	}
+	b.post(path+"/mitglieder/"+number(other)+"/entfernen", nil).wantRedirect(path)
+	if page := b.get(path); strings.Contains(page.text("table"), "Edda") {
+		t.Error("the member is still there")
+	}
+	b.post(path+"/mitglieder/abc/entfernen", nil).wantStatus(http.StatusNotFound)
+}
+
+func TestAdministratorsLookAfterOrganisationsAndAccounts(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("admin@demo.example", "Alex Verwaltung", 0, "")
+	leaver := h.account("editor@demo.example", "Edda Beispiel", h.ki.ID, actor.RoleEditor)
+	gone := h.signIn("editor@demo.example")
+	b := h.signIn("admin@demo.example")
+	fields := b.get("/intern/einrichtungen/neu").fields()
+	fields.Set("name", "JMD am Fluss")
+	fields.Set("kind", "jmd")
+	fields.Set("legal_regime", "kdg")
+	fields.Set("website", "ohne Schema")
+	b.post("/intern/einrichtungen/neu", fields).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Internetseite")
+	fields.Set("website", "https://fluss.example")
+	b.post("/intern/einrichtungen/neu", fields).wantRedirect("/intern/einrichtungen/jmd-am-fluss")
+	fields = b.get("/intern/einrichtungen/jmd-am-fluss/bearbeiten").fields()
+	fields.Set("name", "JMD am Strom")
+	b.post("/intern/einrichtungen/jmd-am-fluss/bearbeiten", fields).wantRedirect("/intern/einrichtungen/jmd-am-fluss")
+	b.get("/intern/einrichtungen/jmd-am-fluss").wantText("h1", "JMD am Strom").wantText("main", "https://fluss.example")
+	b.get("/intern/einrichtungen").wantText("table", "JMD am Strom")
+	b.post("/intern/konten/einladen", url.Values{"name": {"Neu Verwaltung"}, "email": {"neu@demo.example"}, "admin": {"ja"}}).wantRedirect("/intern/konten")
+	b.post("/intern/konten/"+number(leaver)+"/stilllegen", nil).wantRedirect("/intern/konten")
+	b.get("/intern/konten").wantText("table", "Neu Verwaltung").wantText("table", "stillgelegt")
+	gone.get("/intern").wantStatus(http.StatusSeeOther)
+}
