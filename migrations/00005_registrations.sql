@@ -44,7 +44,8 @@ CREATE TABLE registrations (
     locale            text NOT NULL DEFAULT 'de',
     entered_by        text NOT NULL CONSTRAINT registrations_entered_by CHECK (entered_by IN ('participant', 'account', 'system')),
     submission        text,
-    notice_version    text REFERENCES privacy_notices,
+    -- No foreign key: each check would lock the one row that everybody points to. The audit looks instead.
+    notice_version    text,
     waitlist_priority int NOT NULL DEFAULT 0,
     waitlist_number   bigint,
     created_at        timestamptz NOT NULL,
@@ -60,16 +61,16 @@ CREATE UNIQUE INDEX registrations_waitlist_order ON registrations (event_id, wai
 
 -- Every change of state: added, never changed.
 CREATE TABLE registration_states (
-    id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id              bigint GENERATED ALWAYS AS IDENTITY,
     registration_id bigint NOT NULL REFERENCES registrations,
     changed_at      timestamptz NOT NULL,
     from_state      text,
     to_state        text NOT NULL,
     actor_kind      text NOT NULL CONSTRAINT registration_states_actor_kind CHECK (actor_kind IN ('participant', 'account', 'system')),
     account_id      bigint REFERENCES accounts,
-    reason          text NOT NULL DEFAULT ''
+    reason          text NOT NULL DEFAULT '',
+    PRIMARY KEY (registration_id, id)
 );
-CREATE INDEX registration_states_registration ON registration_states (registration_id, id);
 
 -- The states that take a seat: domain rule 1.
 -- +goose StatementBegin

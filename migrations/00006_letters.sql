@@ -1,6 +1,13 @@
 -- The outbox: a letter is queued in the transaction of the use case that wants it, rendered when claimed, kept as sent.
 
 -- +goose Up
+-- The part of a snapshot that many letters share, for instance everything about one event: kept once, under a key made
+-- of what it says, because a rush should not write the same kilobyte hundreds of times.
+CREATE TABLE letter_parts (
+    key  text PRIMARY KEY,
+    data json NOT NULL
+);
+
 CREATE TABLE letters (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     dedupe_key      text NOT NULL CONSTRAINT letters_dedupe_key UNIQUE,
@@ -8,6 +15,7 @@ CREATE TABLE letters (
     locale          text NOT NULL DEFAULT 'de',
     recipient       text NOT NULL,
     recipient_name  text NOT NULL DEFAULT '',
+    shared_part     text,
     data            json NOT NULL,
     -- What the letter is about. The outbox knows no room above it, hence no foreign keys; the audit checks them.
     event_id        bigint,
@@ -37,4 +45,4 @@ CREATE TABLE job_runs (
 );
 
 -- +goose Down
-DROP TABLE job_runs, letters;
+DROP TABLE job_runs, letters, letter_parts;

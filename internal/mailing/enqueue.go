@@ -14,11 +14,11 @@ import (
 // the caller; EnqueueOnceSQL ends it. It is for the one place that cannot afford a round trip of its
 // own; everybody else calls Enqueue. The SELECT gives, in this order:
 //
-//	dedupe_key text, kind text, locale text, recipient text, recipient_name text, data json,
+//	dedupe_key text, kind text, locale text, recipient text, recipient_name text, shared_part text, data json,
 //	event_id bigint, registration_id bigint, queued_at timestamptz, due_at timestamptz
 //
 // queued_at and due_at are both the time of the transaction.
-const EnqueueFromSQL = `INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, data,
+const EnqueueFromSQL = `INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, shared_part, data,
     event_id, registration_id, queued_at, due_at) `
 
 // EnqueueOnceSQL ends what EnqueueFromSQL began: a letter whose key is known stays the only one.
@@ -26,13 +26,13 @@ const EnqueueOnceSQL = ` ON CONFLICT (dedupe_key) DO NOTHING`
 
 // queued_at is the time from which the letter could go: its Date, and the begin of GiveUpAfter.
 const insertLettersSQL = `
-INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, data,
+INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, shared_part, data,
                      event_id, registration_id, account_id, queued_at, due_at)
-SELECT dedupe_key, kind, locale, recipient, recipient_name, CAST(data AS json),
+SELECT dedupe_key, kind, locale, recipient, recipient_name, NULLIF(shared_part, ''), CAST(data AS json),
        event_id, registration_id, account_id, due_at, due_at
 FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS text[]), CAST($5 AS text[]),
-            CAST($6 AS text[]), CAST($7 AS bigint[]), CAST($8 AS bigint[]), CAST($9 AS bigint[]), CAST($10 AS timestamptz[]))
-     AS l (dedupe_key, kind, locale, recipient, recipient_name, data, event_id, registration_id, account_id, due_at)
+            CAST($6 AS text[]), CAST($7 AS bigint[]), CAST($8 AS bigint[]), CAST($9 AS bigint[]), CAST($10 AS timestamptz[]), CAST($11 AS text[]))
+     AS l (dedupe_key, kind, locale, recipient, recipient_name, data, event_id, registration_id, account_id, due_at, shared_part)
 ON CONFLICT (dedupe_key) DO NOTHING`
 
 // Enqueue queues letters in the transaction of the use case that wants them, so that they go if and
@@ -50,7 +50,7 @@ func Enqueue(ctx context.Context, tx *db.Tx, letters ...Letter) error {
 	}
 	_, err := tx.ExecContext(ctx, insertLettersSQL, db.Array(c.keys), db.Array(c.kinds), db.Array(c.locales),
 		db.Array(c.recipients), db.Array(c.names), db.Array(c.data),
-		db.Array(c.events), db.Array(c.registrations), db.Array(c.accounts), db.Array(c.dueAt))
+		db.Array(c.events), db.Array(c.registrations), db.Array(c.accounts), db.Array(c.dueAt), db.Array(c.parts))
 	if err != nil {
 		return fmt.Errorf("queue letters: %w", err)
 	}
@@ -59,9 +59,9 @@ func Enqueue(ctx context.Context, tx *db.Tx, letters ...Letter) error {
 
 // columns are letters turned on their side, for one insert from arrays.
 type columns struct {
-	keys, kinds, locales, recipients, names, data []string
-	events, registrations, accounts               []sql.NullInt64
-	dueAt                                         []time.Time
+	keys, kinds, locales, recipients, names, parts, data []string
+	events, registrations, accounts                      []sql.NullInt64
+	dueAt                                                []time.Time
 }
 
 func (c *columns) add(l Letter, now time.Time) error {
@@ -79,6 +79,7 @@ func (c *columns) add(l Letter, now time.Time) error {
 	c.locales = append(c.locales, l.Locale)
 	c.recipients = append(c.recipients, l.Recipient)
 	c.names = append(c.names, l.RecipientName)
+	c.parts = append(c.parts, string(l.Shared))
 	c.data = append(c.data, l.Data)
 	c.events = append(c.events, nullable(l.EventID))
 	c.registrations = append(c.registrations, nullable(l.RegistrationID))

@@ -35,8 +35,11 @@ type Letter struct {
 	Locale        string
 	Recipient     string // the address alone: "name@host.example"
 	RecipientName string // may be empty
-	// Data is the snapshot, JSON.
+	// Data is the snapshot, a JSON object.
 	Data string
+	// Shared is the part of the snapshot that other letters have too: its members come before those
+	// of Data. Empty: none.
+	Shared PartKey
 	// What the letter is about; nil where it is about none.
 	EventID, RegistrationID, AccountID *int64
 	// DueAt is the earliest time to send it; zero means at once.

@@ -152,7 +152,7 @@ func (s *Service) compose(letter claimed) (content Content, err error) {
 	if !ok {
 		return Content{}, fmt.Errorf("compose letter: unknown kind %q", letter.Kind)
 	}
-	content, err = composer(letter.Locale, []byte(letter.Data))
+	content, err = composer(letter.Locale, []byte(joined(letter.Shared, letter.Data)))
 	if err != nil {
 		return Content{}, fmt.Errorf("compose letter: %w", err)
 	}

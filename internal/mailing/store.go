@@ -16,6 +16,7 @@ type claimed struct {
 	Locale        string    `db:"locale"`
 	Recipient     string    `db:"recipient"`
 	RecipientName string    `db:"recipient_name"`
+	Shared        string    `db:"shared"`
 	Data          string    `db:"data"`
 	Attempts      int       `db:"attempts"`
 	QueuedAt      time.Time `db:"queued_at"`
@@ -28,7 +29,8 @@ WITH due AS MATERIALIZED (
     ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2
 FROM due WHERE l.id = due.id
-RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, CAST(l.data AS text) AS data, l.attempts, l.queued_at`
+RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at,
+    COALESCE((SELECT CAST(p.data AS text) FROM letter_parts AS p WHERE p.key = l.shared_part), '') AS shared, CAST(l.data AS text) AS data`
 
 func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int) ([]claimed, error) {
 	var letters []claimed

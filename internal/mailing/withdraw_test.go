@@ -112,7 +112,7 @@ func TestAStatementOfItsOwnMayQueueLetters(t *testing.T) {
 	t.Parallel()
 	database := dbtest.New(t)
 	const query = `WITH queued AS (` + EnqueueFromSQL + `
-	    SELECT 'confirmed/' || id, 'greeting', 'de', 'ada@gast.example', 'Ada Beispiel', CAST($1 AS json), $2, id, $3, $3
+	    SELECT 'confirmed/' || id, 'greeting', 'de', 'ada@gast.example', 'Ada Beispiel', NULL, CAST($1 AS json), $2, id, $3, $3
 	    FROM (VALUES (8)) AS registrations (id)` + EnqueueOnceSQL + ` RETURNING id) SELECT count(*) FROM queued`
 	for _, want := range []int{1, 0} {
 		var n int

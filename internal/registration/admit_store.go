@@ -49,7 +49,7 @@ WITH gate AS MATERIALIZED (
 ), letters AS (
     ` + mailing.EnqueueFromSQL + `
     SELECT person.state || '/' || person.reference, 'registration_' || person.state, person.locale, person.email,
-        concat_ws(' ', NULLIF(person.first_name, ''), NULLIF(person.last_name, '')), CAST(person.letter AS json),
+        concat_ws(' ', NULLIF(person.first_name, ''), NULLIF(person.last_name, '')), $26, CAST(person.letter AS json),
         person.event_id, admitted.id, $4, $4
     FROM admitted JOIN person USING (reference) WHERE person.email <> '' ORDER BY person.rank
     ` + mailing.EnqueueOnceSQL + `
@@ -87,7 +87,7 @@ func (r *admissionRows) add(a *admission, state State, waitlistNumber int64, pos
 	r.submissions = append(r.submissions, a.Submission)
 	r.accounts = append(r.accounts, int64(a.who.AccountID()))
 	r.waitlistNumbers = append(r.waitlistNumbers, waitlistNumber)
-	r.letters = append(r.letters, a.plan.letterFor(a.snapshot, position))
+	r.letters = append(r.letters, letterFor(a.snapshot, position))
 }
 
 func orEmpty(s *string) string {
@@ -98,17 +98,17 @@ func orEmpty(s *string) string {
 }
 
 // args returns the parameters of admitSQL. A nil version means: the lock is held, do not ask the gate.
-func (r *admissionRows) args(id event.ID, version *int64, now time.Time, notice string) []any {
-	return []any{id, version, len(r.references), now, notice,
+func (r *admissionRows) args(id event.ID, version *int64, now time.Time, p *plan) []any {
+	return []any{id, version, len(r.references), now, p.notice,
 		db.Array(r.references), db.Array(r.states), db.Array(r.keys), db.Array(r.firstNames), db.Array(r.lastNames),
 		db.Array(r.emails), db.Array(r.phones), db.Array(r.titles), db.Array(r.organisations), db.Array(r.kinds),
 		db.Array(r.carrierGroups), db.Array(r.municipalities), db.Array(r.positions), db.Array(r.remarks), db.Array(r.locales),
-		db.Array(r.enteredBy), db.Array(r.submissions), db.Array(r.accounts), db.Array(r.waitlistNumbers), db.Array(r.letters)}
+		db.Array(r.enteredBy), db.Array(r.submissions), db.Array(r.accounts), db.Array(r.waitlistNumbers), db.Array(r.letters), p.about}
 }
 
 // insertIfAllFit runs the quick way and returns how many were stored: all or none.
 func (s *Service) insertIfAllFit(ctx context.Context, id event.ID, p *plan, now time.Time, rows *admissionRows) (stored int, err error) {
-	if err := s.admitStatement.GetContext(ctx, nil, &stored, rows.args(id, &p.event.Version, now, p.notice)...); err != nil {
+	if err := s.admitStatement.GetContext(ctx, nil, &stored, rows.args(id, &p.event.Version, now, p)...); err != nil {
 		return 0, fmt.Errorf("admit at once: %w", err)
 	}
 	return stored, nil
@@ -122,7 +122,7 @@ func (d *desk) insert(ctx context.Context, s *Service, rows *admissionRows) erro
 		return nil
 	}
 	var stored int
-	args := rows.args(d.seats.EventID, nil, d.tx.Now, d.plan.notice)
+	args := rows.args(d.seats.EventID, nil, d.tx.Now, d.plan)
 	if err := s.admitStatement.GetContext(ctx, d.tx, &stored, args...); err != nil {
 		return fmt.Errorf("store admissions: %w", err)
 	}

@@ -62,6 +62,7 @@ var auditChecks = []auditCheck{
 	{rule: "everybody who registered has the letter that says so", query: auditMissingLetterSQL},
 	{rule: "everybody who moved up has the letter that says so", query: auditMissingPromotionLetterSQL},
 	{rule: "nobody who cancelled will be reminded", query: auditReminderSQL},
+	{rule: "the privacy notice that somebody saw is kept", query: auditNoticeSQL},
 }
 
 const auditCountersSQL = `
@@ -146,4 +147,10 @@ const auditReminderSQL = `
 SELECT r.reference AS subject, 'a reminder waits though the state is ' || r.state AS found
 FROM letters AS l JOIN registrations AS r ON r.id = l.registration_id
 WHERE l.kind = 'registration_reminder' AND l.state IN ('queued', 'sending') AND r.state <> 'confirmed'
+ORDER BY r.reference`
+
+const auditNoticeSQL = `
+SELECT r.reference AS subject, 'no text is stored for notice ' || r.notice_version AS found
+FROM registrations AS r
+WHERE r.notice_version IS NOT NULL AND NOT EXISTS (SELECT FROM privacy_notices AS n WHERE n.version = r.notice_version)
 ORDER BY r.reference`

@@ -46,15 +46,19 @@ func (s *Service) serveDesk(ctx context.Context, id event.ID, batch []request) (
 
 // serveUnderLock is the careful way.
 func (s *Service) serveUnderLock(ctx context.Context, id event.ID, batch []request) (outcomes []combiner.Outcome[Result], err error) {
-	err = s.db.InTx(ctx, func(tx *db.Tx) error {
-		d, err := s.openDesk(ctx, tx, id)
-		if err != nil {
+	var d *desk
+	err = s.db.InTx(ctx, func(tx *db.Tx) (err error) {
+		if d, err = s.openDesk(ctx, tx, id); err != nil {
 			return err
 		}
 		outcomes, err = s.serveInOrder(ctx, d, batch)
 		return err
 	})
-	return outcomes, err
+	if err != nil {
+		return nil, err
+	}
+	s.plans.put(d.plan, d.tx.Now) // not before what it names is stored
+	return outcomes, nil
 }
 
 // openDesk locks the event's counters and finds the plan they were made with.
@@ -72,11 +76,8 @@ func (s *Service) openDesk(ctx context.Context, tx *db.Tx, id event.ID) (*desk, 
 	if err != nil {
 		return nil, err
 	}
-	if d.plan, err = loadPlan(ctx, tx, ev); err != nil {
-		return nil, err
-	}
-	s.plans.put(d.plan, tx.Now)
-	return d, nil
+	d.plan, err = loadPlan(ctx, tx, ev)
+	return d, err
 }
 
 const lockSeatsSQL = `

@@ -83,18 +83,28 @@ func letterPersonOf(p Person, ref Reference) letterPerson {
 	return letterPerson{Name: p.Name(), Reference: ref}
 }
 
-// letterFor puts a snapshot together from parts that are JSON already; it runs under the lock.
-func (p *plan) letterFor(person string, position int) string {
-	return fmt.Sprintf(`{"event":%s,"person":%s,"facts":{"position":%d}}`, p.letterEvent, person, position)
+// letterFor puts a snapshot, but for the part about the event, together from parts that are JSON already; it runs under the lock.
+func letterFor(person string, position int) string {
+	return fmt.Sprintf(`{"person":%s,"facts":{"position":%d}}`, person, position)
+}
+
+// shareEvent keeps the event's part of the snapshots, for letters to name.
+func shareEvent(ctx context.Context, tx *db.Tx, ev event.Event) (mailing.PartKey, error) {
+	data, err := json.Marshal(map[string]letterEvent{"event": letterEventOf(ev)})
+	if err != nil {
+		return "", fmt.Errorf("write snapshot of event: %w", err)
+	}
+	part := mailing.NewPart(data)
+	return part.Key, mailing.Share(ctx, tx, part)
 }
 
 // write queues one letter of the kind to each of the registrations that has an address.
 func (d *desk) write(ctx context.Context, kind mailing.Kind, facts letterFacts, to ...Registration) error {
-	return writeTo(ctx, d.tx, d.plan.letterEvent, kind, facts, to, func(r Registration) string { return dedupeKey(kind, r, d.tx.Now) })
+	return writeTo(ctx, d.tx, d.plan.about, kind, facts, to, func(r Registration) string { return dedupeKey(kind, r, d.tx.Now) })
 }
 
-// writeTo does the same with the event's snapshot, JSON, and the key that makes a letter unique.
-func writeTo(ctx context.Context, tx *db.Tx, about string, kind mailing.Kind, facts letterFacts, to []Registration, key func(Registration) string) error {
+// writeTo does the same with a given part about the event and the key that makes a letter unique.
+func writeTo(ctx context.Context, tx *db.Tx, about mailing.PartKey, kind mailing.Kind, facts letterFacts, to []Registration, key func(Registration) string) error {
 	known, err := json.Marshal(facts)
 	if err != nil {
 		return fmt.Errorf("write facts of letter: %w", err)
@@ -110,7 +120,7 @@ func writeTo(ctx context.Context, tx *db.Tx, about string, kind mailing.Kind, fa
 		}
 		letters = append(letters, mailing.Letter{
 			Kind: kind, DedupeKey: key(r), Locale: r.Locale, Recipient: r.Email, RecipientName: r.Name(),
-			Data:    fmt.Sprintf(`{"event":%s,"person":%s,"facts":%s}`, about, person, known),
+			Shared: about, Data: fmt.Sprintf(`{"person":%s,"facts":%s}`, person, known),
 			EventID: new(int64(r.EventID)), RegistrationID: new(int64(r.ID)),
 		})
 	}

@@ -2,14 +2,13 @@ package registration
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"sync"
 	"time"
 
 	"tagungsbuero/internal/combiner"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/notice"
 	"tagungsbuero/internal/organisation"
 )
@@ -17,9 +16,9 @@ import (
 // plan is what admission must know of an event, made ready outside the lock.
 type plan struct {
 	event          event.Event
-	municipalities []string // keys that an answer may name
-	notice         string   // version of the privacy notice that the form links
-	letterEvent    string   // the event's part of a letter's snapshot, JSON
+	municipalities []string        // keys that an answer may name
+	notice         string          // version of the privacy notice that the form links
+	about          mailing.PartKey // the event's part of a letter's snapshot
 }
 
 // loadPlan reads the event's present plan and keeps the privacy notice that goes with it.
@@ -32,11 +31,11 @@ func loadPlan(ctx context.Context, tx *db.Tx, ev event.Event) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	snapshot, err := json.Marshal(letterEventOf(ev))
+	about, err := shareEvent(ctx, tx, ev)
 	if err != nil {
-		return nil, fmt.Errorf("write snapshot of event: %w", err)
+		return nil, err
 	}
-	return &plan{event: ev, municipalities: municipalities, notice: text.Version, letterEvent: string(snapshot)}, nil
+	return &plan{event: ev, municipalities: municipalities, notice: text.Version, about: about}, nil
 }
 
 // An outdated plan says nothing wrong, so it may live for a while; planAge bounds how long a letter
@@ -88,7 +87,7 @@ func (c *planCache) put(p *plan, now time.Time) {
 	if c.plans == nil || len(c.plans) >= maxPlans {
 		c.plans, c.ids = map[event.ID]cachedPlan{}, map[string]event.ID{}
 	}
-	if known, ok := c.plans[p.event.ID]; ok && known.event.Version > p.event.Version {
+	if known, ok := c.plans[p.event.ID]; ok && (known.plan == p || known.event.Version > p.event.Version) {
 		return
 	}
 	c.plans[p.event.ID] = cachedPlan{plan: p, loadedAt: now}

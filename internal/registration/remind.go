@@ -2,7 +2,6 @@ package registration
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -48,10 +47,10 @@ func Remind(ctx context.Context, tx *db.Tx, reminder Reminder) (int, error) {
 	if len(due) == 0 {
 		return 0, nil
 	}
-	about, err := json.Marshal(letterEventOf(reminder.Event))
+	about, err := shareEvent(ctx, tx, reminder.Event)
 	if err != nil {
-		return 0, fmt.Errorf("write snapshot of event: %w", err)
+		return 0, err
 	}
-	return len(due), writeTo(ctx, tx, string(about), ReminderKind, letterFacts{Days: reminder.Days}, due,
+	return len(due), writeTo(ctx, tx, about, ReminderKind, letterFacts{Days: reminder.Days}, due,
 		func(r Registration) string { return "reminder/" + string(r.Reference) + reminder.key() })
 }

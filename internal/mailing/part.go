@@ -1,0 +1,46 @@
+package mailing
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"tagungsbuero/internal/db"
+)
+
+// PartKey names a part of a snapshot that many letters share.
+type PartKey string
+
+// Part is a JSON object that many letters share, under the key that its content gives it.
+type Part struct {
+	Key  PartKey
+	Data string
+}
+
+// NewPart returns the part with the given JSON object.
+func NewPart(data []byte) Part {
+	sum := sha256.Sum256(data)
+	return Part{Key: PartKey(hex.EncodeToString(sum[:16])), Data: string(data)}
+}
+
+const insertPartSQL = `INSERT INTO letter_parts (key, data) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`
+
+// Share keeps a part, so that letters can name it from this transaction on.
+func Share(ctx context.Context, tx *db.Tx, p Part) error {
+	if _, err := tx.ExecContext(ctx, insertPartSQL, p.Key, p.Data); err != nil {
+		return fmt.Errorf("keep shared part of letters: %w", err)
+	}
+	return nil
+}
+
+// joined returns one JSON object with the members of the shared one, if there is any, and its own.
+func joined(shared, own string) string {
+	switch {
+	case shared == "":
+		return own
+	case own == "{}":
+		return shared
+	}
+	return shared[:len(shared)-1] + "," + own[1:]
+}
