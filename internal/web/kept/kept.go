@@ -39,7 +39,7 @@ const maxEvents = 500
 
 // checkOptions bound the queue of requests that wait for a check. They all wait for one query of
 // about a millisecond.
-var checkOptions = combiner.Options{MaxBatch: 1024, MaxQueue: 16384, Yields: 1, Timeout: 10 * time.Second}
+var checkOptions = combiner.Options{MaxBatch: 1024, MaxQueue: 16384, Yields: 3, Timeout: 10 * time.Second}
 
 // Shelf keeps the pages of one process.
 type Shelf struct {
