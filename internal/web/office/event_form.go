@@ -127,7 +127,7 @@ func inputsOf(i int, host event.HostDraft, offered choices, isOpen bool) hostInp
 
 // fieldChoice is one ready field: not asked, voluntary or required.
 func fieldChoice(key string, chosen []event.Field) view.Field {
-	field := view.Field{Kind: view.Radios, Name: "fields[" + key + "]", Label: say(event.Field{Key: key}.LabelKey()), Value: fieldOff,
+	field := view.Field{Kind: view.Radios, Name: "fields[" + key + "]", Label: say(event.Field{Key: key}.LabelKey()), Required: true, Value: fieldOff,
 		Options: []view.Option{{Value: fieldOff, Label: "nicht fragen"}, {Value: fieldOptional, Label: "freiwillig"}, {Value: fieldRequired, Label: "notwendig"}}}
 	at := slices.IndexFunc(chosen, func(f event.Field) bool { return f.Key == key })
 	switch {
@@ -187,8 +187,8 @@ func shown(f view.Field) string {
 		return "nein"
 	case f.Kind == view.DateTime:
 		return strings.TrimSpace(f.DayValue() + " " + f.ClockValue())
-	case len(f.Options) == 0:
-		return f.Value
+	case len(f.Options) == 0: // browsers send other line breaks than are stored
+		return strings.TrimSpace(strings.ReplaceAll(f.Value, "\r\n", "\n"))
 	}
 	var chosen []string
 	for _, option := range f.Options {

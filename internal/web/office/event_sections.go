@@ -55,7 +55,7 @@ func texts(d event.Draft) formSection {
 func afterwards(d event.Draft) formSection {
 	return formSection{ID: "dokumentation", Title: "Nach der Veranstaltung", Rows: [][]view.Field{
 		{{Kind: view.Textarea, Name: "documentation", Label: "Tagungsdokumentation", Rows: 5, Value: d.Documentation,
-			Hint: "Nach der Veranstaltung: Ergebnisse und Links zu Unterlagen. Steht auf der öffentlichen Seite und im Archiv."}},
+			Hint: "Ergebnisse und Links zu Unterlagen. Steht auf der öffentlichen Seite und im Archiv."}},
 	}}
 }
 

@@ -19,7 +19,6 @@ import (
 // ParticipantPage shows one registration with its history and letters.
 type ParticipantPage struct {
 	view.Page
-	Event     string
 	Row       registration.Row
 	Name      string
 	Badge     view.Badge
@@ -36,7 +35,6 @@ func (ParticipantPage) Template() string { return "page/office/participant.html"
 // CancelParticipantPage asks before a registration is taken back.
 type CancelParticipantPage struct {
 	view.Page
-	Event  string
 	Row    registration.Row
 	Name   string
 	Badge  view.Badge
@@ -82,7 +80,7 @@ func (p *Pages) showParticipant(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := ParticipantPage{Page: frame, Event: found.Event.Title, Row: found.Row, Name: found.Name(), Badge: personBadge(found.Row),
+	page := ParticipantPage{Page: frame, Row: found.Row, Name: found.Name(), Badge: personBadge(found.Row),
 		Answers: answersOf(found.Row), EnteredBy: enteredBy(found.Row)}
 	if found.State.IsLive() && mayEnter(c, found.Event) {
 		page.CancelURL = participantPath(found.Reference) + "/absagen"
@@ -161,7 +159,7 @@ func (p *Pages) cancelParticipantPage(c *gin.Context) (CancelParticipantPage, er
 	frame, err := p.page(c, "Anmeldung zurücknehmen", view.NavEvents, start, view.Link{Text: found.Event.Title, URL: eventPath(found.Event.Slug)},
 		view.Link{Text: "Teilnehmende", URL: participantsPath(found.Event.Slug)}, view.Link{Text: found.Name(), URL: back})
 	return CancelParticipantPage{
-		Page: frame, Event: found.Event.Title, Row: found.Row, Name: found.Name(), Badge: personBadge(found.Row), Back: back,
+		Page: frame, Row: found.Row, Name: found.Name(), Badge: personBadge(found.Row), Back: back,
 		Reason: view.Field{Kind: view.Textarea, Name: "reason", Label: "Grund", Rows: 3, MaxLength: 500,
 			Hint: "Steht in der E-Mail an die Person und im Verlauf."},
 	}, err
