@@ -1,0 +1,139 @@
+package registration
+
+import (
+	"encoding/json"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tagungsbuero/internal/mailing"
+	"tagungsbuero/templates"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// sampleLetter is the snapshot of a letter with everything that can stand in one.
+func sampleLetter(facts letterFacts) snapshot {
+	until := time.Date(2027, 4, 25, 21, 59, 59, 0, time.UTC)
+	return snapshot{
+		Event: letterEvent{
+			ID: 7, Slug: "schnittstellen-2027", Version: 3, Title: "Schnittstellen & Übergänge", StartsAt: time.Date(2027, 5, 2, 7, 30, 0, 0, time.UTC),
+			EndsAt: time.Date(2027, 5, 2, 14, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2027, 3, 1, 8, 0, 0, 0, time.UTC),
+			VenueName: "Bürgerhaus", VenueStreet: "Marktplatz 1", VenuePlace: "12345 Musterstadt", Directions: "Fünf Minuten vom Bahnhof.",
+			CancelUntil: &until, Hosts: []mailing.Signatory{
+				{Name: "KI Musterstadt", Contact: "Alex Beispiel", Email: "ki@musterstadt.example", Phone: "030 23125 100"},
+				{Name: "JMD Musterstadt", Email: "jmd@musterstadt.example"}},
+		},
+		Person: letterPerson{Name: "Ayşe {{.Event}} <b>Öz</b>", Reference: "7KQ3M9XPZA"},
+		Facts:  facts,
+	}
+}
+
+func compose(t *testing.T, kind mailing.Kind, s snapshot) mailing.Content {
+	t.Helper()
+	files, err := fs.Sub(templates.Files, "mail")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, err := mailing.NewTemplates(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := Composers(texts, testLinks)[kind]("de", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func TestLettersReadAsTheyShould(t *testing.T) {
+	t.Parallel()
+	for name, letter := range map[string]struct {
+		kind  mailing.Kind
+		facts letterFacts
+	}{
+		"confirmed":         {letterConfirmed, letterFacts{}},
+		"waitlisted":        {letterWaitlisted, letterFacts{Position: 3}},
+		"promoted":          {letterPromoted, letterFacts{}},
+		"cancelled":         {letterCancelled, letterFacts{State: Confirmed}},
+		"cancelled_waiting": {letterCancelled, letterFacts{State: Waitlisted}},
+		"cancelled_by_host": {letterCancelledByHost, letterFacts{State: Confirmed, Reason: "Doppelt angemeldet."}},
+		"event_cancelled":   {letterEventCancelled, letterFacts{Reason: "Der Saal hat einen Wasserschaden."}},
+		"again":             {letterAgain, letterFacts{State: Confirmed}},
+		"reminder_week":     {ReminderKind, letterFacts{Days: 7}},
+		"reminder_day":      {ReminderKind, letterFacts{Days: 1}},
+		"reminder_the_day":  {ReminderKind, letterFacts{Days: 0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			content := compose(t, letter.kind, sampleLetter(letter.facts))
+			golden(t, name+".txt", "Betreff: "+content.Subject+"\nVon: "+content.FromName+"\nAntwort an: "+strings.Join(content.ReplyTo, ", ")+"\n\n"+content.Text)
+			golden(t, name+".html", content.HTML)
+			if content.Calendar != "" {
+				golden(t, name+".ics", content.Calendar)
+			}
+		})
+	}
+}
+
+func TestANameCannotBecomePartOfALetter(t *testing.T) {
+	t.Parallel()
+	content := compose(t, letterConfirmed, sampleLetter(letterFacts{}))
+	if !strings.Contains(content.Text, "Ayşe {{.Event}} <b>Öz</b>") {
+		t.Error("the text letter changes the name")
+	}
+	if strings.Contains(content.HTML, "<b>Öz</b>") {
+		t.Error("the HTML letter takes markup from a name")
+	}
+}
+
+func TestEachLetterDoesTheRightThingToTheCalendar(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		kind   mailing.Kind
+		facts  letterFacts
+		method string
+	}{
+		{letterConfirmed, letterFacts{}, "PUBLISH"},
+		{letterPromoted, letterFacts{}, "PUBLISH"},
+		{letterWaitlisted, letterFacts{Position: 1}, ""},
+		{letterCancelled, letterFacts{State: Confirmed}, "CANCEL"},
+		{letterCancelled, letterFacts{State: Waitlisted}, ""},
+		{letterCancelledByHost, letterFacts{State: Confirmed}, "CANCEL"},
+		{letterEventCancelled, letterFacts{}, "CANCEL"},
+		{letterAgain, letterFacts{State: Confirmed}, ""},
+	} {
+		if got := compose(t, tc.kind, sampleLetter(tc.facts)).CalendarMethod; got != tc.method {
+			t.Errorf("%s after %q: calendar %q, want %q", tc.kind, tc.facts.State, got, tc.method)
+		}
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", "letters", name)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs from its golden file (make golden writes it anew):\n%s", name, got)
+	}
+}
