@@ -11,6 +11,12 @@ import (
 	"tagungsbuero/internal/organisation"
 )
 
+// columns are those of table events that fill a row.
+const columns = `id, slug, version, title, kind, state, visibility, summary, description, programme, documentation, starts_at, ends_at,
+       date_precision, online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions,
+       accessibility, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
+       waitlist_until, reminder_days, published_at, cancelled_at, cancel_reason, created_at, updated_at`
+
 // row is a row of the table events.
 type row struct {
 	ID                   ID            `db:"id"`
@@ -50,11 +56,7 @@ type row struct {
 	UpdatedAt            time.Time     `db:"updated_at"`
 }
 
-const findSQL = `
-SELECT id, slug, version, title, kind, state, visibility, summary, description, programme, documentation, starts_at, ends_at,
-       date_precision, online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions,
-       accessibility, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
-       waitlist_until, reminder_days, published_at, cancelled_at, cancel_reason, created_at, updated_at
+const findSQL = `SELECT ` + columns + `
 FROM events
 WHERE slug = $1`
 
@@ -66,11 +68,7 @@ func Find(ctx context.Context, q db.Queryer, slug string) (Event, error) {
 	return findOne(ctx, q, findSQL, slug)
 }
 
-const findByIDSQL = `
-SELECT id, slug, version, title, kind, state, visibility, summary, description, programme, documentation, starts_at, ends_at,
-       date_precision, online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions,
-       accessibility, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
-       waitlist_until, reminder_days, published_at, cancelled_at, cancel_reason, created_at, updated_at
+const findByIDSQL = `SELECT ` + columns + `
 FROM events
 WHERE id = $1`
 
@@ -79,11 +77,7 @@ func FindByID(ctx context.Context, q db.Queryer, id ID) (Event, error) {
 	return findOne(ctx, q, findByIDSQL, id)
 }
 
-const findManySQL = `
-SELECT id, slug, version, title, kind, state, visibility, summary, description, programme, documentation, starts_at, ends_at,
-       date_precision, online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions,
-       accessibility, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
-       waitlist_until, reminder_days, published_at, cancelled_at, cancel_reason, created_at, updated_at
+const findManySQL = `SELECT ` + columns + `
 FROM events
 WHERE id = ANY($1)`
 

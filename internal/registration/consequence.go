@@ -59,9 +59,7 @@ func deskFor(ctx context.Context, tx *db.Tx, ev event.Event) (*desk, error) {
 	return d, err
 }
 
-const listLiveOfEventSQL = `
-SELECT id, event_id, reference, state, first_name, last_name, email, phone, title, organisation, organisation_kind, carrier_group,
-       municipality_key, position, remark, locale, entered_by, notice_version, waitlist_number, created_at, changed_at
+const listLiveOfEventSQL = `SELECT ` + columns + `
 FROM registrations
 WHERE event_id = $1 AND state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
 ORDER BY id`

@@ -18,6 +18,16 @@ func (s *Service) Letters(ctx context.Context, who actor.Actor, ref Reference) (
 	return mailing.ListForRegistration(ctx, s.db, int64(found.ID))
 }
 
+// EventLetters returns what was sent to the participants of an event, the newest first, older than the
+// given letter (0: from the newest), for an account that may see them.
+func (s *Service) EventLetters(ctx context.Context, who actor.Actor, slug string, before mailing.ID, limit int) ([]mailing.Entry, error) {
+	ev, err := s.managedEvent(ctx, who, actor.SeeParticipants, slug)
+	if err != nil {
+		return nil, err
+	}
+	return mailing.ListForEvent(ctx, s.db, int64(ev.ID), before, limit)
+}
+
 // Reach says whom a letter to all would find.
 type Reach struct {
 	Live        int `db:"live"`         // registrations that stand

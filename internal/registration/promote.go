@@ -8,9 +8,7 @@ import (
 	"tagungsbuero/internal/db"
 )
 
-const listNextWaitingSQL = `
-SELECT id, event_id, reference, state, first_name, last_name, email, phone, title, organisation, organisation_kind, carrier_group,
-       municipality_key, position, remark, locale, entered_by, notice_version, waitlist_number, created_at, changed_at
+const listNextWaitingSQL = `SELECT ` + columns + `
 FROM registrations
 WHERE event_id = $1 AND state = 'waitlisted'
 ORDER BY waitlist_priority DESC, waitlist_number
@@ -47,9 +45,7 @@ func idsOf(registrations []Registration) []ID {
 	return ids
 }
 
-const findSQL = `
-SELECT id, event_id, reference, state, first_name, last_name, email, phone, title, organisation, organisation_kind, carrier_group,
-       municipality_key, position, remark, locale, entered_by, notice_version, waitlist_number, created_at, changed_at
+const findSQL = `SELECT ` + columns + `
 FROM registrations
 WHERE reference = $1`
 

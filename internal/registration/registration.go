@@ -92,6 +92,10 @@ type Registration struct {
 	ChangedAt      time.Time  `db:"changed_at"`
 }
 
+// columns are those of table registrations that fill a Registration.
+const columns = `id, event_id, reference, state, first_name, last_name, email, phone, title, organisation, organisation_kind, carrier_group,
+       municipality_key, position, remark, locale, entered_by, notice_version, waitlist_number, created_at, changed_at`
+
 // Change is one entry of the kept history of states.
 type Change struct {
 	ChangedAt time.Time  `db:"changed_at"`

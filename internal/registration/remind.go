@@ -27,9 +27,7 @@ func (r Reminder) key() string {
 
 // A share lock on the registration lets a cancellation either come first, so that nobody is found,
 // or come after, so that it sees the letter and takes it back.
-const listToRemindSQL = `
-SELECT id, event_id, reference, state, first_name, last_name, email, phone, title, organisation, organisation_kind, carrier_group,
-       municipality_key, position, remark, locale, entered_by, notice_version, waitlist_number, created_at, changed_at
+const listToRemindSQL = `SELECT ` + columns + `
 FROM registrations AS r
 WHERE event_id = $1 AND state = 'confirmed' AND email <> '' AND changed_at <= $2
   AND NOT EXISTS (SELECT FROM letters AS l WHERE l.dedupe_key = 'reminder/' || r.reference || $3)
