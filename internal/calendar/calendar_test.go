@@ -100,7 +100,7 @@ func TestAnyTextSurvivesAndStaysInItsLine(t *testing.T) {
 		} {
 			value := ""
 			if p := event.GetProperty(property); p != nil {
-				value = ics.FromText(p.Value)
+				value = p.Value
 			}
 			if want := readable(typed); value != want {
 				t.Fatalf("%s reads %q, want %q", property, value, want)

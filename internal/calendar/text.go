@@ -45,7 +45,7 @@ func plain(text string) string {
 func parameter(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
-		case r == '"':
+		case r == '"', r == '\\': // some readers take a backslash before the closing quote for an escape
 			return '\''
 		case isControl(r):
 			return ' '
