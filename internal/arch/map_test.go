@@ -41,7 +41,7 @@ var (
 // tables says which room writes which table.
 var tables = map[string][]string{
 	"organisation": {"regions", "municipalities", "region_municipalities", "organisations", "organisation_versions"},
-	"mailing":      {"letters"},
+	"mailing":      {"letters", "letter_parts"},
 	"account":      {"accounts", "memberships", "sessions", "password_invitations", "failed_sign_ins", "api_tokens"},
 	"event":        {"topics", "events", "event_hosts", "event_topics", "event_fields"},
 	"notice":       {"privacy_notices"},
