@@ -170,8 +170,8 @@ func TestTheOfficeShowsWhoIsSignedInAndNoNavigationToStrangers(t *testing.T) {
 		t.Error("a stranger sees the navigation of the office")
 	}
 	page.Account = &view.Account{Name: "Kim"}
-	if document := shown(t, page); document.Find(`a[href="/intern/einrichtungen"]`).Length() != 0 {
-		t.Error("only administrators see the organisations")
+	if document := shown(t, page); document.Find(`a[href="/intern/konten"]`).Length() != 0 {
+		t.Error("only administrators see the accounts")
 	}
 }
 
