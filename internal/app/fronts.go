@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 
+	"tagungsbuero/internal/api"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/server"
 	"tagungsbuero/internal/web"
@@ -31,6 +32,10 @@ func (a *App) newHandler() (*server.Handler, error) {
 		office.New(office.Deps{
 			Front: front, Sessions: sessions, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events,
 			Registrations: a.Registrations, Exports: a.Exports, Now: a.database.Now,
+		}),
+		api.New(api.Deps{
+			Front: front, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events, Registrations: a.Registrations,
+			Exports: a.Exports, Idempotency: a.Idempotency, Links: a.Links, Now: a.database.Now,
 		}),
 	)
 }

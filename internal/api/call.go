@@ -1,0 +1,45 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/fault"
+)
+
+// call is one request on its way to its operation. It travels in the context, because the library
+// hands operations nothing else; only operation.go takes it out.
+type call struct {
+	gin  *gin.Context
+	who  actor.Actor
+	body []byte
+	// mark is the same for repetitions of one request under one Idempotency-Key; empty without a key.
+	mark string
+}
+
+type callKey struct{}
+
+func (call *call) travelIn(c *gin.Context) {
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), callKey{}, call))
+}
+
+func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
+
+// actorOf returns the account of the token that the request carries, or a participant when it
+// carries none. Cookies do not count here.
+func (a *API) actorOf(r *http.Request) (actor.Actor, error) {
+	header := r.Header.Get("Authorization")
+	if header == "" {
+		return actor.Participant(), nil
+	}
+	scheme, secret, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, bearer) {
+		return actor.Actor{}, fault.New(fault.Unauthenticated, "account.token_invalid")
+	}
+	_, who, err := a.Accounts.ByToken(r.Context(), strings.TrimSpace(secret))
+	return who, err
+}

@@ -1,0 +1,115 @@
+package api
+
+import (
+	"github.com/danielgtaylor/huma/v2"
+
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/export"
+	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/registration"
+)
+
+// The closed lists of values. They are described by the lists of the rooms, so that neither can be
+// forgotten.
+type (
+	EventKind         string
+	EventState        string
+	EventVisibility   string
+	DatePrecision     string
+	RegistrationPhase string
+	WaitlistMode      string
+	FieldKey          string
+	RegistrationState string
+	OrganisationKind  string
+	CarrierGroup      string
+	LegalRegime       string
+	LetterState       string
+)
+
+// Schema implements huma.SchemaProvider, as the following do.
+func (EventKind) Schema(huma.Registry) *huma.Schema { return described(event.Kinds) }
+
+func (EventState) Schema(huma.Registry) *huma.Schema {
+	return described([]event.State{event.StateDraft, event.StatePublished, event.StateCancelled})
+}
+
+func (EventVisibility) Schema(huma.Registry) *huma.Schema { return described(event.Visibilities) }
+
+func (DatePrecision) Schema(huma.Registry) *huma.Schema {
+	return described([]event.DatePrecision{event.PrecisionTime, event.PrecisionDay, event.PrecisionMonth})
+}
+
+func (RegistrationPhase) Schema(huma.Registry) *huma.Schema {
+	return described([]event.Phase{event.NotOffered, event.NotYet, event.Open, event.Closed, event.Over, event.Cancelled})
+}
+
+func (WaitlistMode) Schema(huma.Registry) *huma.Schema { return described(event.WaitlistModes) }
+
+func (FieldKey) Schema(huma.Registry) *huma.Schema { return described(event.FieldKeys) }
+
+func (RegistrationState) Schema(huma.Registry) *huma.Schema { return described(registration.States) }
+
+// An organisation of a person may be of no kind that was told.
+func (OrganisationKind) Schema(huma.Registry) *huma.Schema {
+	return described(append([]organisation.Kind{""}, organisation.Kinds...))
+}
+
+func (CarrierGroup) Schema(huma.Registry) *huma.Schema {
+	return described(append([]organisation.CarrierGroup{""}, organisation.CarrierGroups...))
+}
+
+func (LegalRegime) Schema(huma.Registry) *huma.Schema { return described(organisation.LegalRegimes) }
+
+func (LetterState) Schema(huma.Registry) *huma.Schema {
+	return described([]mailing.State{mailing.Queued, mailing.Sending, mailing.Sent, mailing.Failed, mailing.Withdrawn})
+}
+
+// RegistrationMode says how seats are given. The library checks it, as no room has another mode to tell
+// it from yet.
+type RegistrationMode string
+
+// FirstCome gives seats in the order of arrival.
+const FirstCome RegistrationMode = "first_come"
+
+// Schema implements huma.SchemaProvider.
+func (RegistrationMode) Schema(huma.Registry) *huma.Schema {
+	return checked([]RegistrationMode{FirstCome})
+}
+
+// The choices of queries, checked by the library.
+type (
+	kindChoice   string
+	stateChoice  string
+	viewChoice   string
+	formatChoice string
+	whenChoice   string
+)
+
+func (kindChoice) Schema(huma.Registry) *huma.Schema  { return checked(event.Kinds) }
+func (stateChoice) Schema(huma.Registry) *huma.Schema { return checked(registration.States) }
+func (viewChoice) Schema(huma.Registry) *huma.Schema  { return checked(export.Views) }
+func (formatChoice) Schema(huma.Registry) *huma.Schema {
+	return checked([]formatChoice{csvExcel, csvUTF8})
+}
+func (whenChoice) Schema(huma.Registry) *huma.Schema {
+	return checked([]whenChoice{whenUpcoming, whenPast, whenDrafts, whenAll})
+}
+
+// checked makes the library refuse all other values.
+func checked[T ~string](values []T) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Enum: texts(values)}
+}
+
+// described names the values and leaves refusing others to the rooms, which tell all mistakes at once.
+func described[T ~string](values []T) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Extensions: map[string]any{"enum": texts(values)}}
+}
+
+func texts[T ~string](values []T) []any {
+	all := make([]any, len(values))
+	for i, value := range values {
+		all[i] = string(value)
+	}
+	return all
+}

@@ -1,0 +1,81 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/organisation"
+)
+
+// draft returns what was sent as the room event takes it.
+func (f EventFields) draft(hosts []event.HostDraft) event.Draft {
+	d := event.Draft{
+		Title: f.Title, Kind: event.Kind(f.Kind), Visibility: event.Visibility(f.Visibility), Summary: f.Summary, Description: f.Description,
+		Programme: f.Programme, Documentation: f.Documentation, StartsAt: f.StartsAt, EndsAt: f.EndsAt, Online: f.Online, OnlineAccess: f.OnlineAccess,
+		VenueName: f.Venue.Name, VenueStreet: f.Venue.Street, VenuePostcode: f.Venue.Postcode, VenueCity: f.Venue.City,
+		MunicipalityKey: f.Venue.Municipality, Directions: f.Venue.Directions, Accessibility: f.Venue.Accessibility,
+		RegistrationEnabled: f.Registration.Enabled == nil || *f.Registration.Enabled,
+		RegistrationOpensAt: f.Registration.OpensAt, RegistrationClosesAt: f.Registration.ClosesAt, CancelUntil: f.Registration.CancelUntil,
+		WaitlistMode: event.WaitlistMode(f.Waitlist.Mode), WaitlistUntil: f.Waitlist.Until,
+		ReminderDays: f.Reminders, Hosts: hosts, Topics: f.Topics, Capacity: f.Capacity,
+	}
+	if f.Reminders == nil {
+		d.ReminderDays = []int{7, 1}
+	}
+	for _, field := range f.Fields {
+		d.Fields = append(d.Fields, event.Field{Key: string(field.Key), Required: field.Required})
+	}
+	return d
+}
+
+// hostDrafts finds the organisations by their slugs. An unknown one gets an id that none has, so that
+// the room event refuses it together with all other mistakes.
+func (a *API) hostDrafts(ctx context.Context, hosts []HostInput) ([]event.HostDraft, error) {
+	all, err := a.Organisations.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	drafts := make([]event.HostDraft, len(hosts))
+	for i, host := range hosts {
+		drafts[i] = event.HostDraft{Organisation: organisation.ID(-1 - i), ContactName: host.ContactName,
+			ContactEmail: host.ContactEmail, ContactPhone: host.ContactPhone}
+		known := slices.IndexFunc(all, func(o organisation.Organisation) bool { return o.Slug == host.Organisation })
+		if known >= 0 {
+			drafts[i].Organisation = all[known].ID
+		}
+	}
+	return drafts, nil
+}
+
+// jsonNames leads from the names of the form to those of the interface, where they differ.
+var jsonNames = map[string]string{
+	"venue_name": "venue.name", "venue_street": "venue.street", "venue_postcode": "venue.postcode", "venue_city": "venue.city",
+	"municipality": "venue.municipality", "directions": "venue.directions", "accessibility": "venue.accessibility",
+	"registration_opens_at": "registration.opens_at", "registration_closes_at": "registration.closes_at",
+	"cancel_until": "registration.cancel_until", "waitlist_mode": "waitlist.mode", "waitlist_until": "waitlist.until",
+	"reminder_days": "reminders",
+}
+
+var hostContact = regexp.MustCompile(`^(hosts\[[0-9]+\])\[(.+)\]$`)
+
+// inJSON names the mistakes of an event after the fields that were sent.
+func inJSON(err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || len(f.Fields) == 0 {
+		return err
+	}
+	named := *f
+	named.Fields = slices.Clone(f.Fields)
+	for i, field := range named.Fields {
+		if name, ok := jsonNames[field.Name]; ok {
+			named.Fields[i].Name = name
+			continue
+		}
+		named.Fields[i].Name = hostContact.ReplaceAllString(field.Name, "$1.$2")
+	}
+	return &named
+}

@@ -1,0 +1,89 @@
+package api
+
+import (
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/registration"
+)
+
+// Event is one event as it stands.
+type Event struct {
+	Slug              string            `json:"slug" doc:"Names the event in addresses; never changes."`
+	Version           int64             `json:"version" doc:"Grows with every change."`
+	URL               string            `json:"url" doc:"The page for people."`
+	State             EventState        `json:"state"`
+	DatePrecision     DatePrecision     `json:"date_precision" doc:"How exactly the date is known; of old events only the day or the month."`
+	RegistrationPhase RegistrationPhase `json:"registration_phase" doc:"What somebody who wants to register finds now."`
+	Seats             Seats             `json:"seats"`
+	EventFields
+	Hosts        []Host      `json:"hosts" doc:"The organisations that run the event, of equal rank, in the order in which they are named."`
+	Fields       []FormField `json:"fields" doc:"What the form asks for besides name and address."`
+	PublishedAt  *time.Time  `json:"published_at"`
+	CancelledAt  *time.Time  `json:"cancelled_at"`
+	CancelReason string      `json:"cancel_reason"`
+	CreatedAt    time.Time   `json:"created_at"`
+	UpdatedAt    time.Time   `json:"updated_at"`
+}
+
+// Seats are the numbers of an event at this moment.
+type Seats struct {
+	Taken   int  `json:"taken"`
+	Free    *int `json:"free" doc:"null: unlimited."`
+	Waiting int  `json:"waiting" doc:"People on the waitlist."`
+}
+
+// eventOf describes an event to who; the access to its online part is for its hosts.
+func (a *API) eventOf(who actor.Actor, ev event.Event, seats registration.Seats) Event {
+	view := Event{
+		Slug: ev.Slug, Version: ev.Version, URL: a.Front.BaseURL + "/veranstaltungen/" + ev.Slug, State: EventState(ev.State),
+		DatePrecision: DatePrecision(ev.DatePrecision), RegistrationPhase: RegistrationPhase(ev.RegistrationPhase(a.Now())),
+		Seats: seatsOf(seats), EventFields: fieldsOf(ev, seats.Capacity), Hosts: []Host{}, Fields: []FormField{},
+		PublishedAt: ev.PublishedAt, CancelledAt: ev.CancelledAt, CancelReason: ev.CancelReason, CreatedAt: ev.CreatedAt, UpdatedAt: ev.UpdatedAt,
+	}
+	if !who.May(actor.SeeEvent, ev.HostIDs()...) {
+		view.OnlineAccess = ""
+	}
+	for _, host := range view.EventFields.Hosts {
+		view.Hosts = append(view.Hosts, host.Host)
+	}
+	for _, field := range view.EventFields.Fields {
+		view.Fields = append(view.Fields, field.FormField)
+	}
+	return view
+}
+
+func seatsOf(s registration.Seats) Seats {
+	seats := Seats{Taken: s.Taken, Waiting: s.Waiting}
+	if free, limited := s.Free(); limited {
+		seats.Free = &free
+	}
+	return seats
+}
+
+// fieldsOf returns what the hosts wrote.
+func fieldsOf(ev event.Event, capacity *int) EventFields {
+	f := EventFields{
+		Title: ev.Title, Kind: EventKind(ev.Kind), Visibility: EventVisibility(ev.Visibility), Summary: ev.Summary,
+		Description: ev.Description, Programme: ev.Programme, Documentation: ev.Documentation, StartsAt: ev.StartsAt, EndsAt: ev.EndsAt,
+		Online: ev.Online, OnlineAccess: ev.OnlineAccess, Capacity: capacity,
+		Venue: Venue{Name: ev.VenueName, Street: ev.VenueStreet, Postcode: ev.VenuePostcode, City: ev.VenueCity,
+			Municipality: ev.MunicipalityKey, Directions: ev.Directions, Accessibility: ev.Accessibility},
+		Registration: RegistrationRules{Enabled: &ev.RegistrationEnabled, Mode: FirstCome, OpensAt: ev.RegistrationOpensAt,
+			ClosesAt: ev.RegistrationClosesAt, CancelUntil: ev.CancelUntil},
+		Waitlist: WaitlistRules{Mode: WaitlistMode(ev.WaitlistMode), Until: ev.WaitlistUntil},
+		Hosts:    []HostInput{}, Topics: []string{}, Fields: []FieldInput{}, Reminders: append([]int{}, ev.ReminderDays...),
+	}
+	for _, host := range ev.Hosts {
+		f.Hosts = append(f.Hosts, HostInput{Host{Organisation: host.Organisation.Slug, Name: host.Organisation.Name,
+			ContactName: host.ContactName, ContactEmail: host.ContactEmail, ContactPhone: host.ContactPhone}})
+	}
+	for _, topic := range ev.Topics {
+		f.Topics = append(f.Topics, topic.Key)
+	}
+	for _, field := range ev.Fields {
+		f.Fields = append(f.Fields, FieldInput{FormField{Key: FieldKey(field.Key), Required: field.Required}})
+	}
+	return f
+}

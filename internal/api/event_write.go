@@ -1,0 +1,138 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+)
+
+func (a *API) registerEventChanges() {
+	offerBody[EventDraft](a, operation{method: http.MethodPost, path: "/events", tag: tagEvents, summary: "Create an event",
+		description: "It begins as a draft that only its hosts see. The account must belong to at least one of the hosts.",
+		status:      http.StatusCreated, forAccounts: true, refusals: []int{http.StatusForbidden}}, []string{jsonType}, a.createEvent)
+	offerBody[EventPatch](a, operation{method: http.MethodPatch, path: "/events/{slug}", tag: tagEvents, summary: "Change an event",
+		description: "A merge patch after RFC 7396: what is sent is changed, null clears, lists are replaced as a whole. With version the change is refused (409) when somebody else has changed the event since.",
+		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict}}, []string{jsonType, mergePatchType}, a.changeEvent)
+	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/publish", tag: tagEvents, summary: "Publish an event",
+		description: "Shows a draft to everybody. What is missing for that comes back as mistakes. Publishing twice is harmless.",
+		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.publishEvent)
+	offerBody[Reason](a, operation{method: http.MethodPost, path: "/events/{slug}/cancel", tag: tagEvents, summary: "Call an event off",
+		description: "It stays visible as cancelled, and everybody registered gets a letter with the reason. Calling off twice is harmless.",
+		forAccounts: true, bodyOptional: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, []string{jsonType}, a.cancelEvent)
+}
+
+// EventDraft is a new event.
+type EventDraft struct{ EventFields }
+
+// TransformSchema implements huma.SchemaTransformer.
+func (EventDraft) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.Required = []string{"title", "kind", "starts_at", "ends_at", "hosts"}
+	return s
+}
+
+// EventPatch is what changes about an event.
+type EventPatch struct {
+	Version *int64 `json:"version,omitempty" doc:"The version that the change was made for."`
+	EventFields
+}
+
+// Reason says why something is called off.
+type Reason struct {
+	Reason string `json:"reason" required:"false" doc:"Stands in the letters that go out; may be empty."`
+}
+
+func (a *API) createEvent(ctx context.Context, who actor.Actor, _ *struct{}, sent map[string]any) (*eventAnswer, error) {
+	draft, err := a.draftOf(ctx, sent)
+	if err != nil {
+		return nil, err
+	}
+	created, err := a.Events.Create(ctx, who, draft)
+	if err != nil {
+		return nil, inJSON(err)
+	}
+	return a.answerEvent(ctx, who, created)
+}
+
+func (a *API) draftOf(ctx context.Context, object map[string]any) (event.Draft, error) {
+	fields, err := bind[EventFields](object)
+	if err != nil {
+		return event.Draft{}, err
+	}
+	hosts, err := a.hostDrafts(ctx, fields.Hosts)
+	return fields.draft(hosts), err
+}
+
+// attempts is how often a change without a version is tried when others change the event in between.
+const attempts = 3
+
+func (a *API) changeEvent(ctx context.Context, who actor.Actor, in *EventPath, sent map[string]any) (*eventAnswer, error) {
+	patch, err := bind[EventPatch](sent)
+	if err != nil {
+		return nil, err
+	}
+	delete(sent, "version")
+	for attempt := 1; ; attempt++ {
+		ev, err := a.Events.Managed(ctx, who, in.Slug)
+		if err != nil {
+			return nil, err
+		}
+		version := ev.Version
+		if patch.Version != nil {
+			version = *patch.Version
+		}
+		changed, err := a.patchEvent(ctx, who, ev, version, sent)
+		if patch.Version == nil && attempt < attempts && isChangedMeanwhile(err) {
+			continue
+		}
+		if err != nil {
+			return nil, inJSON(err)
+		}
+		return a.answerEvent(ctx, who, changed)
+	}
+}
+
+// patchEvent lays what was sent over what stands and writes the result.
+func (a *API) patchEvent(ctx context.Context, who actor.Actor, ev event.Event, version int64, sent map[string]any) (event.Event, error) {
+	seats, err := a.Registrations.Seats(ctx, ev.ID)
+	if err != nil {
+		return event.Event{}, err
+	}
+	stands, err := asObject(fieldsOf(ev, seats[ev.ID].Capacity))
+	if err != nil {
+		return event.Event{}, err
+	}
+	draft, err := a.draftOf(ctx, merged(stands, sent))
+	if err != nil {
+		return event.Event{}, err
+	}
+	return a.Events.Change(ctx, who, ev.Slug, version, draft)
+}
+
+func (a *API) publishEvent(ctx context.Context, who actor.Actor, in *EventPath) (*eventAnswer, error) {
+	if err := a.Events.Publish(ctx, who, in.Slug); err != nil {
+		return nil, inJSON(err)
+	}
+	return a.showEvent(ctx, who, in)
+}
+
+func (a *API) cancelEvent(ctx context.Context, who actor.Actor, in *EventPath, sent map[string]any) (*eventAnswer, error) {
+	why, err := bind[Reason](sent)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Events.Cancel(ctx, who, in.Slug, why.Reason); err != nil {
+		return nil, err
+	}
+	return a.showEvent(ctx, who, in)
+}
+
+func isChangedMeanwhile(err error) bool {
+	f, ok := errors.AsType[*fault.Error](err)
+	return ok && f.Key == "event.changed_meanwhile"
+}
