@@ -93,11 +93,11 @@ func asks(keys ...string) []event.Field {
 // atBuergerhaus fills in the place where most events in Musterstadt are.
 func atBuergerhaus(d event.Draft) event.Draft {
 	d.VenueName, d.VenueStreet, d.VenuePostcode, d.VenueCity = "Bürgerhaus Musterstadt", "Rathausplatz 4", "00001", "Musterstadt"
-	d.Directions = `**Mit Bus und Bahn:** vom Hauptbahnhof mit der Linie 3 bis „Rathausplatz“ (6 Minuten), von dort 100 Meter geradeaus.
+	d.Directions = `Mit Bus und Bahn: vom Hauptbahnhof mit der Linie 3 bis „Rathausplatz“ (6 Minuten), von dort 100 Meter geradeaus.
 
-**Mit dem Fahrrad:** überdachte Stellplätze links neben dem Eingang.
+Mit dem Fahrrad: überdachte Stellplätze links neben dem Eingang.
 
-**Mit dem Auto:** Parkhaus „Altmarkt“, 5 Minuten zu Fuß. Direkt am Haus sind zwei Behindertenparkplätze.`
+Mit dem Auto: Parkhaus „Altmarkt“, 5 Minuten zu Fuß. Direkt am Haus sind zwei Behindertenparkplätze.`
 	d.Accessibility = `- stufenloser Eingang, automatische Tür, Aufzug in alle Etagen
 - rollstuhlgerechtes WC im Erdgeschoss
 - Induktionsanlage im großen Saal

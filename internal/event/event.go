@@ -95,7 +95,8 @@ type Field struct {
 }
 
 // Event is one dated event; it may have several days. Texts are empty when unknown, times nil
-// when no such deadline is set. Description, Programme and Documentation are Markdown.
+// when no such deadline is set. Description, Directions, Accessibility
+// and Documentation are Markdown; letters show them as they were typed.
 type Event struct {
 	ID                   ID
 	Slug                 string // in addresses; never changes
