@@ -12,11 +12,11 @@ import (
 )
 
 // The patience with clients. Whoever streams a long answer moves the deadline for writing with
-// http.ResponseController.
+// http.ResponseController; two minutes are enough for the largest list on a slow line.
 const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 30 * time.Second
-	writeTimeout  = 60 * time.Second
+	writeTimeout  = 2 * time.Minute
 	idleTimeout   = 2 * time.Minute
 	maxHeader     = 32 << 10
 	// finishTimeout is how long running requests may take after the service was told to stop.
