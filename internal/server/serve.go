@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// The patience with clients. Whoever streams a long answer moves the deadline for writing with
-// http.ResponseController; two minutes are enough for the largest list on a slow line.
+// The patience with clients. The time for writing is enough for the longest list on a slow line.
 const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 30 * time.Second
