@@ -11,8 +11,8 @@ import (
 )
 
 // EnqueueFromSQL begins a statement, or a part of one in WITH, that queues letters from a SELECT of
-// the caller; EnqueueOnceSQL ends it. It is for the one place that cannot afford a round trip of its
-// own; everybody else calls Enqueue. The SELECT gives, in this order:
+// the caller. It is for the one place that cannot afford a round trip of its own, with dedupe keys
+// that cannot be known already; everybody else calls Enqueue. The SELECT gives, in this order:
 //
 //	dedupe_key text, kind text, locale text, recipient text, recipient_name text, shared_part text, data json,
 //	event_id bigint, registration_id bigint, queued_at timestamptz, due_at timestamptz
@@ -20,9 +20,6 @@ import (
 // queued_at and due_at are both the time of the transaction.
 const EnqueueFromSQL = `INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, shared_part, data,
     event_id, registration_id, queued_at, due_at) `
-
-// EnqueueOnceSQL ends what EnqueueFromSQL began: a letter whose key is known stays the only one.
-const EnqueueOnceSQL = ` ON CONFLICT (dedupe_key) DO NOTHING`
 
 // queued_at is the time from which the letter could go: its Date, and the begin of GiveUpAfter.
 const insertLettersSQL = `

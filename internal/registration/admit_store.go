@@ -15,6 +15,8 @@ import (
 // if the plan is the present one, nobody waits, and all of them fit. With $2 null the caller holds
 // the lock already and has decided.
 //
+// The letters need no ON CONFLICT, which would cost: their keys hold references that are new here.
+//
 // The gate locks the counters, and a lock that had to wait looks at the row again, so what it saw is
 // what the trigger counts on.
 const admitSQL = `
@@ -52,7 +54,6 @@ WITH gate AS MATERIALIZED (
         concat_ws(' ', NULLIF(person.first_name, ''), NULLIF(person.last_name, '')), $26, CAST(person.letter AS json),
         person.event_id, admitted.id, $4, $4
     FROM admitted JOIN person USING (reference) WHERE person.email <> '' ORDER BY person.rank
-    ` + mailing.EnqueueOnceSQL + `
 )
 SELECT count(*) FROM admitted`
 
