@@ -102,17 +102,22 @@ func (p *tab) hear(event any) {
 	defer p.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		if !strings.HasPrefix(e.Request.URL, p.service.base+"/") && !strings.HasPrefix(e.Request.URL, "data:") {
+		if !strings.HasPrefix(e.Request.URL, p.service.base+"/") && !isInside(e.Request.URL) {
 			p.foreign = append(p.foreign, e.Request.URL)
 		}
 	case *network.EventResponseReceived:
-		if strings.HasPrefix(e.Response.URL, "data:") {
+		if isInside(e.Response.URL) {
 			return
 		}
 		if policy := fmt.Sprint(e.Response.Headers["Content-Security-Policy"]); !strings.Contains(policy, "default-src 'none'") {
 			p.unsafe = append(p.unsafe, e.Response.URL+": "+policy)
 		}
 	}
+}
+
+// isInside reports whether nobody has to be asked for the address.
+func isInside(address string) bool {
+	return strings.HasPrefix(address, "data:") || strings.HasPrefix(address, "about:")
 }
 
 func (p *tab) checkTraffic() {

@@ -1,0 +1,227 @@
+package e2e_test
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"tagungsbuero/internal/dbtest"
+)
+
+// The accounts of the demo, and the password of all.
+const (
+	kiAccount    = "ki@demo.example"
+	adminAccount = "admin@demo.example"
+	demoPassword = "tagungsbuero-demo"
+)
+
+// sight is a page as somebody comes to see it.
+type sight struct {
+	name   string
+	path   string
+	as     string     // account; "" for a participant
+	form   url.Values // is sent to the path, when there is one
+	status int        // 0: 200
+}
+
+func (s sight) wanted() int64 {
+	if s.status == 0 {
+		return http.StatusOK
+	}
+	return int64(s.status)
+}
+
+// world is the service with the demo, and all the pages there are to see in it.
+type world struct {
+	*service
+	house  *house
+	sights []sight
+}
+
+func openWorld(t *testing.T) *world {
+	t.Helper()
+	address := dbtest.NewURL(t)
+	w := &world{service: start(t, settings{"TB_DATABASE_URL": address, "TB_OPERATOR": "Verbund Musterstadt"}, "--demo")}
+	w.house = openHouse(t, address)
+	w.look()
+	w.house.awaitLetters()
+	w.lookAtLetters()
+	return w
+}
+
+// slug returns the last part of the address of the event whose title begins so.
+func (w *world) slug(title string) string {
+	w.t.Helper()
+	found := w.house.strings(`SELECT slug FROM events WHERE title LIKE $1 || '%'`, title)
+	if len(found) != 1 {
+		w.t.Fatalf("the demo has these events called %s: %q", title, found)
+	}
+	return found[0]
+}
+
+func (w *world) see(name, path string) *sight {
+	w.sights = append(w.sights, sight{name: name, path: path})
+	return &w.sights[len(w.sights)-1]
+}
+
+func (s *sight) by(account string) *sight       { s.as = account; return s }
+func (s *sight) sends(form url.Values) *sight   { s.form = form; return s }
+func (s *sight) answeredWith(status int) *sight { s.status = status; return s }
+
+// look lists the pages.
+func (w *world) look() {
+	w.lookAtEvents()
+	w.lookAtRegistrations()
+	w.lookAtErrors()
+	w.lookAtDoors()
+	w.lookAtOffice()
+	w.lookAtAdministration()
+}
+
+func (w *world) lookAtEvents() {
+	w.see("liste", "/")
+	w.see("liste-gefiltert", "/?art=fachtagung&q=Schule&region=rheinland")
+	w.see("liste-leer", "/?q=gibtesnicht")
+	w.see("liste-fehler", "/?von=gestern&bis=32.13.2027").answeredWith(422)
+	w.see("archiv", "/archiv")
+	for name, title := range map[string]string{
+		"zwei-veranstaltende": "Schnittstellen der Zusammenarbeit 2.0", "zwei-tage": "Übergang Schule", "abgesagt": "Netzwerktreffen Sprachmittlung",
+		"ausgebucht": "Training: Schwierige", "online": "Online:", "geschlossen": "Runder Tisch", "ohne-grenze": "Infoabend", "vorbei": "Ankommen in der Schule",
+		"fast-voll": "Seiteneinsteigende",
+	} {
+		w.see("veranstaltung-"+name, "/veranstaltungen/"+w.slug(title))
+	}
+	w.see("veranstaltung-archiv", "/veranstaltungen/"+w.house.strings(`SELECT slug FROM events WHERE starts_at < '2000-01-01' ORDER BY slug LIMIT 1`)[0])
+	w.see("veranstaltung-datenschutz", "/veranstaltungen/"+w.slug("Schnittstellen der Zusammenarbeit 2.0")+"/datenschutz")
+	for _, page := range []string{"barrierefreiheit", "datenschutz", "impressum", "leichte-sprache"} {
+		w.see(page, "/"+page)
+	}
+}
+
+func (w *world) lookAtRegistrations() {
+	full, roomy := w.slug("Training: Schwierige"), w.slug("Schnittstellen der Zusammenarbeit 2.0")
+	form := professional(1)
+	confirmed := w.register(roomy, form)
+	cancelled := w.register(roomy, professional(2))
+	newClient(w.t).post(w.base+cancelled+"/abmelden", url.Values{})
+	waiting := w.register(full, professional(3))
+	form.Set("submission", "another form")
+
+	w.see("anmeldung", registrationPath(roomy))
+	w.see("anmeldung-warteliste", registrationPath(full))
+	w.see("anmeldung-fehler", registrationPath(roomy)).sends(url.Values{"email": {"keine-adresse"}, "municipality": {"99999"}}).answeredWith(422)
+	w.see("anmeldung-noch-einmal", registrationPath(roomy)).sends(form).answeredWith(202)
+	w.see("anmeldung-geschlossen", registrationPath(w.slug("Runder Tisch"))).answeredWith(410)
+	w.see("anmeldung-abgesagt", registrationPath(w.slug("Netzwerktreffen Sprachmittlung"))).answeredWith(410)
+	w.see("persönlich-angemeldet", confirmed)
+	w.see("persönlich-wartend", waiting)
+	w.see("persönlich-abgemeldet", cancelled)
+	w.see("abmelden", confirmed+"/abmelden")
+	w.see("abmelden-wartend", waiting+"/abmelden")
+	w.see("abmelden-schon-abgemeldet", cancelled+"/abmelden")
+}
+
+// professional fills in everything that a form of the demo may ask for.
+func professional(n int) url.Values {
+	form := person(n)
+	for name, value := range map[string]string{
+		"title": "Dr.", "organisation": "Gesamtschule Musterstadt-Nord", "organisation_kind": "schule", "carrier_group": "kommunal",
+		"municipality": "05124", "position": "Lehrkraft", "phone": "069 90009-001", "remark": "Ich komme etwas später.",
+	} {
+		form.Set(name, value)
+	}
+	return form
+}
+
+// register sends the form and returns the path of the personal page.
+func (w *world) register(slug string, form url.Values) string {
+	w.t.Helper()
+	a := newClient(w.t).post(w.base+registrationPath(slug), form)
+	if a.status != http.StatusSeeOther {
+		w.t.Fatalf("a registration was answered with %d: %s", a.status, a.body)
+	}
+	return a.location()
+}
+
+func (w *world) lookAtErrors() {
+	w.see("fehler-404", "/gibt-es-nicht").answeredWith(404)
+	w.see("fehler-404-veranstaltung", "/veranstaltungen/gibt-es-nicht").answeredWith(404)
+	w.see("fehler-404-link", "/anmeldung/gibtesnichtgibtesnichtgibtesnicht").answeredWith(404)
+	w.see("fehler-405", "/archiv").sends(url.Values{}).answeredWith(405)
+	w.see("fehler-401", "/intern/konto/passwort").sends(url.Values{}).answeredWith(401)
+}
+
+func (w *world) lookAtLetters() {
+	w.see("postfach", "/postfach")
+	for _, kind := range w.house.strings(`SELECT DISTINCT kind FROM letters`) {
+		id := strconv.Itoa(w.house.count(`SELECT max(id) FROM letters WHERE kind = $1`, kind))
+		w.see("brief-"+kind, "/postfach/"+id)
+		w.see("brief-"+kind+"-html", "/postfach/"+id+"/html")
+	}
+}
+
+func (w *world) lookAtDoors() {
+	w.see("intern-anmelden", "/intern/anmelden")
+	w.see("intern-anmelden-leer", "/intern/anmelden").sends(url.Values{}).answeredWith(422)
+	w.see("intern-anmelden-falsch", "/intern/anmelden").sends(url.Values{"email": {"niemand@demo.example"}, "password": {"geraten"}}).answeredWith(422)
+	w.see("intern-passwort-vergessen", "/intern/passwort-vergessen")
+	w.see("intern-passwort-vergessen-fehler", "/intern/passwort-vergessen").sends(url.Values{"email": {"keine"}}).answeredWith(422)
+	newClient(w.t).post(w.base+"/intern/passwort-vergessen", url.Values{"email": {kiAccount}})
+	w.house.awaitLetters()
+	for _, link := range linksOf(w.service, w.house.strings(`SELECT text_body FROM letters WHERE account_id IS NOT NULL`)) {
+		if path := strings.TrimPrefix(link, w.base); strings.HasPrefix(path, "/intern/passwort/") {
+			w.see("intern-passwort", path)
+			w.see("intern-passwort-kurz", path).sends(url.Values{"password": {"kurz"}}).answeredWith(422)
+		}
+	}
+	w.see("intern-passwort-ungültig", "/intern/passwort/gibtesnichtgibtesnicht").answeredWith(404)
+}
+
+func (w *world) lookAtOffice() {
+	own := "/intern/veranstaltungen/" + w.slug("Schnittstellen der Zusammenarbeit 2.0")
+	draft := w.slug("Sozialraum gestalten")
+	references := w.house.strings(`SELECT reference FROM registrations WHERE email = $1`, address(1))
+	for name, path := range map[string]string{
+		"intern": "/intern/", "intern-neu": "/intern/veranstaltungen/neu", "intern-veranstaltung": own, "intern-entwurf": "/intern/veranstaltungen/" + draft,
+		"intern-bearbeiten": own + "/bearbeiten", "intern-absagen": own + "/absagen", "intern-teilnehmende": own + "/teilnehmende",
+		"intern-teilnehmende-gefiltert": own + "/teilnehmende?status=cancelled", "intern-teilnehmende-leer": own + "/teilnehmende?q=gibtesnicht",
+		"intern-eintragen": own + "/teilnehmende/neu", "intern-person": "/intern/anmeldungen/" + references[0],
+		"intern-person-absagen": "/intern/anmeldungen/" + references[0] + "/absagen", "intern-einrichtungen": "/intern/einrichtungen",
+		"intern-einrichtung": "/intern/einrichtungen/ki-musterstadt", "intern-einrichtung-bearbeiten": "/intern/einrichtungen/ki-musterstadt/bearbeiten",
+		"intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto",
+	} {
+		w.see(name, path).by(kiAccount)
+	}
+	w.see("intern-neu-fehler", "/intern/veranstaltungen/neu").by(kiAccount).sends(url.Values{"starts_at_date": {"gestern"}, "capacity": {"viele"}}).answeredWith(422)
+	w.see("intern-bearbeiten-fehler", own+"/bearbeiten").by(kiAccount).sends(url.Values{"version": {"1"}}).answeredWith(422)
+	w.see("intern-eintragen-fehler", own+"/teilnehmende/neu").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
+	w.see("intern-absagen-fehler", own+"/absagen").by(kiAccount).sends(url.Values{"reason": {strings.Repeat("zu lang ", 1000)}}).answeredWith(422)
+	w.see("intern-einladen-fehler", "/intern/einrichtungen/ki-musterstadt/einladen").by(kiAccount).sends(url.Values{}).answeredWith(422)
+	w.see("intern-einrichtung-fehler", "/intern/einrichtungen/ki-musterstadt/bearbeiten").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
+	w.see("intern-person-absagen-fehler", "/intern/anmeldungen/"+references[0]+"/absagen").by(kiAccount).sends(url.Values{"reason": {strings.Repeat("zu lang ", 1000)}}).answeredWith(422)
+	w.see("intern-404", "/intern/veranstaltungen/gibt-es-nicht").by(kiAccount).answeredWith(404)
+	w.see("intern-vorschau", "/veranstaltungen/"+draft).by(kiAccount)
+}
+
+func (w *world) lookAtAdministration() {
+	for name, path := range map[string]string{
+		"admin": "/intern/", "admin-konten": "/intern/konten", "admin-konten-einladen": "/intern/konten/einladen",
+		"admin-einrichtung-neu": "/intern/einrichtungen/neu", "admin-einrichtungen": "/intern/einrichtungen",
+	} {
+		w.see(name, path).by(adminAccount)
+	}
+	w.see("admin-einrichtung-neu-fehler", "/intern/einrichtungen/neu").by(adminAccount).sends(url.Values{}).answeredWith(422)
+	w.see("admin-konten-einladen-fehler", "/intern/konten/einladen").by(adminAccount).sends(url.Values{}).answeredWith(422)
+}
+
+// of returns what the account comes to see.
+func (w *world) of(account string) (own []sight) {
+	for _, s := range w.sights {
+		if s.as == account {
+			own = append(own, s)
+		}
+	}
+	return own
+}
