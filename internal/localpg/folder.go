@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // socketPathLimit is the longest path of a socket that every system takes (macOS has the least room).
@@ -23,7 +24,7 @@ func lockFolder(dir string) (*os.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock data folder: %w", err)
 	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	err = takeLock(f)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		holder, _ := io.ReadAll(f) // only makes the message better
 		return nil, errors.Join(fmt.Errorf("the data folder %s is in use by another service (process %s); stop that one, or give this one its own folder in TB_DATA_DIR",
@@ -39,6 +40,19 @@ func lockFolder(dir string) (*os.File, error) {
 		return nil, errors.Join(fmt.Errorf("lock data folder: %w", err), f.Close())
 	}
 	return f, nil
+}
+
+// lockPatience is how long the lock may be taken by somebody who is just going: a service that was
+// killed while it began a program leaves the lock to that program for a moment.
+const lockPatience = 2 * time.Second
+
+func takeLock(f *os.File) error {
+	for begun := time.Now(); ; time.Sleep(pollEvery) {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) || time.Since(begun) > lockPatience {
+			return err
+		}
+	}
 }
 
 // SocketDir returns the folder for the socket of the server on a data folder. It is always the
