@@ -2,8 +2,10 @@ package api
 
 import (
 	"io"
+	"maps"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/web"
 )
 
@@ -31,16 +34,16 @@ type adapter struct {
 func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 	path := strings.NewReplacer("{", ":", "}", "").Replace(op.Path)
 	a.routes.Handle(op.Method, path, func(c *gin.Context) {
-		a.api.serve(c, func() { handler(humagin.NewContext(op, c)) })
+		a.api.serve(c, op, func() { handler(humagin.NewContext(op, c)) })
 	})
 }
 
 // ServeHTTP implements huma.Adapter. The engine serves the routes; nothing asks the adapter.
 func (a *adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
 
-func (a *API) serve(c *gin.Context, work func()) {
+func (a *API) serve(c *gin.Context, op *huma.Operation, work func()) {
 	web.NoStore(c)
-	call, err := a.receive(c)
+	call, err := a.receive(c, op)
 	if err != nil {
 		a.refuse(c, err)
 		return
@@ -53,32 +56,46 @@ func (a *API) serve(c *gin.Context, work func()) {
 	work()
 }
 
-func (a *API) receive(c *gin.Context) (*call, error) {
+func (a *API) receive(c *gin.Context, op *huma.Operation) (*call, error) {
 	who, err := a.actorOf(c.Request)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkAddress(c); err != nil {
+	for _, param := range c.Params { // an address with something that the database cannot take leads nowhere
+		if !isStorable(param.Value) {
+			return nil, fault.New(fault.NotFound, "web.not_found")
+		}
+	}
+	query, err := readQuery(c.Request, op)
+	if err != nil {
 		return nil, err
 	}
 	body, err := readBody(c.Request)
-	return &call{gin: c, who: who, body: body}, err
+	return &call{gin: c, who: who, query: query, body: body}, err
 }
 
-// checkAddress refuses what the database cannot take: an address with such a part leads nowhere.
-func checkAddress(c *gin.Context) error {
-	for _, param := range c.Params {
-		if !isStorable(param.Value) {
-			return fault.New(fault.NotFound, "web.not_found")
+// readQuery notes the parameters that the operation does not know. An operation that knows some
+// finds its own mistakes in them and refuses them all together.
+func readQuery(r *http.Request, op *huma.Operation) (*form.Form, error) {
+	query, knowsSome := form.New(nil), false
+	known := map[string]bool{}
+	for _, param := range op.Parameters {
+		known[param.Name] = param.In == "query"
+		knowsSome = knowsSome || known[param.Name]
+	}
+	sent := r.URL.Query()
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		switch {
+		case !known[name]:
+			query.Fail(name, "api.unknown_parameter")
+		case !isStorable(strings.Join(sent[name], "")):
+			query.Fail(name, "form.encoding")
 		}
 	}
-	var mistakes []fault.Field
-	for name, values := range c.Request.URL.Query() {
-		if !isStorable(strings.Join(values, "")) {
-			mistakes = append(mistakes, fault.Field{Name: name, Key: "form.encoding"})
-		}
+	if knowsSome {
+		return query, nil
 	}
-	return fault.InvalidFields(mistakes)
+	return query, query.Fault()
 }
 
 func isStorable(text string) bool { return utf8.ValidString(text) && !strings.Contains(text, "\x00") }

@@ -9,14 +9,16 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
 )
 
 // call is one request on its way to its operation. It travels in the context, because the library
-// hands operations nothing else; only operation.go takes it out.
+// hands operations nothing else.
 type call struct {
-	gin  *gin.Context
-	who  actor.Actor
-	body []byte
+	gin   *gin.Context
+	who   actor.Actor
+	query *form.Form // notes the mistakes in the query
+	body  []byte
 	// mark is the same for repetitions of one request under one Idempotency-Key; empty without a key.
 	mark string
 }

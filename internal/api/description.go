@@ -38,9 +38,8 @@ func (a *API) description() huma.Config {
 				},
 			},
 		},
-		Formats:                      huma.DefaultFormats,
-		DefaultFormat:                jsonType,
-		RejectUnknownQueryParameters: true,
+		Formats:       huma.DefaultFormats,
+		DefaultFormat: jsonType,
 	}
 }
 

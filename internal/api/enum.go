@@ -77,24 +77,28 @@ func (RegistrationMode) Schema(huma.Registry) *huma.Schema {
 	return checked([]RegistrationMode{FirstCome})
 }
 
-// The choices of queries, checked by the library.
+// The choices that only queries have.
 type (
-	kindChoice   string
-	stateChoice  string
 	viewChoice   string
 	formatChoice string
 	whenChoice   string
+	yesNo        string
 )
 
-func (kindChoice) Schema(huma.Registry) *huma.Schema  { return checked(event.Kinds) }
-func (stateChoice) Schema(huma.Registry) *huma.Schema { return checked(registration.States) }
-func (viewChoice) Schema(huma.Registry) *huma.Schema  { return checked(export.Views) }
-func (formatChoice) Schema(huma.Registry) *huma.Schema {
-	return checked([]formatChoice{csvExcel, csvUTF8})
-}
-func (whenChoice) Schema(huma.Registry) *huma.Schema {
-	return checked([]whenChoice{whenUpcoming, whenPast, whenDrafts, whenAll})
-}
+func (viewChoice) Schema(huma.Registry) *huma.Schema { return described(export.Views) }
+
+func (formatChoice) Schema(huma.Registry) *huma.Schema { return described(formats) }
+
+func (whenChoice) Schema(huma.Registry) *huma.Schema { return described(whens) }
+
+func (yesNo) Schema(huma.Registry) *huma.Schema { return described(yesNos) }
+
+const (
+	yes yesNo = "true"
+	no  yesNo = "false"
+)
+
+var yesNos = []yesNo{no, yes}
 
 // checked makes the library refuse all other values.
 func checked[T ~string](values []T) *huma.Schema {

@@ -32,10 +32,12 @@ const (
 	whenAll      whenChoice = "all"
 )
 
+var whens = []whenChoice{whenUpcoming, whenPast, whenDrafts, whenAll}
+
 type eventsQuery struct {
 	When   whenChoice `query:"when" doc:"upcoming, if nothing is said. drafts and all need own=true."`
-	Own    bool       `query:"own" doc:"Events of the organisations of the account."`
-	Kind   kindChoice `query:"kind"`
+	Own    yesNo      `query:"own" doc:"true: events of the organisations of the account."`
+	Kind   EventKind  `query:"kind"`
 	Topic  string     `query:"topic" doc:"Key, see /topics."`
 	Region string     `query:"region" doc:"Key of a region or a municipality, see /municipalities."`
 	From   string     `query:"from" doc:"Events that end on this day or later: a day or a time." example:"2027-05-02"`
@@ -53,7 +55,7 @@ type EventList struct {
 }
 
 func (a *API) listEvents(ctx context.Context, who actor.Actor, in *eventsQuery) (*eventsAnswer, error) {
-	page, err := in.page()
+	page, err := in.page(callOf(ctx).query)
 	if err != nil {
 		return nil, err
 	}
@@ -77,9 +79,9 @@ func (a *API) listEvents(ctx context.Context, who actor.Actor, in *eventsQuery) 
 
 func (a *API) findEvents(ctx context.Context, who actor.Actor, in *eventsQuery, filter event.Filter) (event.List, error) {
 	switch {
-	case in.Own && who.Kind() == actor.KindParticipant:
+	case in.Own == yes && who.Kind() == actor.KindParticipant:
 		return event.List{}, fault.New(fault.Unauthenticated, "api.token_missing")
-	case in.Own:
+	case in.Own == yes:
 		return a.Events.ManagedList(ctx, who, event.ManagedFilter{When: managedWhen[in.When], Text: in.Q, Page: filter.Page})
 	case in.When == whenPast:
 		return a.Events.Archive(ctx, filter)
@@ -92,14 +94,15 @@ var managedWhen = map[whenChoice]event.When{
 }
 
 // page reads the query; its mistakes come back together.
-func (q *eventsQuery) page() (event.Filter, error) {
-	in := form.New(nil)
-	filter := event.Filter{Kind: event.Kind(q.Kind), Topic: q.Topic, Region: q.Region, Text: q.Q,
+func (q *eventsQuery) page(in *form.Form) (event.Filter, error) {
+	filter := event.Filter{Kind: form.Choice(in, "kind", string(q.Kind), event.Kinds), Topic: q.Topic, Region: q.Region, Text: q.Q,
 		From: instant(in, "from", q.From), To: instant(in, "to", q.To), Page: cursor(in, q.Cursor)}
-	if !q.Own && (q.When == whenDrafts || q.When == whenAll) {
+	form.Choice(in, "own", string(q.Own), yesNos)
+	form.Choice(in, "when", string(q.When), whens)
+	if q.Own != yes && (q.When == whenDrafts || q.When == whenAll) {
 		in.Fail("when", "api.only_own")
 	}
-	if q.Own && (q.Kind != "" || q.Topic != "" || q.Region != "" || q.From != "" || q.To != "") {
+	if q.Own == yes && (q.Kind != "" || q.Topic != "" || q.Region != "" || q.From != "" || q.To != "") {
 		in.Fail("own", "api.own_filters")
 	}
 	return filter, in.Fault()

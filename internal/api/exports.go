@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -19,6 +20,8 @@ const (
 	csvUTF8  formatChoice = "utf8"
 )
 
+var formats = []formatChoice{csvExcel, csvUTF8}
+
 func (a *API) registerExports() {
 	refusals := []int{http.StatusForbidden, http.StatusNotFound}
 	offer(a, operation{method: http.MethodGet, path: "/events/{slug}/registrations.xlsx", tag: tagRegistrations, summary: "Take out the list as a spreadsheet",
@@ -30,8 +33,9 @@ func (a *API) registerExports() {
 }
 
 func fileResponse(format export.Format) map[string]*huma.Response {
+	mediaType, _, _ := strings.Cut(format.ContentType(), ";")
 	return map[string]*huma.Response{"200": {Description: "The file", Content: map[string]*huma.MediaType{
-		format.ContentType(): {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
+		mediaType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
 }
 
 // FileQuery says which list is wanted.
@@ -53,6 +57,7 @@ func (a *API) downloadXLSX(ctx context.Context, who actor.Actor, in *FileQuery) 
 }
 
 func (a *API) downloadCSV(ctx context.Context, who actor.Actor, in *csvQuery) (*fileAnswer, error) {
+	form.Choice(callOf(ctx).query, "format", string(in.Format), formats)
 	if in.Format == csvUTF8 {
 		return a.download(ctx, who, &in.FileQuery, export.FormatCSVUTF8)
 	}
@@ -62,9 +67,9 @@ func (a *API) downloadCSV(ctx context.Context, who actor.Actor, in *csvQuery) (*
 // download streams a list. A failure before the first byte is answered like any other; after that the
 // connection is dropped, so that nobody takes the file for complete.
 func (a *API) download(ctx context.Context, who actor.Actor, in *FileQuery, format export.Format) (*fileAnswer, error) {
-	read := form.New(nil)
-	request := export.Request{View: export.View(in.View), Format: format, Filter: in.filter(read)}
-	if err := read.Fault(); err != nil {
+	query := callOf(ctx).query
+	request := export.Request{View: form.Choice(query, "view", string(in.View), export.Views), Format: format, Filter: in.filter(query)}
+	if err := query.Fault(); err != nil {
 		return nil, err
 	}
 	name, err := a.Exports.FileName(ctx, who, in.Slug, request)

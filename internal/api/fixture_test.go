@@ -287,3 +287,17 @@ func (a answer) refuses(status int, key string) map[string]string {
 	}
 	return fields
 }
+
+func newRequest(t testing.TB, method, path, body string) *http.Request {
+	t.Helper()
+	return httptest.NewRequestWithContext(t.Context(), method, "/api/v1"+path, strings.NewReader(body))
+}
+
+func mustJSON(t testing.TB, value any) []byte {
+	t.Helper()
+	body, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/mailing"
 )
 
@@ -41,9 +40,9 @@ type Message struct {
 }
 
 func (a *API) listMessages(ctx context.Context, who actor.Actor, in *messagesQuery) (*messagesAnswer, error) {
-	read := form.New(nil)
-	before := cursor(read, in.Cursor)
-	if err := read.Fault(); err != nil {
+	query := callOf(ctx).query
+	before := cursor(query, in.Cursor)
+	if err := query.Fault(); err != nil {
 		return nil, err
 	}
 	entries, err := a.Registrations.EventLetters(ctx, who, in.Slug, mailing.ID(before), messagesAtOnce+1)

@@ -65,10 +65,10 @@ func offerBody[B, I, O any](a *API, op operation, mediaTypes []string, work func
 	for _, mediaType := range mediaTypes {
 		content[mediaType] = &huma.MediaType{Schema: schema}
 	}
-	a.described(op).RequestBody = &huma.RequestBody{Required: !op.bodyOptional, Content: content}
+	a.descriptionOf(op).RequestBody = &huma.RequestBody{Required: !op.bodyOptional, Content: content}
 }
 
-func (a *API) described(op operation) *huma.Operation {
+func (a *API) descriptionOf(op operation) *huma.Operation {
 	item := a.huma.OpenAPI().Paths[op.path]
 	if op.method == http.MethodPatch {
 		return item.Patch

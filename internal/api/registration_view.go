@@ -89,18 +89,18 @@ type RegistrationDetail struct {
 
 // Change is one change of the state of a registration.
 type Change struct {
-	ChangedAt time.Time          `json:"changed_at"`
-	From      *RegistrationState `json:"from" doc:"null: this is how it began."`
-	To        RegistrationState  `json:"to"`
-	By        string             `json:"by" doc:"participant, account or system."`
-	Account   *string            `json:"account" doc:"The name of the account, when it was one."`
-	Reason    string             `json:"reason"`
+	ChangedAt time.Time         `json:"changed_at"`
+	From      *string           `json:"from" doc:"The state before; null: this is how it began."`
+	To        RegistrationState `json:"to"`
+	By        string            `json:"by" doc:"participant, account or system."`
+	Account   *string           `json:"account" doc:"The name of the account, when it was one."`
+	Reason    string            `json:"reason"`
 }
 
 func detailOf(d registration.Detail) RegistrationDetail {
 	detail := RegistrationDetail{Registration: registrationOf(d.Row), Event: d.Event.Slug, History: make([]Change, len(d.History))}
 	for i, change := range d.History {
-		detail.History[i] = Change{ChangedAt: change.ChangedAt, From: (*RegistrationState)(change.From), To: RegistrationState(change.To),
+		detail.History[i] = Change{ChangedAt: change.ChangedAt, From: (*string)(change.From), To: RegistrationState(change.To),
 			By: string(change.By), Account: change.Account, Reason: change.Reason}
 	}
 	return detail

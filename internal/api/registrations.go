@@ -33,12 +33,12 @@ type registrationsQuery struct {
 
 // ParticipantFilter is what lists and files of participants share.
 type ParticipantFilter struct {
-	State stateChoice `query:"state"`
-	Q     string      `query:"q" doc:"In name, address, organisation or reference."`
+	State RegistrationState `query:"state"`
+	Q     string            `query:"q" doc:"In name, address, organisation or reference."`
 }
 
 func (q ParticipantFilter) filter(in *form.Form) registration.Filter {
-	return registration.Filter{State: registration.State(q.State), Text: in.Line("q", q.Q)}
+	return registration.Filter{State: form.Choice(in, "state", string(q.State), registration.States), Text: in.Line("q", q.Q)}
 }
 
 type registrationsAnswer struct{ Body RegistrationList }
@@ -50,10 +50,10 @@ type RegistrationList struct {
 }
 
 func (a *API) listRegistrations(ctx context.Context, who actor.Actor, in *registrationsQuery) (*registrationsAnswer, error) {
-	read := form.New(nil)
-	filter := in.filter(read)
-	filter.Offset = cursor(read, in.Cursor)
-	if err := read.Fault(); err != nil {
+	query := callOf(ctx).query
+	filter := in.filter(query)
+	filter.Offset = cursor(query, in.Cursor)
+	if err := query.Fault(); err != nil {
 		return nil, err
 	}
 	list, err := a.Registrations.List(ctx, who, in.Slug, filter)

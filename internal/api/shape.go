@@ -23,15 +23,12 @@ const maxMistakes = 100
 // shapeKeys lead from the words of the library to our sentences.
 var shapeKeys = []struct{ beginning, key string }{
 	{validation.MsgUnexpectedProperty, "api.unknown_field"},
-	{"unknown query parameter", "api.unknown_parameter"},
+	{validation.MsgExpectedRFC3339DateTime, "api.expected_time"}, // before those of texts: it begins like them
 	{validation.MsgExpectedString, "api.expected_text"},
 	{validation.MsgExpectedBoolean, "api.expected_boolean"},
-	{"invalid boolean", "api.expected_boolean"},
 	{validation.MsgExpectedInteger, "form.number"},
-	{"invalid integer", "form.number"},
 	{validation.MsgExpectedArray, "api.expected_list"},
 	{validation.MsgExpectedObject, "api.expected_object"},
-	{validation.MsgExpectedRFC3339DateTime, "api.expected_time"},
 	{before(validation.MsgExpectedOneOf), "form.choice"},
 	{before(validation.MsgExpectedRequiredProperty), requiredKey},
 }
@@ -113,7 +110,8 @@ func bind[B any](object map[string]any) (B, error) {
 		err = json.Unmarshal(body, &value)
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // a number beyond all bounds
-		return value, fault.InvalidFields([]fault.Field{{Name: wrong.Field, Key: "form.number"}})
+		name := strings.TrimPrefix(wrong.Field, "EventFields.") // the type that it is embedded by
+		return value, fault.InvalidFields([]fault.Field{{Name: name, Key: "form.number"}})
 	}
 	if err != nil {
 		return value, fault.New(fault.Invalid, "api.body_malformed").Because(err)
