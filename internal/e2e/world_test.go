@@ -40,11 +40,18 @@ type world struct {
 	sights []sight
 }
 
-func openWorld(t *testing.T) *world {
+// openDemo runs the service with the demo.
+func openDemo(t *testing.T) *world {
 	t.Helper()
 	address := dbtest.NewURL(t)
 	w := &world{service: start(t, settings{"TB_DATABASE_URL": address, "TB_OPERATOR": "Verbund Musterstadt"}, "--demo")}
 	w.house = openHouse(t, address)
+	return w
+}
+
+func openWorld(t *testing.T) *world {
+	t.Helper()
+	w := openDemo(t)
 	w.look()
 	w.house.awaitLetters()
 	w.lookAtLetters()
@@ -171,12 +178,12 @@ func (w *world) lookAtDoors() {
 	newClient(w.t).post(w.base+"/intern/passwort-vergessen", url.Values{"email": {kiAccount}})
 	w.house.awaitLetters()
 	for _, link := range linksOf(w.service, w.house.strings(`SELECT text_body FROM letters WHERE account_id IS NOT NULL`)) {
-		if path := strings.TrimPrefix(link, w.base); strings.HasPrefix(path, "/intern/passwort/") {
+		if path := strings.TrimPrefix(link, w.base); strings.HasPrefix(path, "/intern/einladung/") {
 			w.see("intern-passwort", path)
-			w.see("intern-passwort-kurz", path).sends(url.Values{"password": {"kurz"}}).answeredWith(422)
+			w.see("intern-passwort-kurz", path).sends(url.Values{"password": {"kurz"}, "password_repeat": {"anders"}}).answeredWith(422)
 		}
 	}
-	w.see("intern-passwort-ungültig", "/intern/passwort/gibtesnichtgibtesnicht").answeredWith(404)
+	w.see("intern-passwort-ungültig", "/intern/einladung/gibtesnichtgibtesnicht").answeredWith(404)
 }
 
 func (w *world) lookAtOffice() {
