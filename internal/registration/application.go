@@ -25,9 +25,10 @@ func (a Application) checked(p *plan, emailRequired bool) (Application, error) {
 	if a.Locale == "" {
 		a.Locale = i18n.German
 	}
-	person := Person{
-		FirstName: f.Line("first_name", a.FirstName, form.RequiredIf(a.LastName == "")),
-		LastName:  f.Line("last_name", a.LastName, form.RequiredIf(a.FirstName == "")),
+	person := Person{FirstName: f.Line("first_name", a.FirstName), LastName: f.Line("last_name", a.LastName)}
+	if isNameless := person.FirstName == "" && person.LastName == ""; isNameless && !f.HasFailed("first_name") && !f.HasFailed("last_name") {
+		f.Fail("first_name", "form.required")
+		f.Fail("last_name", "form.required")
 	}
 	if emailRequired {
 		person.Email = f.Address("email", a.Email, form.Required)
