@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -28,6 +29,9 @@ func (e *engine) guard(c *gin.Context) {
 
 func (e *engine) check(c *gin.Context) error {
 	r := c.Request
+	if !utf8.ValidString(r.URL.Path) || strings.Contains(r.URL.Path, "\x00") {
+		return fault.New(fault.NotFound, "web.not_found") // PostgreSQL takes no such text to look for
+	}
 	if limiter := e.limiterFor(c); limiter != nil {
 		if wait, allowed := limiter.Allow(c.ClientIP()); !allowed {
 			c.Writer.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
