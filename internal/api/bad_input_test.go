@@ -34,6 +34,17 @@ func TestOtherKindsOfContentAreRefused(t *testing.T) {
 	}
 }
 
+func TestPostsFromOtherSitesAreRefused(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	r := newRequest(t, http.MethodPost, "/my/"+h.register(h.publish("Fachtagung", 0).Slug, 1).Token+"/cancel", "")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	h.participant().do(r).wants(http.StatusForbidden)
+	r = newRequest(t, http.MethodPost, "/my/x/cancel", "a=b")
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	h.participant().do(r).refuses(http.StatusUnsupportedMediaType, "api.media_type")
+}
+
 func TestHugeBodiesAreRefused(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -48,7 +48,6 @@ func offer[I, O any](a *API, op operation, work func(ctx context.Context, who ac
 // was sent, checked for its shape.
 func offerBody[B, I, O any](a *API, op operation, mediaTypes []string, work func(ctx context.Context, who actor.Actor, in *I, sent map[string]any) (*O, error)) {
 	schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[B](), true, "")
-	op.refusals = append(op.refusals, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	offer(a, op, func(ctx context.Context, who actor.Actor, in *I) (*O, error) {
 		body := callOf(ctx).body
 		if len(body) == 0 && op.bodyOptional {
@@ -92,6 +91,9 @@ func (op operation) described() huma.Operation {
 	}
 	if !op.forAccounts {
 		described.Security = append(described.Security, map[string][]string{})
+	}
+	if op.method != http.MethodGet { // what the engine and the adapter refuse
+		described.Errors = append(described.Errors, http.StatusForbidden, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	if op.method == http.MethodPost {
 		described.Parameters = []*huma.Param{{Name: idempotencyHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString},
