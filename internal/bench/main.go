@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"time"
@@ -42,11 +43,29 @@ func main() {
 	rounds := flag.Int("rounds", 3, "how often everything is measured; medians are printed")
 	length := flag.Duration("length", 2*time.Second, "length of one measurement")
 	only := flag.String("only", "", "comma-separated parts: seats, form, page, mail, export")
+	profile := flag.String("profile", "", "write a CPU profile of this process to the file")
 	flag.Parse()
-	if err := run(context.Background(), *rounds, *length, *only); err != nil {
+	if err := profiled(*profile, func() error { return run(context.Background(), *rounds, *length, *only) }); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// profiled runs the work, under the CPU profiler when a file is named.
+func profiled(name string, work func() error) error {
+	if name == "" {
+		return work()
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return work()
 }
 
 func run(ctx context.Context, rounds int, length time.Duration, only string) error {
