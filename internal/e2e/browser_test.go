@@ -194,6 +194,12 @@ func (p *tab) follow(selector string) {
 	p.load(chromedp.Click(chromedp.CSS(selector)))
 }
 
+// click presses what the selector finds and stays on the page.
+func (p *tab) click(selector string) {
+	p.t.Helper()
+	p.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
 // load does what leads to another page, waits for that and returns the status of its answer.
 func (p *tab) load(steps ...chromedp.Action[chromedp.Void]) int64 {
 	p.t.Helper()

@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -191,4 +192,51 @@ func submit(c *client, address string, form url.Values) answer {
 		c.t.Error(err)
 	}
 	return a
+}
+
+// The JSON interface admits by the same rules.
+func TestARushThroughTheInterfaceFillsEverySeatOnce(t *testing.T) {
+	t.Parallel()
+	s := settings{"TB_DATABASE_URL": dbtest.NewURL(t)}
+	services := []*service{start(t, s), start(t, s)}
+	h := openHouse(t, s["TB_DATABASE_URL"]).furnish()
+	ev := h.event(rushSeats)
+	const people = 3 * rushSeats
+	states := make([]string, people)
+	places := make([]int, people)
+	c := newClient(t)
+	gate := make(chan struct{})
+	var wg sync.WaitGroup
+	for i := range people {
+		wg.Go(func() {
+			form := person(i)
+			body := fmt.Sprintf(`{"first_name":%q,"last_name":%q,"email":%q}`, form.Get("first_name"), form.Get("last_name"), form.Get("email"))
+			<-gate
+			a, err := c.try(http.MethodPost, services[i%2].base+"/api/v1/events/"+ev.Slug+"/registrations", strings.NewReader(body), "Content-Type", "application/json")
+			if err != nil || a.status != http.StatusCreated {
+				t.Errorf("person %d was answered with %d, %v: %s", i, a.status, err, a.body)
+				return
+			}
+			var told struct {
+				State string `json:"state"`
+				Place int    `json:"waitlist_position"`
+			}
+			if err := json.Unmarshal([]byte(a.body), &told); err != nil {
+				t.Error(err)
+			}
+			states[i], places[i] = told.State, told.Place
+		})
+	}
+	close(gate)
+	wg.Wait()
+	places = slices.DeleteFunc(places, func(place int) bool { return place == 0 })
+	slices.Sort(places)
+	confirmed := len(slices.DeleteFunc(states, func(state string) bool { return state != "confirmed" }))
+	places = slices.Compact(places)
+	if waiting := people - rushSeats; confirmed != rushSeats || len(places) != waiting || places[waiting-1] != waiting {
+		t.Errorf("%d confirmed and these places on the waitlist: %v; want %d and 1 to %d", confirmed, places, rushSeats, waiting)
+	}
+	if audit := run(t, s, "audit"); audit.code != 0 {
+		t.Errorf("the audit ended with %d:\n%s%s", audit.code, audit.out, audit.errOut)
+	}
 }
