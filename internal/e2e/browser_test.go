@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -91,6 +92,9 @@ func openTab(t testing.TB, s *service, look size) *tab {
 	t.Cleanup(cancel)
 	p := &tab{t: t, ctx: ctx, service: s}
 	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error { return chromedp.Listen(ctx, p.hear) }))
+	if _, err := chromedp.Call(p.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatal(err) // else only one of several windows has the focus
+	}
 	p.resize(look)
 	t.Cleanup(p.checkTraffic)
 	return p
@@ -191,13 +195,40 @@ func (p *tab) open(path string) {
 // follow clicks what the selector finds and waits for the page behind it.
 func (p *tab) follow(selector string) {
 	p.t.Helper()
-	p.load(chromedp.Click(chromedp.CSS(selector)))
+	p.load(p.press(selector))
 }
 
 // click presses what the selector finds and stays on the page.
 func (p *tab) click(selector string) {
 	p.t.Helper()
-	p.do(chromedp.Click(chromedp.CSS(selector)))
+	p.do(p.press(selector))
+}
+
+// press clicks the first that the selector finds, if a pointer in its middle would meet it. The click
+// itself is not left to the mouse: under load it is sent to where the element was a moment ago.
+func (p *tab) press(selector string) chromedp.Action[chromedp.Void] {
+	return func(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
+		quoted, err := json.Marshal(selector)
+		if err != nil {
+			return none, err
+		}
+		amiss, err := chromedp.Evaluate[string](`((selector) => {
+			const e = document.querySelector(selector);
+			if (!e) { return "nothing is found at " + selector; }
+			e.scrollIntoView({block: "center", behavior: "instant"});
+			const box = e.getClientRects()[0];
+			if (!box) { return "nothing can be seen at " + selector; }
+			const met = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+			if (!met || !(e.contains(met) || met.contains(e))) { return selector + " is covered by " + (met ? met.outerHTML.slice(0, 100) : "nothing"); }
+			e.focus();
+			e.click();
+			return "";
+		})(`+string(quoted)+`)`)(ctx, t)
+		if err == nil && amiss != "" {
+			err = errors.New(amiss)
+		}
+		return none, err
+	}
 }
 
 // load does what leads to another page, waits for that and returns the status of its answer.
@@ -215,7 +246,7 @@ func (p *tab) load(steps ...chromedp.Action[chromedp.Void]) int64 {
 // send presses the button of the page's form and returns the status of the answer.
 func (p *tab) send() int64 {
 	p.t.Helper()
-	return p.load(chromedp.Click(chromedp.CSS(`main form[method=post] button[type=submit]`)))
+	return p.load(p.press(`main form[method=post] button[type=submit]`))
 }
 
 // fill types values into the inputs of these names, in place of what stands there. Choices and dates

@@ -73,7 +73,7 @@ func (p *tab) makeMistakes() {
 		p.t.Errorf("the input was not kept: %q", email)
 	}
 	p.picture("weg-3-fehler")
-	p.do(chromedp.Click(chromedp.CSS(`[data-error-summary] a[href="#feld-last_name"]`)))
+	p.click(`[data-error-summary] a[href="#feld-last_name"]`)
 	if !ask[bool](p, `document.activeElement.name === "last_name"`) {
 		p.t.Error("the link of a mistake does not lead to its input")
 	}
@@ -112,14 +112,14 @@ func TestTheRegistrationWorksWithTheKeyboardAlone(t *testing.T) {
 	h, s, slug := openOffice(t, 5, nil)
 	p := openTab(t, s, wide)
 	p.open(registrationPath(slug))
-	p.press(kb.Tab)
+	p.hit(kb.Tab)
 	if !ask[bool](p, `document.activeElement.matches(".tb-skip")`) {
 		t.Error("the first stop is not the link that skips to the content")
 	}
-	p.press(kb.Enter)
+	p.hit(kb.Enter)
 	for _, input := range [][2]string{{"first_name", "Nur"}, {"last_name", "Tastatur"}, {"email", "tastatur@mail.example"}} {
 		p.tabTo(`[name=` + input[0] + `]`)
-		p.press(input[1])
+		p.hit(input[1])
 	}
 	p.tabTo(`main button[type=submit]`)
 	if status := p.load(chromedp.KeyEvent(kb.Enter)); status != 200 {
@@ -131,7 +131,7 @@ func TestTheRegistrationWorksWithTheKeyboardAlone(t *testing.T) {
 	}
 }
 
-func (p *tab) press(keys string) {
+func (p *tab) hit(keys string) {
 	p.t.Helper()
 	p.do(chromedp.KeyEvent(keys))
 }
@@ -140,7 +140,7 @@ func (p *tab) press(keys string) {
 func (p *tab) tabTo(selector string) {
 	p.t.Helper()
 	for range 60 {
-		p.press(kb.Tab)
+		p.hit(kb.Tab)
 		if unseen := ask[string](p, invisibleFocus); unseen != "" {
 			p.t.Errorf("nobody sees that the focus is on %s at %s", unseen, p.where())
 		}
