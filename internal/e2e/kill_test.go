@@ -117,9 +117,15 @@ func rushAndKill(t *testing.T, s *service, slug string, forms []url.Values, afte
 			}
 		})
 	}
-	<-enough
+	all := make(chan struct{})
+	go func() { wg.Wait(); close(all) }()
+	select {
+	case <-enough:
+	case <-all:
+		t.Errorf("only %d of %d forms were answered before the service was killed", len(answered), len(forms))
+	}
 	s.kill()
-	wg.Wait()
+	<-all
 	return answered
 }
 

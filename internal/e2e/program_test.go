@@ -88,13 +88,3 @@ func run(t testing.TB, s settings, args ...string) answerOf {
 	}
 	return answerOf{out.String(), errOut.String(), cmd.ProcessState.ExitCode()}
 }
-
-// mustRun is run for calls that have to succeed.
-func mustRun(t testing.TB, s settings, args ...string) string {
-	t.Helper()
-	answer := run(t, s, args...)
-	if answer.code != 0 {
-		t.Fatalf("tagungsbuero %s ended with %d:\n%s%s", strings.Join(args, " "), answer.code, answer.out, answer.errOut)
-	}
-	return answer.out
-}

@@ -16,7 +16,7 @@ import (
 )
 
 // patience bounds everything that a test waits for; a machine under load may be slow.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // service is the program running as a process of its own.
 type service struct {
