@@ -91,17 +91,22 @@ func openPrivate(t *testing.T, data string) *house {
 	return openHouse(t, server.URL(localpg.Database))
 }
 
-// rushAndKill sends all forms at once, kills the service as soon as so many answers have come, and
-// returns the personal pages that people were led to, by mail address.
+// atOnce is how many of the people of a round wait for their answers at the same time: so the answers
+// come in a stream that a kill can interrupt.
+const atOnce = 24
+
+// rushAndKill sends the forms, kills the service as soon as so many answers have come, and returns the
+// personal pages that people were led to, by mail address.
 func rushAndKill(t *testing.T, s *service, slug string, forms []url.Values, after int) map[string]string {
 	t.Helper()
 	c := newClient(t)
 	answered := map[string]string{}
 	var mu sync.Mutex
-	var wg sync.WaitGroup
-	enough := make(chan struct{})
-	for _, form := range forms {
-		wg.Go(func() {
+	enough, all := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(all)
+		each(len(forms), atOnce, func(i int) {
+			form := forms[i]
 			a, err := c.try(http.MethodPost, s.base+registrationPath(slug), strings.NewReader(form.Encode()), "Content-Type", formType)
 			if err != nil {
 				return // killed meanwhile
@@ -116,9 +121,7 @@ func rushAndKill(t *testing.T, s *service, slug string, forms []url.Values, afte
 				close(enough)
 			}
 		})
-	}
-	all := make(chan struct{})
-	go func() { wg.Wait(); close(all) }()
+	}()
 	select {
 	case <-enough:
 	case <-all:

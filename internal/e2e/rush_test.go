@@ -58,7 +58,7 @@ func read(t *testing.T, answers []answer, s *service) (seen tally) {
 	t.Helper()
 	c := newClient(t)
 	var mu sync.Mutex
-	each(len(answers), func(i int) {
+	each(len(answers), 6, func(i int) {
 		state, place := c.state(s, answers[i])
 		mu.Lock()
 		defer mu.Unlock()
@@ -75,11 +75,11 @@ func read(t *testing.T, answers []answer, s *service) (seen tally) {
 	return seen
 }
 
-// each calls work for 0 to n-1, a few at a time.
-func each(n int, work func(i int)) {
+// each calls work for 0 to n-1, so many at a time.
+func each(n, atOnce int, work func(i int)) {
 	var wg sync.WaitGroup
 	next := make(chan int)
-	for range 6 {
+	for range atOnce {
 		wg.Go(func() {
 			for i := range next {
 				work(i)
