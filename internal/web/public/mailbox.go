@@ -15,7 +15,7 @@ import (
 )
 
 // mailboxLength is how many letters the development mailbox shows.
-const mailboxLength = 200
+const mailboxLength = 50
 
 // MailboxPage lists the letters of an installation that sends none.
 type MailboxPage struct {
