@@ -71,7 +71,8 @@ func dropStalePid(clusterDir string, left postmaster) error {
 	if left.pid <= 0 || syscall.Kill(left.pid, 0) != nil {
 		return nil
 	}
-	if err := os.Remove(filepath.Join(clusterDir, "postmaster.pid")); err != nil {
+	err := os.Remove(filepath.Join(clusterDir, "postmaster.pid"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) { // a server that was just ending removes it itself
 		return fmt.Errorf("remove stale postmaster.pid: %w", err)
 	}
 	return nil

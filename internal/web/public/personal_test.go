@@ -40,7 +40,7 @@ func TestForeignLinksAreAnsweredLikeUnknownOnes(t *testing.T) {
 		forged = secret[:len(secret)-1] + "y"
 	}
 	var answers []string
-	for _, wrong := range []string{forged, "0000000000" + secret[10:], secret[:10], "%00", "%ff", "x", strings.Repeat("a", 5000)} {
+	for _, wrong := range []string{forged, "0000000000" + secret[10:], secret[:10], "x", strings.Repeat("a", 5000)} {
 		for _, path := range []string{"/anmeldung/" + wrong, "/anmeldung/" + wrong + "/abmelden"} {
 			answers = append(answers, s.get(path).is(http.StatusNotFound).text("main"))
 		}
