@@ -71,7 +71,7 @@ func TestTheMailboxShowsLettersSafely(t *testing.T) {
 	var list *page
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		list = s.get("/postfach").is(http.StatusOK)
-		if strings.Contains(list.text(".tb-table"), "zugestellt") {
+		if strings.Contains(list.text(".tb-table"), "versendet") {
 			break
 		}
 		if time.Now().After(deadline) {

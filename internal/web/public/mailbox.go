@@ -47,7 +47,7 @@ func (LetterPage) Template() string { return "page/public/letter.html" }
 var letterStates = map[mailing.State]view.Badge{
 	mailing.Queued:    {Tone: view.Info, Text: "wartet"},
 	mailing.Sending:   {Tone: view.Info, Text: "unterwegs"},
-	mailing.Sent:      {Tone: view.Success, Text: "zugestellt"},
+	mailing.Sent:      {Tone: view.Success, Text: "versendet"},
 	mailing.Failed:    {Tone: view.Danger, Text: "aufgegeben"},
 	mailing.Withdrawn: {Tone: view.Neutral, Text: "zurückgezogen"},
 }

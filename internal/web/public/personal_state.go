@@ -40,7 +40,7 @@ func confirmed(personal registration.Personal) personalState {
 		CancelQuestion: "Möchten Sie Ihren Platz zurückgeben?", CancelButton: "Anmeldung absagen",
 		CancelText: "Ihr Platz geht dann sofort an die nächste Person, die wartet. Sie können ihn nicht zurückholen."}
 	if email := personal.Registration.Email; email != "" {
-		s.Next = "Die Bestätigung schicken wir an " + email + "."
+		s.Next = "Die Bestätigung haben wir an " + email + " geschickt."
 	}
 	return s
 }
