@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -181,7 +182,7 @@ func (c *Combiner[K, In, Out]) run(ctx context.Context, key K, batch []*call[In,
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("combiner: work panicked: %v", p)
+			err = fmt.Errorf("combiner: work panicked: %v\n%s", p, debug.Stack())
 		}
 	}()
 	in := make([]In, len(batch))

@@ -145,6 +145,29 @@ func Violated(err error) string {
 	return ""
 }
 
+// WasRefused reports whether the database refused a statement for what it was given: data it cannot
+// take, a constraint, a limit. The same statement would be refused again.
+func WasRefused(err error) bool {
+	switch sqlClass(err) {
+	case "22", "23", "54":
+		return true
+	}
+	return false
+}
+
+// IsPassing reports whether a transaction failed only because of what others did at the same moment
+// (a deadlock, a conflict of snapshots), so that doing all of it again will help.
+func IsPassing(err error) bool { return sqlClass(err) == "40" }
+
+// sqlClass returns the first two characters of the SQLSTATE, or "".
+func sqlClass(err error) string {
+	pqErr, ok := errors.AsType[*pq.Error](err)
+	if !ok || len(pqErr.Code) < 2 {
+		return ""
+	}
+	return string(pqErr.Code[:2])
+}
+
 // Array adapts a slice to a PostgreSQL array parameter.
 func Array(slice any) any { return pq.Array(slice) }
 

@@ -24,7 +24,7 @@ func (f *Form) Email(name string, rules ...Rule) string {
 
 // Address checks a value that did not come from the values of the form as Email does.
 func (f *Form) Address(name, value string, rules ...Rule) string {
-	value = f.Line(name, value, rules...)
+	value = f.Line(name, value, append([]Rule{Max(maxAddress)}, rules...)...)
 	if value == "" {
 		return ""
 	}

@@ -68,7 +68,7 @@ func (s *Service) admitAllAtOnce(ctx context.Context, id event.ID, batch []reque
 	}
 	p := batch[0].admission.plan
 	inserted, err := s.insertIfAllFit(ctx, id, p, now, &rows)
-	if db.Violated(err) != "" {
+	if db.WasRefused(err) || db.IsPassing(err) {
 		return nil, false, nil
 	}
 	return outcomes, inserted == len(batch), err

@@ -47,7 +47,7 @@ WITH gate AS MATERIALIZED (
 ), history AS (
     INSERT INTO registration_states (registration_id, changed_at, to_state, actor_kind, account_id)
     SELECT admitted.id, $4, person.state, person.entered_by, NULLIF(person.account_id, 0)
-    FROM admitted JOIN person USING (reference)
+    FROM admitted JOIN person USING (reference) ORDER BY person.rank
 ), letters AS (
     ` + mailing.EnqueueFromSQL + `
     SELECT person.state || '/' || person.reference, 'registration_' || person.state, person.locale, person.email,

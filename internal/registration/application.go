@@ -1,6 +1,8 @@
 package registration
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 
 	"golang.org/x/text/cases"
@@ -82,7 +84,7 @@ func (a Application) key() string {
 	if key := a.personKey(); key != "" || a.Submission == "" {
 		return key
 	}
-	return "\n" + a.Submission // no person's key begins so
+	return digest("\n" + a.Submission) // no person's text begins so
 }
 
 // personKey is the same for two registrations of one person: same address and same name, however
@@ -92,5 +94,12 @@ func (p Person) personKey() string {
 		return ""
 	}
 	name := strings.Join(strings.Fields(p.FirstName+" "+p.LastName), " ")
-	return cases.Fold().String(norm.NFKC.String(p.Email + "\n" + name))
+	return digest(cases.Fold().String(norm.NFKC.String(p.Email + "\n" + name)))
+}
+
+// digest keeps a key short, whatever was typed, for an index has a limit; and it keeps no second
+// copy of a name and an address.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16])
 }

@@ -83,20 +83,23 @@ const auditFreeWhileWaitingSQL = `
 SELECT e.slug AS subject, s.waiting || ' wait, ' || COALESCE(CAST(s.capacity - s.taken AS text), 'any number of') || ' seats are free' AS found
 FROM event_seats AS s JOIN events AS e ON e.id = s.event_id
 WHERE s.waiting > 0 AND (s.capacity IS NULL OR s.taken < s.capacity)
-  AND e.state = 'published' AND COALESCE(e.waitlist_until, e.starts_at) > $1
+  AND e.state = 'published' AND COALESCE(e.waitlist_until + interval '1 second', e.starts_at) > $1
 ORDER BY e.slug`
 
-// Somebody whose first state was a seat, though somebody who came before was waiting at that instant.
+// Somebody whose first state was a seat, though somebody who came before was waiting. Ids of the history
+// are drawn under the event's lock, so they tell the order that counted. Staff may give free seats away
+// once the last time for moving up is over.
 const auditOvertakenSQL = `
 SELECT r.reference AS subject, 'got a seat before ' || min(w.reference) || ' (' || e.slug || ')' AS found
 FROM registrations AS r
 JOIN events AS e ON e.id = r.event_id
 JOIN registration_states AS first ON first.registration_id = r.id AND first.from_state IS NULL AND takes_seat(first.to_state)
 JOIN registrations AS w ON w.event_id = r.event_id AND w.id < r.id AND w.waitlist_number IS NOT NULL
-JOIN registration_states AS waits ON waits.registration_id = w.id AND waits.to_state = 'waitlisted' AND waits.changed_at <= first.changed_at
+JOIN registration_states AS waits ON waits.registration_id = w.id AND waits.to_state = 'waitlisted' AND waits.id < first.id
 WHERE NOT EXISTS (SELECT FROM registration_states AS leaves
                   WHERE leaves.registration_id = w.id AND leaves.from_state = 'waitlisted' AND leaves.id > waits.id
-                    AND leaves.changed_at <= first.changed_at)
+                    AND leaves.id < first.id)
+  AND NOT (first.actor_kind = 'account' AND first.changed_at >= COALESCE(e.waitlist_until + interval '1 second', e.starts_at))
 GROUP BY r.reference, e.slug
 ORDER BY r.reference`
 

@@ -182,6 +182,43 @@ func TestOnlyHostsSeeAndChangeRegistrations(t *testing.T) {
 	wantFault(t, h.service.Cancel(t.Context(), coHost, ref, ""), fault.Forbidden, "registration.forbidden")
 }
 
+func TestTheReceptionSeesNoContacts(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(3)
+	asked := person(1)
+	asked.Phone, asked.Remark = "030 23125-000", "vegetarisch"
+	made, err := h.service.Register(t.Context(), h.staff, ev.Slug, asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reception := actor.Account(h.account("empfang@demo.example"), false, []actor.Membership{{Organisation: h.jmd.ID, Role: actor.RoleReception}})
+	for _, tc := range []struct {
+		who          actor.Actor
+		email        string
+		foundByEmail int
+	}{{h.staff, "person1@mail.example", 1}, {reception, "", 0}} {
+		list, err := h.service.List(t.Context(), tc.who, ev.Slug, Filter{})
+		if err != nil || len(list.Rows) != 1 || list.Rows[0].Email != tc.email {
+			t.Errorf("the list has %+v, %v; want address %q", list.Rows, err, tc.email)
+		}
+		detail, err := h.service.Find(t.Context(), tc.who, made.Reference)
+		if err != nil || detail.Email != tc.email || tc.email == "" && detail.Phone+detail.Remark != "" || detail.LastName != "Beispiel" {
+			t.Errorf("the detail has %+v, %v; want address %q", detail.Person, err, tc.email)
+		}
+		if found, err := h.service.List(t.Context(), tc.who, ev.Slug, Filter{Text: "person1@mail"}); err != nil || found.Total != tc.foundByEmail || len(found.Rows) != tc.foundByEmail {
+			t.Errorf("%d found by address, %v; want %d", found.Total, err, tc.foundByEmail)
+		}
+		if found, err := h.service.List(t.Context(), tc.who, ev.Slug, Filter{Text: "beispiel"}); err != nil || found.Total != 1 {
+			t.Errorf("%d found by name, %v", found.Total, err)
+		}
+	}
+	_, err = h.service.Letters(t.Context(), reception, made.Reference)
+	wantFault(t, err, fault.Forbidden, "registration.forbidden")
+	_, err = h.service.EventLetters(t.Context(), reception, ev.Slug, 0, 10)
+	wantFault(t, err, fault.Forbidden, "registration.forbidden")
+}
+
 func wantStates(h *house, refs []Reference, want ...State) {
 	h.t.Helper()
 	for i, ref := range refs {

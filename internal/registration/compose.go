@@ -61,7 +61,7 @@ func calendarMethod(kind mailing.Kind, facts letterFacts) (calendar.Method, bool
 	switch {
 	case kind == letterConfirmed || kind == letterPromoted:
 		return calendar.Publish, true
-	case kind == letterEventCancelled, slices.Contains([]mailing.Kind{letterCancelled, letterCancelledByHost}, kind) && facts.State.TakesSeat():
+	case slices.Contains([]mailing.Kind{letterCancelled, letterCancelledByHost, letterEventCancelled}, kind) && facts.State.TakesSeat():
 		return calendar.Cancel, true
 	}
 	return "", false

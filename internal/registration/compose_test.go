@@ -66,7 +66,7 @@ func TestLettersReadAsTheyShould(t *testing.T) {
 		"cancelled":         {letterCancelled, letterFacts{State: Confirmed}},
 		"cancelled_waiting": {letterCancelled, letterFacts{State: Waitlisted}},
 		"cancelled_by_host": {letterCancelledByHost, letterFacts{State: Confirmed, Reason: "Doppelt angemeldet."}},
-		"event_cancelled":   {letterEventCancelled, letterFacts{Reason: "Der Saal hat einen Wasserschaden."}},
+		"event_cancelled":   {letterEventCancelled, letterFacts{State: Confirmed, Reason: "Der Saal hat einen Wasserschaden."}},
 		"again":             {letterAgain, letterFacts{State: Confirmed}},
 		"reminder_week":     {ReminderKind, letterFacts{Days: 7}},
 		"reminder_day":      {ReminderKind, letterFacts{Days: 1}},
@@ -108,7 +108,8 @@ func TestEachLetterDoesTheRightThingToTheCalendar(t *testing.T) {
 		{letterCancelled, letterFacts{State: Confirmed}, "CANCEL"},
 		{letterCancelled, letterFacts{State: Waitlisted}, ""},
 		{letterCancelledByHost, letterFacts{State: Confirmed}, "CANCEL"},
-		{letterEventCancelled, letterFacts{}, "CANCEL"},
+		{letterEventCancelled, letterFacts{State: Confirmed}, "CANCEL"},
+		{letterEventCancelled, letterFacts{State: Waitlisted}, ""},
 		{letterAgain, letterFacts{State: Confirmed}, ""},
 	} {
 		if got := compose(t, tc.kind, sampleLetter(tc.facts)).CalendarMethod; got != tc.method {

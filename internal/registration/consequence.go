@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
@@ -45,6 +46,9 @@ func (Consequences) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event
 	if capacity != nil && *capacity < d.seats.Taken {
 		return fault.New(fault.Conflict, "registration.capacity_below_taken", fault.Args{"Count": d.seats.Taken})
 	}
+	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), dayOf(ev), ReminderKind); err != nil {
+		return err // reminders of a day that the event was moved from
+	}
 	return d.promote(ctx)
 }
 
@@ -77,16 +81,27 @@ func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev e
 	if err := changeStates(ctx, tx, who, Cancelled, ev.CancelReason, idsOf(live)...); err != nil {
 		return err
 	}
-	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), ReminderKind); err != nil {
+	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), "", ReminderKind); err != nil {
 		return err
 	}
-	if err := d.write(ctx, letterEventCancelled, letterFacts{Reason: ev.CancelReason}, live...); err != nil {
+	if err := d.tellOfCancellation(ctx, live); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, updatePlanVersionSQL, ev.ID, ev.Version); err != nil {
 		return fmt.Errorf("take over version of event: %w", err)
 	}
 	return nil
+}
+
+// tellOfCancellation writes to everybody; only who had a seat has the event in the calendar.
+func (d *desk) tellOfCancellation(ctx context.Context, live []Registration) error {
+	seated := slices.DeleteFunc(slices.Clone(live), func(r Registration) bool { return !r.State.TakesSeat() })
+	waiting := slices.DeleteFunc(slices.Clone(live), func(r Registration) bool { return r.State.TakesSeat() })
+	reason := d.plan.event.CancelReason
+	if err := d.write(ctx, letterEventCancelled, letterFacts{Reason: reason, State: Confirmed}, seated...); err != nil {
+		return err
+	}
+	return d.write(ctx, letterEventCancelled, letterFacts{Reason: reason, State: Waitlisted}, waiting...)
 }
 
 const updatePlanVersionSQL = `UPDATE event_seats SET plan_version = $2 WHERE event_id = $1`

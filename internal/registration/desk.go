@@ -29,10 +29,15 @@ type request struct {
 // atDesk brings a request to the event's desk and waits for its result.
 func (s *Service) atDesk(ctx context.Context, id event.ID, r request) (Result, error) {
 	result, err := s.desks.Do(ctx, id, r)
+	return result, orBusy(err)
+}
+
+// orBusy says to people that too many are waiting.
+func orBusy(err error) error {
 	if errors.Is(err, combiner.ErrFull) {
-		return Result{}, fault.New(fault.Busy, "registration.busy")
+		return fault.New(fault.Busy, "registration.busy").Because(err)
 	}
-	return result, err
+	return err
 }
 
 // serveDesk serves the callers who wait for one event together: in one statement when it is all
@@ -41,7 +46,29 @@ func (s *Service) serveDesk(ctx context.Context, id event.ID, batch []request) (
 	if outcomes, ok, err := s.admitAllAtOnce(ctx, id, batch); ok || err != nil {
 		return outcomes, err
 	}
-	return s.serveUnderLock(ctx, id, batch)
+	outcomes, err := s.serveUnderLock(ctx, id, batch)
+	if db.IsPassing(err) {
+		outcomes, err = s.serveUnderLock(ctx, id, batch)
+	}
+	if db.WasRefused(err) && len(batch) > 1 {
+		return s.serveOneByOne(ctx, id, batch), nil
+	}
+	return outcomes, err
+}
+
+// serveOneByOne gives every caller a transaction of its own, so that what the database refuses of one
+// costs nobody else.
+func (s *Service) serveOneByOne(ctx context.Context, id event.ID, batch []request) []combiner.Outcome[Result] {
+	outcomes := make([]combiner.Outcome[Result], len(batch))
+	for i, r := range batch {
+		alone, err := s.serveUnderLock(ctx, id, []request{r})
+		if err != nil {
+			outcomes[i].Err = err
+			continue
+		}
+		outcomes[i] = alone[0]
+	}
+	return outcomes
 }
 
 // serveUnderLock is the careful way.

@@ -8,10 +8,10 @@ import (
 	"tagungsbuero/internal/mailing"
 )
 
-// Letters returns what was sent to a participant, the newest first, for an account that may see the
-// registration.
+// Letters returns what was sent to a participant, the newest first, for an account that may see its
+// contacts.
 func (s *Service) Letters(ctx context.Context, who actor.Actor, ref Reference) ([]mailing.Entry, error) {
-	found, _, err := s.managed(ctx, who, actor.SeeParticipants, ref)
+	found, _, err := s.managed(ctx, who, actor.SeeContacts, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -19,9 +19,9 @@ func (s *Service) Letters(ctx context.Context, who actor.Actor, ref Reference) (
 }
 
 // EventLetters returns what was sent to the participants of an event, the newest first, older than the
-// given letter (0: from the newest), for an account that may see them.
+// given letter (0: from the newest), for an account that may see their contacts.
 func (s *Service) EventLetters(ctx context.Context, who actor.Actor, slug string, before mailing.ID, limit int) ([]mailing.Entry, error) {
-	ev, err := s.managedEvent(ctx, who, actor.SeeParticipants, slug)
+	ev, err := s.managedEvent(ctx, who, actor.SeeContacts, slug)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ const PageSize = 50
 // Filter narrows the office's list. Zero values do not.
 type Filter struct {
 	State  State
-	Text   string // in names, address, organisation or reference
+	Text   string // in names, organisation or reference, and in the address for those who may see it
 	Offset int    // participants to leave out at the beginning
 }
 
@@ -27,6 +27,9 @@ type Row struct {
 	EnteredByName    *string `db:"entered_by_name"`   // the account's name for a staff entry
 }
 
+// blankContacts takes out what must not leave the house.
+func (r *Row) blankContacts() { r.Email, r.Phone, r.Remark = "", "", "" }
+
 // List is one page of the office's list in the order of a telephone book.
 type List struct {
 	Rows    []Row
@@ -34,18 +37,25 @@ type List struct {
 	ByState map[State]int // of the whole event, whatever the filter
 }
 
-// List returns participants of an event for an account that may see them.
+// List returns participants of an event for an account that may see them. Without the right to see
+// contacts their addresses, telephone numbers and remarks are blank and not searched.
 func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter Filter) (List, error) {
 	ev, err := s.managedEvent(ctx, who, actor.SeeParticipants, slug)
 	if err != nil {
 		return List{}, err
 	}
 	var list List
-	if list.Rows, err = listRows(ctx, s.db, ev.ID, filter, PageSize); err != nil {
+	seesContacts := who.May(actor.SeeContacts, ev.HostIDs()...)
+	if list.Rows, err = listRows(ctx, s.db, ev.ID, filter, seesContacts, PageSize); err != nil {
 		return List{}, err
 	}
-	if list.Total, err = countRows(ctx, s.db, ev.ID, filter); err != nil {
+	if list.Total, err = countRows(ctx, s.db, ev.ID, filter, seesContacts); err != nil {
 		return List{}, err
+	}
+	if !seesContacts {
+		for i := range list.Rows {
+			list.Rows[i].blankContacts()
+		}
 	}
 	list.ByState, err = countStates(ctx, s.db, ev.ID)
 	return list, err
@@ -59,6 +69,7 @@ type Detail struct {
 }
 
 // Find returns one registration for an account that may see it; to others it is unknown.
+// Without the right to see contacts they are blank.
 func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Detail, error) {
 	found, ev, err := s.managed(ctx, who, actor.SeeParticipants, ref)
 	if err != nil {
@@ -67,6 +78,9 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Det
 	detail := Detail{Event: ev}
 	if err := s.db.GetContext(ctx, &detail.Row, findRowSQL, found.ID); err != nil {
 		return Detail{}, fmt.Errorf("find line of registration: %w", err)
+	}
+	if !who.May(actor.SeeContacts, ev.HostIDs()...) {
+		detail.blankContacts()
 	}
 	detail.History, err = s.history(ctx, found.ID)
 	return detail, err
@@ -107,13 +121,13 @@ func mayManage(who actor.Actor, right actor.Right, ev event.Event, unknownKey st
 }
 
 // Each calls yield for every participant the filter leaves, in the order of a telephone book, without
-// holding the list in memory. It needs the right to export.
+// holding the list in memory. It needs the right to export, which nobody has without seeing contacts.
 func (s *Service) Each(ctx context.Context, who actor.Actor, slug string, filter Filter, yield func(Row) error) error {
 	ev, err := s.managedEvent(ctx, who, actor.Export, slug)
 	if err != nil {
 		return err
 	}
-	rows, err := s.db.QueryxContext(ctx, listRowsSQL, rowArgs(ev.ID, filter, nil)...)
+	rows, err := s.db.QueryxContext(ctx, listRowsSQL, rowArgs(ev.ID, filter, true, nil)...)
 	if err != nil {
 		return fmt.Errorf("list participants: %w", err)
 	}
@@ -131,6 +145,6 @@ func (s *Service) Each(ctx context.Context, who actor.Actor, slug string, filter
 }
 
 // rowArgs are the parameters that listRowsSQL and countRowsSQL share; a nil limit means all.
-func rowArgs(id event.ID, filter Filter, limit *int) []any {
-	return []any{id, nullIfEmpty(string(filter.State)), nullIfEmpty(escapeLike(filter.Text)), filter.Offset, limit}
+func rowArgs(id event.ID, filter Filter, seesContacts bool, limit *int) []any {
+	return []any{id, nullIfEmpty(string(filter.State)), nullIfEmpty(escapeLike(filter.Text)), seesContacts, filter.Offset, limit}
 }

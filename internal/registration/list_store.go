@@ -25,11 +25,12 @@ LEFT JOIN (SELECT id, row_number() OVER (PARTITION BY event_id ORDER BY waitlist
 const rowFilterSQL = `
 WHERE r.event_id = $1 AND (CAST($2 AS text) IS NULL OR r.state = $2)
   AND (CAST($3 AS text) IS NULL
-       OR search_fold(concat_ws(' ', r.first_name, r.last_name, r.first_name, r.email, r.organisation, r.reference)) LIKE '%' || search_fold($3) || '%')`
+       OR search_fold(concat_ws(' ', r.first_name, r.last_name, r.first_name, CASE WHEN $4 THEN r.email END, r.organisation, r.reference))
+           LIKE '%' || search_fold($3) || '%')`
 
 const listRowsSQL = rowColumnsSQL + rowFilterSQL + `
 ORDER BY COALESCE(NULLIF(r.last_name, ''), r.first_name), r.first_name, r.id
-OFFSET $4 LIMIT $5`
+OFFSET $5 LIMIT $6`
 
 const countRowsSQL = `SELECT count(*) FROM registrations AS r` + rowFilterSQL
 
@@ -48,16 +49,16 @@ SELECT r.id, r.event_id, r.reference, r.state, r.first_name, r.last_name, r.emai
 FROM registrations AS r LEFT JOIN municipalities AS m ON m.key = r.municipality_key
 WHERE r.id = $1`
 
-func listRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter, limit int) ([]Row, error) {
+func listRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter, seesContacts bool, limit int) ([]Row, error) {
 	var rows []Row
-	if err := q.SelectContext(ctx, &rows, listRowsSQL, rowArgs(id, filter, &limit)...); err != nil {
+	if err := q.SelectContext(ctx, &rows, listRowsSQL, rowArgs(id, filter, seesContacts, &limit)...); err != nil {
 		return nil, fmt.Errorf("list participants: %w", err)
 	}
 	return rows, nil
 }
 
-func countRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter) (n int, err error) {
-	if err := q.GetContext(ctx, &n, countRowsSQL, rowArgs(id, filter, nil)[:3]...); err != nil {
+func countRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter, seesContacts bool) (n int, err error) {
+	if err := q.GetContext(ctx, &n, countRowsSQL, rowArgs(id, filter, seesContacts, nil)[:4]...); err != nil {
 		return 0, fmt.Errorf("count participants: %w", err)
 	}
 	return n, nil

@@ -11,12 +11,14 @@ import (
 // whole answer to "who gets the last seat?": whoever is placed first, and nobody past those who wait.
 //
 // Staff may enter people outside the time of registration, for instance from a letter that came
-// late; seats are no more theirs than anybody's.
+// late; seats are no more theirs than anybody's. Only when the last time for moving up is over, and
+// those who wait have been told so, may staff give a free seat to whoever stands at the door.
 func place(ev event.Event, seats Seats, byStaff bool, now time.Time) (State, error) {
 	if err := mayRegister(ev, byStaff, now); err != nil {
 		return "", err
 	}
-	if seats.Waiting == 0 && seats.HasFree() {
+	nobodyWaits := seats.Waiting == 0 || (byStaff && !ev.PromotionOpenAt(now))
+	if nobodyWaits && seats.HasFree() {
 		return Confirmed, nil
 	}
 	if ev.WaitlistOpenAt(now) {

@@ -100,7 +100,8 @@ func (s *Service) knownPlan(ctx context.Context, slug string) (*plan, error) {
 	if known, ok := s.plans.bySlug(slug, s.db.Now()); ok {
 		return known, nil
 	}
-	return s.planReaders.Do(ctx, slug, struct{}{})
+	p, err := s.planReaders.Do(ctx, slug, struct{}{})
+	return p, orBusy(err)
 }
 
 // readPlan is the work of planReaders.

@@ -22,21 +22,31 @@ type Reminder struct {
 
 // key is the same for one person, rule and day of the event. Moving the event makes a new one.
 func (r Reminder) key() string {
-	return fmt.Sprintf("/%d/%s", r.Rule, r.Event.StartsAt.Format(time.DateOnly))
+	return fmt.Sprintf("/%d%s", r.Rule, dayOf(r.Event))
 }
 
-// A share lock on the registration lets a cancellation either come first, so that nobody is found,
-// or come after, so that it sees the letter and takes it back.
+// dayOf ends the key of every reminder of the event's present day.
+func dayOf(ev event.Event) string { return "/" + ev.StartsAt.UTC().Format(time.DateOnly) }
+
 const listToRemindSQL = `SELECT ` + columns + `
 FROM registrations AS r
 WHERE event_id = $1 AND state = 'confirmed' AND email <> '' AND changed_at <= $2
   AND NOT EXISTS (SELECT FROM letters AS l WHERE l.dedupe_key = 'reminder/' || r.reference || $3)
-ORDER BY id LIMIT $4
-FOR SHARE OF r`
+ORDER BY id LIMIT $4`
 
 // Remind queues the letter to the next people who have a seat and do not have it yet, some hundreds
 // at most, and returns how many it found. It is called until nobody is left.
+//
+// It holds the event's lock like everybody else who writes about an event: a cancellation either
+// comes first, so that nobody is found, or after, so that it sees the letter and takes it back.
 func Remind(ctx context.Context, tx *db.Tx, reminder Reminder) (int, error) {
+	d := &desk{tx: tx}
+	if err := d.lock(ctx, reminder.Event.ID); err != nil {
+		return 0, err
+	}
+	if d.seats.PlanVersion != reminder.Event.Version {
+		return 0, nil // changed this very moment; the next look finds what is due then
+	}
 	var due []Registration
 	err := tx.SelectContext(ctx, &due, listToRemindSQL, reminder.Event.ID, reminder.DueAt, reminder.key(), remindBatch)
 	if err != nil {

@@ -185,6 +185,9 @@ func TestMovingTheEventMovesTheReminder(t *testing.T) {
 	if _, err := h.events.Change(t.Context(), actor.System(), ev.Slug, moved.Version, d); err != nil {
 		t.Fatal(err)
 	}
+	if queued, withdrawn := h.letters("queued"), h.letters("withdrawn"); queued != 0 || withdrawn != 1 {
+		t.Errorf("%d reminders of the old date wait, %d were withdrawn", queued, withdrawn)
+	}
 	if got := h.at(berlin(2027, 4, 30, 9)); got != 0 {
 		t.Errorf("%d reminders for the old date", got)
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -15,6 +16,7 @@ import (
 // problem is an answer to a program after RFC 9457.
 type problem struct {
 	Title    string `json:"title"`
+	Key      string `json:"key,omitempty"` // of the sentence, the same in every language
 	Status   int    `json:"status"`
 	Instance string `json:"instance,omitempty"` // the id of the request
 }
@@ -29,7 +31,14 @@ func (e *engine) refuse(c *gin.Context, err error) {
 		e.front.LogFailure(c, err)
 	}
 	title, _ := i18n.Fault(i18n.German, err)
-	writeProblem(c, problem{Title: title, Status: fault.KindOf(err).Status(), Instance: web.RequestID(c)})
+	writeProblem(c, problem{Title: title, Key: keyOf(err), Status: fault.KindOf(err).Status(), Instance: web.RequestID(c)})
+}
+
+func keyOf(err error) string {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return f.Key
+	}
+	return ""
 }
 
 func writeProblem(c *gin.Context, p problem) {
@@ -49,7 +58,7 @@ func (e *engine) showMethodNotAllowed(c *gin.Context) {
 	refusal := fault.New(fault.NotFound, "web.method_not_allowed")
 	page := view.NewErrorPage(refusal, web.RequestID(c))
 	if isProgram(c.Request) {
-		writeProblem(c, problem{Title: page.Lead, Status: http.StatusMethodNotAllowed, Instance: web.RequestID(c)})
+		writeProblem(c, problem{Title: page.Lead, Key: refusal.Key, Status: http.StatusMethodNotAllowed, Instance: web.RequestID(c)})
 		return
 	}
 	page.Status = http.StatusMethodNotAllowed

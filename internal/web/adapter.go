@@ -2,6 +2,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -117,8 +119,8 @@ func (f *Front) ShowError(c *gin.Context, page view.ErrorPage) {
 // LogFailure logs what is our failure. It names the route by its pattern: the path may hold a personal link.
 func (f *Front) LogFailure(c *gin.Context, err error) {
 	ctx := c.Request.Context()
-	if ctx.Err() != nil {
-		return // the reader has gone; what follows from that is no failure
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return // the reader has gone, and this only follows from it
 	}
 	f.Log.LogAttrs(ctx, slog.LevelError, "request failed", slog.String("request_id", RequestID(c)),
 		slog.String("method", c.Request.Method), slog.String("route", c.FullPath()), slog.Any("error", err))
