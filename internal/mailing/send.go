@@ -14,7 +14,7 @@ const (
 	longestDelay = 2 * time.Hour
 )
 
-// batch is what one lane has claimed, and what became of it so far.
+// batch is what one lane has claimed, and what became of it so far: done and back are not marked yet.
 type batch struct {
 	service  *Service
 	lease    time.Time
@@ -26,14 +26,14 @@ type batch struct {
 // sendBatch claims a batch of due letters, sends them over one lane and marks them. It returns how
 // many it claimed. Its error is an unreachableError or one of the database.
 func (s *Service) sendBatch(ctx context.Context, l *lane) (int, error) {
-	now := s.db.Now()
+	now, claimedAt := s.db.Now(), time.Now()
 	b := &batch{service: s, lease: now.Add(lease), markedAt: now}
 	letters, err := claimLetters(ctx, s.db, now, b.lease, batchSize)
 	if err != nil {
 		return 0, err
 	}
 	err = b.send(ctx, l, letters)
-	return len(letters), errors.Join(err, b.mark(ctx))
+	return len(letters), errors.Join(err, b.settle(ctx, claimedAt.Add(lease-markReserve)))
 }
 
 func (b *batch) send(ctx context.Context, l *lane, letters []claimed) error {
@@ -111,34 +111,6 @@ func (b *batch) returnUntried(letters []claimed, problem string) {
 	for _, l := range letters {
 		b.back = append(b.back, returned{id: l.ID, problem: problem})
 	}
-}
-
-// mark writes down what became of the letters so far. It does so also when the service is stopping.
-func (b *batch) mark(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), markTimeout)
-	defer cancel()
-	s, done, back := b.service, b.done, b.back
-	b.done, b.back = nil, nil
-	err := errors.Join(finishLetters(ctx, s.db, done, s.db.Now(), b.lease), putBackLetters(ctx, s.db, back, b.lease))
-	s.tell(done, back)
-	return err
-}
-
-func (s *Service) tell(done []finished, back []returned) {
-	sent, deferred := 0, 0
-	for _, l := range done {
-		if l.state == Sent {
-			sent++
-		}
-	}
-	for _, l := range back {
-		if l.tried {
-			deferred++
-		}
-	}
-	count(s.metrics.Sent, sent)
-	count(s.metrics.Failed, len(done)-sent)
-	count(s.metrics.Deferred, deferred)
 }
 
 // compose words a letter. A composer that panics fails its letter and nothing else.

@@ -53,6 +53,7 @@ const (
 	letterTimeout      = 30 * time.Second
 	stopTimeout        = 5 * time.Second // for letters in the air when the service stops
 	markTimeout        = 10 * time.Second
+	markReserve        = 30 * time.Second // marking is given up this long before the lease ends
 	idleTimeout        = 30 * time.Second // then a connection is closed
 	longestPause       = time.Minute      // between tries to reach a server that is away
 )
