@@ -41,15 +41,16 @@ const (
 	SeeEvent          Right = "see event"
 	EditEvent         Right = "edit event"
 	SeeParticipants   Right = "see participants"
+	SeeContacts       Right = "see contacts" // addresses, telephone numbers, remarks and letters of participants
 	EditRegistrations Right = "edit registrations"
 	Export            Right = "export"
 	ManageMembers     Right = "manage members"
 )
 
 var rights = map[Role][]Right{
-	RoleManager:   {SeeEvent, EditEvent, SeeParticipants, EditRegistrations, Export, ManageMembers},
-	RoleEditor:    {SeeEvent, EditEvent, SeeParticipants, EditRegistrations, Export},
-	RoleReader:    {SeeEvent, SeeParticipants, Export},
+	RoleManager:   {SeeEvent, EditEvent, SeeParticipants, SeeContacts, EditRegistrations, Export, ManageMembers},
+	RoleEditor:    {SeeEvent, EditEvent, SeeParticipants, SeeContacts, EditRegistrations, Export},
+	RoleReader:    {SeeEvent, SeeParticipants, SeeContacts, Export},
 	RoleReception: {SeeEvent, SeeParticipants},
 }
 

@@ -85,6 +85,20 @@ func TestMessagesSayWhatWentToWhom(t *testing.T) {
 	}
 }
 
+func TestTheReceptionTakesNoContactsOut(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	slug := h.publish("Fachtagung", 0).Slug
+	r := h.register(slug, 1)
+	reception := h.as(h.token("empfang@ki.example", h.ki.ID, actor.RoleReception))
+	for _, path := range []string{"/events/" + slug + "/registrations", "/registrations/" + string(r.Reference)} {
+		if a := reception.get(path).wants(http.StatusOK); strings.Contains(string(a.body), "mail.example") {
+			t.Errorf("%s has an address: %s", path, a.body)
+		}
+	}
+	reception.get("/events/" + slug + "/messages").wants(http.StatusForbidden)
+}
+
 func TestFilesAreThoseOfTheOffice(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -125,6 +125,11 @@ func mayEnter(c *gin.Context, ev event.Event) bool {
 	return web.Actor(c).May(actor.EditRegistrations, ev.HostIDs()...)
 }
 
+// seesContacts reports whether addresses, telephone numbers, remarks and letters may be shown.
+func seesContacts(c *gin.Context, ev event.Event) bool {
+	return web.Actor(c).May(actor.SeeContacts, ev.HostIDs()...)
+}
+
 func eventPath(slug string) string        { return "/intern/veranstaltungen/" + slug }
 func participantsPath(slug string) string { return eventPath(slug) + "/teilnehmende" }
 

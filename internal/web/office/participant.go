@@ -19,14 +19,15 @@ import (
 // ParticipantPage shows one registration with its history and letters.
 type ParticipantPage struct {
 	view.Page
-	Row       registration.Row
-	Name      string
-	Badge     view.Badge
-	Answers   []answer
-	History   []historyEntry
-	Letters   []letterEntry
-	EnteredBy string
-	CancelURL string // "" when there is nothing to cancel, or no right to
+	Row          registration.Row
+	Name         string
+	Badge        view.Badge
+	Answers      []answer
+	History      []historyEntry
+	SeesContacts bool          // else neither contacts nor letters are shown
+	Letters      []letterEntry // only with the right to see contacts
+	EnteredBy    string
+	CancelURL    string // "" when there is nothing to cancel, or no right to
 }
 
 // Template implements view.Template.
@@ -71,7 +72,7 @@ func (p *Pages) showParticipant(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	letters, err := p.Registrations.Letters(c.Request.Context(), web.Actor(c), found.Reference)
+	letters, err := p.lettersOf(c, found)
 	if err != nil {
 		return err
 	}
@@ -81,17 +82,27 @@ func (p *Pages) showParticipant(c *gin.Context) error {
 		return err
 	}
 	page := ParticipantPage{Page: frame, Row: found.Row, Name: found.Name(), Badge: personBadge(found.Row),
-		Answers: answersOf(found.Row), EnteredBy: enteredBy(found.Row)}
+		Answers: answersOf(found.Row), SeesContacts: seesContacts(c, found.Event), Letters: letters, EnteredBy: enteredBy(found.Row)}
 	if found.State.IsLive() && mayEnter(c, found.Event) {
 		page.CancelURL = participantPath(found.Reference) + "/absagen"
 	}
 	for _, change := range found.History {
 		page.History = append(page.History, historyOf(change, found.Name()))
 	}
-	for _, letter := range letters {
-		page.Letters = append(page.Letters, letterEntry{Entry: letter, Badge: letterBadges[letter.State]})
-	}
 	return p.Front.Render(c, http.StatusOK, page)
+}
+
+// lettersOf lists the letters to the person, none for those who may not see them.
+func (p *Pages) lettersOf(c *gin.Context, found registration.Detail) ([]letterEntry, error) {
+	if !seesContacts(c, found.Event) {
+		return nil, nil
+	}
+	letters, err := p.Registrations.Letters(c.Request.Context(), web.Actor(c), found.Reference)
+	entries := make([]letterEntry, len(letters))
+	for i, letter := range letters {
+		entries[i] = letterEntry{Entry: letter, Badge: letterBadges[letter.State]}
+	}
+	return entries, err
 }
 
 func enteredBy(row registration.Row) string {

@@ -60,6 +60,18 @@ func TestAParticipantIsShownWithHistoryAndLettersAndCancelled(t *testing.T) {
 	b.get("/intern/anmeldungen/GIBTESNICHT").wantStatus(http.StatusNotFound)
 }
 
+func TestTheReceptionIsShownNeitherContactsNorLetters(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("empfang@demo.example", "Emma Beispiel", h.ki.ID, actor.RoleReception)
+	person := h.register(h.publish("Tagung", 1).Slug, 1)
+	page := h.signIn("empfang@demo.example").get("/intern/anmeldungen/"+string(person.Reference)).
+		wantStatus(http.StatusOK).wantText("h1", "Person 1 Beispiel").wantText(".tb-history", "angemeldet")
+	if text := page.find("main").Text(); strings.Contains(text, "mail.example") || strings.Contains(text, "E-Mail") {
+		t.Errorf("the page has contacts: %s", text)
+	}
+}
+
 func TestStaffEnterSomebodyWithoutAnAddress(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -82,7 +82,7 @@ func (p *Pages) showParticipants(c *gin.Context) error {
 	}
 	page := ParticipantsPage{
 		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabParticipants), Seats: seatsOf(ev, seats[ev.ID], p.Now()), State: filter.State,
-		Query: view.Field{Name: "q", Label: "Suche nach Name, Einrichtung, E-Mail oder Nummer", Type: "search", Value: in.Raw().Get("q")},
+		Query: view.Field{Name: "q", Label: searchLabel(c, ev), Type: "search", Value: in.Raw().Get("q")},
 		Rows:  rowsOf(list.Rows, filter.Offset), Total: list.Total, States: stateCounts(list.ByState, slug, filter),
 		Pagination: view.Paginate(c.Request.URL, filter.Offset/registration.PageSize+1, lastPage(list.Total)),
 		IsFiltered: filter.State != "" || filter.Text != "", IsEmpty: len(list.ByState) == 0, AllURL: participantsPath(slug),
@@ -95,6 +95,14 @@ func (p *Pages) showParticipants(c *gin.Context) error {
 	}
 	page.Errors = view.Bind(nil, in.Fault(), &page.Query)
 	return p.Front.Render(c, http.StatusOK, page)
+}
+
+// searchLabel names what the search looks into.
+func searchLabel(c *gin.Context, ev event.Event) string {
+	if seesContacts(c, ev) {
+		return "Suche nach Name, Einrichtung, E-Mail oder Nummer"
+	}
+	return "Suche nach Name, Einrichtung oder Nummer"
 }
 
 func lastPage(total int) int { return max(1, (total+registration.PageSize-1)/registration.PageSize) }
