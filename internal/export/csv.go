@@ -26,8 +26,7 @@ var (
 
 const (
 	byteOrderMark = "\uFEFF"
-	// csvBuffer gathers the first lines, so that a failure at the beginning is still answered as a failure.
-	csvBuffer = 64 << 10
+	csvBuffer     = 64 << 10
 )
 
 // csvTable writes lines as they come.

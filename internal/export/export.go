@@ -67,11 +67,12 @@ func (r Request) checked() (Request, error) {
 type Service struct {
 	db            *db.DB
 	registrations *registration.Service
+	turns         turns
 }
 
 // New returns the room's service.
 func New(database *db.DB, registrations *registration.Service) *Service {
-	return &Service{db: database, registrations: registrations}
+	return &Service{db: database, registrations: registrations, turns: make(turns, atOnce)}
 }
 
 // exportable finds an event whose lists who may take out. To those who are of no host it is

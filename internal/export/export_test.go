@@ -132,6 +132,72 @@ func TestAnExportThatBreaksOffIsAnErrorAndLogged(t *testing.T) {
 	}
 }
 
+// door looks at the house when the first bytes go out.
+type door struct {
+	look   func()
+	opened bool
+}
+
+func (d *door) Write(b []byte) (int, error) {
+	if !d.opened {
+		d.opened = true
+		d.look()
+	}
+	return len(b), nil
+}
+
+func TestASlowReaderHoldsNoConnectionAndIsLoggedBefore(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t)
+	d.enter(anna)
+	for i, format := range export.Formats {
+		way := &door{look: func() {
+			if held := d.db.Stats().InUse; held != 0 {
+				t.Errorf("%s: %d connections wait for the reader", format, held)
+			}
+			if n := d.count(`SELECT count(*) FROM exports WHERE rows = 1`); n != i+1 {
+				t.Errorf("%s: %d exports are logged when it goes out", format, n)
+			}
+		}}
+		if _, err := d.exports.Write(t.Context(), d.editor, d.event.Slug, export.Request{Format: format}, way); err != nil || !way.opened {
+			t.Errorf("%s: opened %v, %v", format, way.opened, err)
+		}
+	}
+}
+
+func TestThreeListsAreMadeAtOnceAndAFourthIsToldToComeBack(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t)
+	d.enter(anna)
+	lock, err := d.db.BeginTxx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = lock.Rollback() }()
+	if _, err := lock.ExecContext(t.Context(), `LOCK TABLE registrations`); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 4)
+	for range 4 {
+		go func() {
+			_, err := d.exports.Write(t.Context(), d.editor, d.event.Slug, export.Request{Format: export.FormatCSVUTF8}, io.Discard)
+			ended <- err
+		}()
+	}
+	if err := <-ended; !fault.Is(err, fault.Busy) {
+		t.Errorf("the first answer: %v", err)
+	}
+	if err := lock.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+	d.take(export.FormatCSVUTF8, registration.Filter{}) // the turns were given back
+}
+
 func TestOnlyWhoMayExportTakesAListOut(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t)

@@ -2,6 +2,7 @@ package export
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -25,13 +26,15 @@ type table interface {
 	discard() error
 }
 
-// Write writes the list to w while it is read, so that memory does not grow with its length, and
-// keeps in the log who took it out. After an error the file is not whole: if anything has gone to w
-// already, the caller must see to it that nobody takes it for complete.
+// Write writes the list to w and keeps in the log who takes it out. The file is made as a whole
+// first: however slowly w takes it, no connection of the database waits meanwhile, and it is in the
+// log before its first byte goes out. After an error the file is not whole: if anything has gone to
+// w already, the caller must see to it that nobody takes it for complete.
 //
-// Errors: NotFound and Forbidden as for the event; Invalid for an unknown view or format.
-func (s *Service) Write(ctx context.Context, who actor.Actor, slug string, request Request, w io.Writer) (Summary, error) {
-	request, err := request.checked()
+// Errors: NotFound and Forbidden as for the event; Invalid for an unknown view or format; Busy when
+// too many lists are being made.
+func (s *Service) Write(ctx context.Context, who actor.Actor, slug string, request Request, w io.Writer) (summary Summary, err error) {
+	request, err = request.checked()
 	if err != nil {
 		return Summary{}, err
 	}
@@ -39,18 +42,32 @@ func (s *Service) Write(ctx context.Context, who actor.Actor, slug string, reque
 	if err != nil {
 		return Summary{}, err
 	}
-	out := &counter{w: w}
-	rows, err := s.fill(ctx, who, ev, request, out)
-	if out.written == 0 && err != nil {
+	file, err := newSpool()
+	if err != nil {
 		return Summary{}, err
 	}
-	if logErr := s.log(ctx, who, ev.ID, request, rows); err == nil {
-		err = logErr
+	defer func() { err = errors.Join(err, file.discard()) }()
+	rows, err := s.build(ctx, who, ev, request, file)
+	if err != nil {
+		return Summary{}, err
 	}
-	return Summary{Rows: rows}, err
+	if err := s.log(ctx, who, ev.ID, request, rows); err != nil {
+		return Summary{}, err
+	}
+	return Summary{Rows: rows}, file.copyTo(w)
 }
 
-// fill writes the file and returns how many persons went into it, also when it broke off.
+// build fills the file when it is its turn.
+func (s *Service) build(ctx context.Context, who actor.Actor, ev event.Event, request Request, w io.Writer) (rows int, err error) {
+	release, err := s.turns.take(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer release()
+	return s.fill(ctx, who, ev, request, w)
+}
+
+// fill writes the file and returns how many persons went into it.
 func (s *Service) fill(ctx context.Context, who actor.Actor, ev event.Event, request Request, w io.Writer) (rows int, err error) {
 	sheet, err := s.begin(ev, request, w)
 	if err != nil {
@@ -86,16 +103,4 @@ func (s *Service) begin(ev event.Event, request Request, w io.Writer) (table, er
 		return beginCSV(w, plainDialect)
 	}
 	return beginXLSX(w, ev.Title, s.db.Now())
-}
-
-// counter knows whether anything has gone out.
-type counter struct {
-	w       io.Writer
-	written int64
-}
-
-func (c *counter) Write(p []byte) (int, error) {
-	n, err := c.w.Write(p)
-	c.written += int64(n)
-	return n, err
 }

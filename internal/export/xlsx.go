@@ -21,8 +21,8 @@ const (
 	paperA4    = 9
 )
 
-// xlsxTable gathers the sheet in a temporary file, because the parts of a workbook stand before it:
-// nothing goes out before all lines are read, then the file is packed straight into w.
+// xlsxTable gathers the sheet, in a temporary file when it is long, because other parts of a workbook
+// stand before it; when all lines are read, the workbook is packed straight into w.
 type xlsxTable struct {
 	file               *excelize.File
 	sheet              *excelize.StreamWriter
