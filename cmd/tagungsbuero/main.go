@@ -37,7 +37,7 @@ type program struct {
 	Serve        serveCommand        `cmd:"" help:"Serve pages and API, and do the jobs."`
 	Worker       workerCommand       `cmd:"" help:"Do the jobs only: send letters, find reminders that are due."`
 	Migrate      migrateCommand      `cmd:"" help:"Bring the schema of the database up to date, or show its state."`
-	Demo         demoCommand         `cmd:"" help:"Load invented organisations, accounts and events. Not where TB_BASE_URL is https."`
+	Demo         demoCommand         `cmd:"" help:"Load invented organisations, accounts and events. Only where TB_BASE_URL is http://localhost."`
 	Account      accountCommand      `cmd:"" help:"Manage accounts of the office."`
 	Organisation organisationCommand `cmd:"" help:"Manage organisations."`
 	Token        tokenCommand        `cmd:"" help:"Manage tokens of the API."`

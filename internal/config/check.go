@@ -45,7 +45,7 @@ func (s *Settings) Check() error {
 	c.checkRateLimit(s.RateLimit)
 	c.checkLevel(s)
 	if !s.Development() && s.KeepsMails() {
-		c.add("TB_SMTP_URL is missing: the mailbox at /postfach is for development and refused because TB_BASE_URL is https. Give the mail server, for example smtp://user:password@mail.example:587?tls=starttls.")
+		c.add("TB_SMTP_URL is missing: the mailbox at /postfach shows every letter to everybody, so it exists only where TB_BASE_URL is http://localhost. Give the mail server, for example smtp://user:password@mail.example:587?tls=starttls.")
 	}
 	return errors.Join(c.mistakes...)
 }
@@ -57,7 +57,7 @@ func (s Settings) RequireDevelopment(feature string) error {
 		return nil
 	}
 	//lint:ignore ST1005 these are whole sentences for whoever runs the installation
-	return fmt.Errorf("%s: refused because TB_BASE_URL is https. Use an installation with an http address for trying things out.", feature)
+	return fmt.Errorf("%s: refused because TB_BASE_URL is not http://localhost. Use an installation on your own machine for trying things out.", feature)
 }
 
 func (c *check) readFile(name string, secret *Secret, file string) {

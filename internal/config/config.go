@@ -3,6 +3,7 @@ package config
 
 import (
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"strings"
 )
@@ -18,7 +19,7 @@ type Settings struct {
 	Listen          string   `name:"listen" env:"TB_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address and port to serve on (default 127.0.0.1:8080)."`
 	MetricsListen   string   `name:"metrics-listen" env:"TB_METRICS_LISTEN" placeholder:"ADDRESS" help:"Address and port for Prometheus metrics. Off by default."`
 	BaseURL         string   `name:"base-url" env:"TB_BASE_URL" placeholder:"URL" help:"Address under which people reach the service; links in mails begin with it (default: derived from the listen address)."`
-	SMTPURL         Secret   `name:"smtp-url" env:"TB_SMTP_URL" placeholder:"URL" help:"Mail server, as smtp://user:password@host:587?tls=starttls (or tls=implicit, tls=none). Without it mails are kept and shown at /postfach."`
+	SMTPURL         Secret   `name:"smtp-url" env:"TB_SMTP_URL" placeholder:"URL" help:"Mail server, as smtp://user:password@host:587?tls=starttls (or tls=implicit, tls=none). Without it, on localhost only, mails are kept and shown at /postfach."`
 	SMTPURLFile     string   `name:"smtp-url-file" env:"TB_SMTP_URL_FILE" placeholder:"FILE" help:"File that holds the URL of the mail server."`
 	MailFrom        string   `name:"mail-from" env:"TB_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of all mails, as Name <name@host>. Needed with a mail server."`
 	Secret          Secret   `name:"secret" env:"TB_SECRET" placeholder:"TEXT" help:"At least 32 bytes that sign the personal links. Without it a secret is made and kept in the database."`
@@ -35,9 +36,21 @@ type Settings struct {
 	level   slog.Level
 }
 
-// Development reports whether people reach the service without TLS: only then the demo accounts
-// and the mailbox at /postfach exist.
-func (s Settings) Development() bool { return !strings.HasPrefix(s.BaseURL, "https://") }
+// Development reports whether the service is reached on the machine it runs on, without TLS: only
+// then the demo accounts and the mailbox at /postfach exist. Both would let in whoever finds them.
+func (s Settings) Development() bool {
+	return strings.HasPrefix(s.BaseURL, "http://") && isLoopback(s.Host())
+}
+
+// isLoopback reports whether the host names the machine itself: localhost, a name below it, or a
+// loopback address.
+func isLoopback(host string) bool {
+	if address, err := netip.ParseAddr(host); err == nil {
+		return address.Unmap().IsLoopback()
+	}
+	name := strings.TrimSuffix(host, ".")
+	return name == "localhost" || strings.HasSuffix(name, ".localhost")
+}
 
 // KeepsMails reports whether mails stay in the development mailbox instead of being sent.
 func (s Settings) KeepsMails() bool { return s.SMTPURL == "" }

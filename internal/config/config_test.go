@@ -136,6 +136,20 @@ func TestRealUseNeedsAMailServerAndRefusesTheDemo(t *testing.T) {
 	}
 }
 
+func TestOnlyTheOwnMachineIsForDevelopment(t *testing.T) {
+	for base, want := range map[string]bool{
+		"http://localhost:8080": true, "http://LOCALHOST": true, "http://tagung.localhost:8080": true, "http://127.0.0.1:8080": true,
+		"http://127.1.2.3": true, "http://[::1]:8080": true, "http://tagungen.example": false, "http://10.0.0.7:8080": false,
+		"http://localhost.example": false, "http://notlocalhost": false, "https://localhost": false,
+	} {
+		s := parse(t, map[string]string{"TB_BASE_URL": base})
+		err := s.Check()
+		if got := s.Development(); got != want || (err == nil) != want {
+			t.Errorf("%s: development %v, want %v; check: %v", base, got, want, err)
+		}
+	}
+}
+
 func TestProxiesBecomeNetworks(t *testing.T) {
 	s := parse(t, map[string]string{"TB_TRUSTED_PROXIES": "10.0.0.7, 192.168.0.0/16,2001:db8::1", "TB_RATE_LIMIT": "off", "TB_LOG_LEVEL": "debug"})
 	if err := s.Check(); err != nil {
