@@ -59,7 +59,9 @@ func composer[L mailing.Framed](templates *mailing.Templates, kind mailing.Kind)
 		if err := json.Unmarshal(data, &letter); err != nil {
 			return mailing.Content{}, fmt.Errorf("read snapshot of letter: %w", err)
 		}
-		return templates.Compose(string(kind), letter)
+		content, err := templates.Compose(string(kind), letter)
+		content.HoldsSecret = kind == letterInvitation || kind == letterPassword // their links set a password
+		return content, err
 	}
 }
 

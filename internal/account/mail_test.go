@@ -47,6 +47,9 @@ func TestTheLettersOfAnAccountReadWell(t *testing.T) {
 				t.Errorf("%s: %q is missing in\n%s", kind, part, content.Text)
 			}
 		}
+		if setsPassword := strings.Contains(content.Text, "/intern/einladung/"); content.HoldsSecret != setsPassword {
+			t.Errorf("%s: holds a secret: %v, holds a link that sets a password: %v", kind, content.HoldsSecret, setsPassword)
+		}
 		if content.Subject != parts[0] || strings.Contains(content.HTML, "Eva <Beispiel>") || !strings.Contains(content.HTML, "Eva &lt;Beispiel&gt;") {
 			t.Errorf("%s: subject %q, html\n%s", kind, content.Subject, content.HTML)
 		}

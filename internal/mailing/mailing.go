@@ -61,6 +61,9 @@ type Content struct {
 	// CalendarMethod is the METHOD that stands in Calendar. Empty means PUBLISH, which is right for
 	// everything that expects no answer by calendar.
 	CalendarMethod string
+	// HoldsSecret says that whoever reads the letter could act as its recipient, for instance by a
+	// link that sets a password. With a mail server nothing of it is kept but the subject.
+	HoldsSecret bool
 }
 
 // Composer words a letter from its snapshot. It is pure: the same snapshot always gives the same

@@ -27,7 +27,7 @@ type Entry struct {
 	SentAt         *time.Time `db:"sent_at"`
 }
 
-// Full is a letter with its bodies as they were sent.
+// Full is a letter with its bodies as they were sent; they are empty when it held a secret.
 type Full struct {
 	Entry
 	Text     string `db:"text_body"`

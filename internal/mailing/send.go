@@ -91,7 +91,7 @@ func (b *batch) record(letter claimed, content Content, err error) {
 	now := b.service.db.Now()
 	switch {
 	case err == nil:
-		b.done = append(b.done, finished{id: letter.ID, state: Sent, content: content})
+		b.done = append(b.done, finished{id: letter.ID, state: Sent, content: b.service.kept(content)})
 	case isPermanent(err):
 		b.fail(letter, content, err)
 	case now.Sub(letter.QueuedAt) >= GiveUpAfter:
@@ -104,7 +104,19 @@ func (b *batch) record(letter claimed, content Content, err error) {
 
 func (b *batch) fail(letter claimed, content Content, err error) {
 	b.service.log.Warn("letter failed", "letter", letter.ID, "kind", letter.Kind, "attempts", letter.Attempts, "code", answerCode(err))
-	b.done = append(b.done, finished{id: letter.ID, state: Failed, problem: answerText(err), content: content})
+	b.done = append(b.done, finished{id: letter.ID, state: Failed, problem: answerText(err), content: b.service.kept(content)})
+}
+
+// kept is what stays in the outbox of a letter that has been dealt with. The development mailbox,
+// which is the only place its letters arrive at, keeps secrets too.
+func (s *Service) kept(c Content) Content {
+	if s.server == nil {
+		c.HoldsSecret = false
+	}
+	if c.HoldsSecret {
+		return Content{Subject: c.Subject, HoldsSecret: true}
+	}
+	return c
 }
 
 func (b *batch) returnUntried(letters []claimed, problem string) {

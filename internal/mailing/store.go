@@ -55,20 +55,21 @@ func updateExpired(ctx context.Context, q db.Queryer, now time.Time) error {
 
 // Rows are locked in the order of their ids, as WithdrawFor does, so that the two cannot block each other.
 // What was sent is sent, even when it was withdrawn or its lease ended meanwhile; a failure is only
-// recorded by whoever still holds the claim.
+// recorded by whoever still holds the claim. Of a secret letter only the subject stays.
 const finishLettersSQL = `
 WITH done AS (
-    SELECT id, state, last_error, subject, text_body, html_body, calendar
+    SELECT id, state, last_error, subject, text_body, html_body, calendar, is_secret
     FROM unnest(CAST($1 AS bigint[]), CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS text[]),
-                CAST($5 AS text[]), CAST($6 AS text[]), CAST($7 AS text[]))
-         AS d (id, state, last_error, subject, text_body, html_body, calendar)),
+                CAST($5 AS text[]), CAST($6 AS text[]), CAST($7 AS text[]), CAST($10 AS boolean[]))
+         AS d (id, state, last_error, subject, text_body, html_body, calendar, is_secret)),
 mine AS MATERIALIZED (
     SELECT id FROM letters WHERE id = ANY(CAST($1 AS bigint[])) ORDER BY id FOR UPDATE)
 UPDATE letters AS l
 SET state = d.state, last_error = d.last_error, claimed_until = NULL,
     sent_at = CASE WHEN d.state = 'sent' THEN CAST($8 AS timestamptz) END,
     subject = NULLIF(d.subject, ''), text_body = NULLIF(d.text_body, ''),
-    html_body = NULLIF(d.html_body, ''), calendar = NULLIF(d.calendar, '')
+    html_body = NULLIF(d.html_body, ''), calendar = NULLIF(d.calendar, ''),
+    data = CASE WHEN d.is_secret THEN CAST('{}' AS json) ELSE l.data END
 FROM done AS d JOIN mine ON mine.id = d.id
 WHERE l.id = d.id AND (d.state = 'sent' OR (l.state = 'sending' AND l.claimed_until = $9))`
 
@@ -91,7 +92,7 @@ type finished struct {
 	id      ID
 	state   State
 	problem string
-	content Content
+	content Content // HoldsSecret: with the subject alone, and the snapshot is erased
 }
 
 func finishLetters(ctx context.Context, q db.Queryer, letters []finished, now, lease time.Time) error {
@@ -101,12 +102,14 @@ func finishLetters(ctx context.Context, q db.Queryer, letters []finished, now, l
 	}
 	ids, states, problems := make([]int64, n), make([]string, n), make([]string, n)
 	subjects, texts, htmls, calendars := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	secret := make([]bool, n)
 	for i, l := range letters {
+		secret[i] = l.content.HoldsSecret
 		ids[i], states[i], problems[i] = int64(l.id), string(l.state), l.problem
 		subjects[i], texts[i], htmls[i], calendars[i] = l.content.Subject, l.content.Text, l.content.HTML, l.content.Calendar
 	}
 	_, err := q.ExecContext(ctx, finishLettersSQL, db.Array(ids), db.Array(states), db.Array(problems),
-		db.Array(subjects), db.Array(texts), db.Array(htmls), db.Array(calendars), now, lease)
+		db.Array(subjects), db.Array(texts), db.Array(htmls), db.Array(calendars), now, lease, db.Array(secret))
 	if err != nil {
 		return fmt.Errorf("mark letters: %w", err)
 	}

@@ -1,0 +1,87 @@
+package mailing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tagungsbuero/internal/db"
+)
+
+// Rows are locked in the order of their ids, as everywhere else.
+const lockLettersOfSQL = `
+SELECT id, registration_id, event_id, state, COALESCE(shared_part, '') AS shared_part
+FROM letters WHERE registration_id = ANY(CAST($1 AS bigint[]))
+ORDER BY id FOR UPDATE`
+
+// What the mail server said may name the recipient.
+const blankLettersSQL = `
+UPDATE letters
+SET recipient = '', recipient_name = '', data = '{}', shared_part = NULL, last_error = '',
+    text_body = NULL, html_body = NULL, calendar = NULL,
+    state = CASE WHEN state = 'queued' THEN 'withdrawn' ELSE state END
+WHERE id = ANY(CAST($1 AS bigint[]))`
+
+// A part belongs to letters about one event, so only these are looked through.
+const deleteOrphanedPartsSQL = `
+DELETE FROM letter_parts AS p
+WHERE p.key = ANY(CAST($1 AS text[]))
+  AND NOT EXISTS (SELECT FROM letters AS l WHERE l.event_id = ANY(CAST($2 AS bigint[])) AND l.shared_part = p.key)`
+
+// lettersOf are the letters about some registrations, with the shared parts they name.
+type lettersOf struct {
+	onTheirWay []int64 // registrations with a letter that is being sent
+	ids        []int64
+	parts      []string
+	events     []int64
+}
+
+// Forget takes everything about persons out of the letters about the given registrations. That there
+// was a letter stays: its kind, subject, state and times. What has not gone yet is withdrawn, and
+// shared parts that no letter names any more are dropped.
+//
+// It leaves alone and returns the registrations with a letter on its way, because whoever sends it
+// will write its text down afterwards.
+func Forget(ctx context.Context, tx *db.Tx, registrationIDs ...int64) (onTheirWay []int64, err error) {
+	letters, err := lockLettersOf(ctx, tx, registrationIDs)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.ExecContext(ctx, blankLettersSQL, db.Array(letters.ids)); err != nil {
+		return nil, fmt.Errorf("blank letters: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, deleteOrphanedPartsSQL, db.Array(letters.parts), db.Array(letters.events)); err != nil {
+		return nil, fmt.Errorf("delete orphaned parts of letters: %w", err)
+	}
+	return letters.onTheirWay, nil
+}
+
+func lockLettersOf(ctx context.Context, tx *db.Tx, registrationIDs []int64) (lettersOf, error) {
+	var rows []struct {
+		ID             int64  `db:"id"`
+		RegistrationID int64  `db:"registration_id"`
+		EventID        *int64 `db:"event_id"`
+		State          State  `db:"state"`
+		SharedPart     string `db:"shared_part"`
+	}
+	if err := tx.SelectContext(ctx, &rows, lockLettersOfSQL, db.Array(registrationIDs)); err != nil {
+		return lettersOf{}, fmt.Errorf("lock letters to forget: %w", err)
+	}
+	var found lettersOf
+	for _, row := range rows {
+		if row.State == Sending {
+			found.onTheirWay = append(found.onTheirWay, row.RegistrationID)
+		}
+	}
+	for _, row := range rows {
+		if slices.Contains(found.onTheirWay, row.RegistrationID) {
+			continue
+		}
+		found.ids = append(found.ids, row.ID)
+		if row.SharedPart != "" && row.EventID != nil && !slices.Contains(found.parts, row.SharedPart) {
+			found.parts = append(found.parts, row.SharedPart)
+			found.events = append(found.events, *row.EventID)
+		}
+	}
+	return found, nil
+}
