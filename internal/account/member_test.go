@@ -110,3 +110,26 @@ func TestADeactivatedAccountCanDoNothingUntilAnAdministratorInvitesIt(t *testing
 	_, _, err = o.ByToken(t.Context(), secret)
 	wantFault(t, err, fault.Unauthenticated, "account.token_invalid")
 }
+
+func TestWhoComesBackHasTheRightsOfTheNewInvitationOnly(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	ki, jmd := o.organisation("ki"), o.organisation("jmd")
+	o.ada()
+	o.add(account.Invitation{Email: "kim@jmd.example", Name: "Kim", Organisation: jmd, Role: actor.RoleManager})
+	eva := o.add(account.Invitation{Email: "eva@ki.example", Name: "Eva", Organisation: jmd, Role: actor.RoleManager, Admin: true})
+	if err := o.Deactivate(t.Context(), actor.System(), eva); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Invite(t.Context(), actor.System(), account.Invitation{Email: "eva@ki.example", Name: "Eva", Organisation: ki, Role: actor.RoleReader}); err != nil {
+		t.Fatal(err)
+	}
+	session, err := o.SetPassword(t.Context(), o.link("eva@ki.example"), nextPassword, "Browser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := o.who(session)
+	if m := who.Memberships(); who.IsAdmin() || len(m) != 1 || m[0] != (actor.Membership{Organisation: ki, Role: actor.RoleReader}) {
+		t.Errorf("admin %v, memberships %v", who.IsAdmin(), m)
+	}
+}

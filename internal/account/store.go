@@ -101,7 +101,7 @@ func updateAccountRaised(ctx context.Context, tx *db.Tx, id ID, admin bool) erro
 }
 
 const updateDeactivatedSQL = `
-UPDATE accounts SET deactivated_at = $2, password_hash = NULL WHERE id = $1 AND deactivated_at IS NULL`
+UPDATE accounts SET deactivated_at = $2, password_hash = NULL, admin = false WHERE id = $1 AND deactivated_at IS NULL`
 
 func updateDeactivated(ctx context.Context, tx *db.Tx, id ID) (bool, error) {
 	rows, err := affected(tx.ExecContext(ctx, updateDeactivatedSQL, id, tx.Now))

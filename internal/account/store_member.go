@@ -56,3 +56,10 @@ func deleteMembership(ctx context.Context, tx *db.Tx, organisation actor.Organis
 	_, err := affected(tx.ExecContext(ctx, deleteMembershipSQL, organisation, id))
 	return err
 }
+
+const deleteMembershipsSQL = `DELETE FROM memberships WHERE account_id = $1`
+
+func deleteMemberships(ctx context.Context, tx *db.Tx, id ID) error {
+	_, err := affected(tx.ExecContext(ctx, deleteMembershipsSQL, id))
+	return err
+}
