@@ -20,21 +20,22 @@ const (
 
 // SetNotice makes the next page say one sentence, for instance after a redirect. The key stands in
 // the section [notice] of the catalogue. The cookie holds the key alone, nothing about anybody.
-func SetNotice(c *gin.Context, key string) {
+func (f *Front) SetNotice(c *gin.Context, key string) { f.setNoticeCookie(c, key, noticeSeconds) }
+
+func (f *Front) setNoticeCookie(c *gin.Context, value string, maxAge int) {
 	http.SetCookie(c.Writer, &http.Cookie{
-		Name: noticeCookie, Value: key, Path: "/", MaxAge: noticeSeconds, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: noticeCookie, Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: isOverTLS(f.BaseURL),
 	})
 }
 
 // TakeNotice returns the notice that was set for this page, or nil, and takes it away.
-func TakeNotice(c *gin.Context) *view.Notice {
+func (f *Front) TakeNotice(c *gin.Context) *view.Notice {
 	cookie, err := c.Request.Cookie(noticeCookie)
 	if err != nil {
 		return nil
 	}
-	http.SetCookie(c.Writer, &http.Cookie{
-		Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	})
+	f.setNoticeCookie(c, "", -1)
 	sentence := i18n.Text(i18n.German, cookie.Value, nil)
 	if !strings.HasPrefix(cookie.Value, noticePrefix) || sentence == cookie.Value {
 		return nil // invented by the client

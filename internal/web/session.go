@@ -34,11 +34,13 @@ const (
 // name of the cookie makes browsers refuse one that a neighbouring host has set (RFC 6265bis, 4.1.3.2).
 func NewSessions(accounts Accounts, baseURL string) *Sessions {
 	pattern := http.Cookie{Name: "tb_session", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
-	if strings.HasPrefix(baseURL, "https://") {
+	if isOverTLS(baseURL) {
 		pattern.Name, pattern.Secure = "__Host-tb_session", true
 	}
 	return &Sessions{accounts: accounts, cookie: pattern}
 }
+
+func isOverTLS(baseURL string) bool { return strings.HasPrefix(baseURL, "https://") }
 
 // Middleware finds out who is signed in, for Actor and Account; a session that is over counts as
 // none. Office pages are about persons, so nothing behind it is kept by caches. Use it with

@@ -134,7 +134,7 @@ func TestANoticeIsShownOnceAndCannotBeInvented(t *testing.T) {
 	t.Parallel()
 	f, _ := newFront(t)
 	set := serve(f, httptest.NewRequest("POST", "/x", nil), func(c *gin.Context) error {
-		web.SetNotice(c, "notice.signed_out")
+		f.SetNotice(c, "notice.signed_out")
 		return web.SeeOther(c, "/y")
 	})
 	cookies := set.Result().Cookies()
@@ -155,10 +155,25 @@ func TestANoticeIsShownOnceAndCannotBeInvented(t *testing.T) {
 	}
 }
 
+func TestCookiesGoOverTLSOnlyWhereThereIsTLS(t *testing.T) {
+	t.Parallel()
+	f, _ := newFront(t)
+	for baseURL, secure := range map[string]bool{"https://tagungen.example": true, "http://localhost:8080": false} {
+		f.BaseURL = baseURL
+		set := serve(f, httptest.NewRequest("POST", "/x", nil), func(c *gin.Context) error { f.SetNotice(c, "notice.signed_out"); return nil })
+		_, taken := take(f, "notice.signed_out")
+		for _, cookie := range append(set.Result().Cookies(), taken.Result().Cookies()...) {
+			if cookie.Secure != secure {
+				t.Errorf("%s: %s", baseURL, cookie)
+			}
+		}
+	}
+}
+
 func take(f *web.Front, value string) (notice *view.Notice, w *httptest.ResponseRecorder) {
 	r := httptest.NewRequest("GET", "/y", nil)
 	r.AddCookie(&http.Cookie{Name: "tb_notice", Value: value})
-	w = serve(f, r, func(c *gin.Context) error { notice = web.TakeNotice(c); return nil })
+	w = serve(f, r, func(c *gin.Context) error { notice = f.TakeNotice(c); return nil })
 	return notice, w
 }
 

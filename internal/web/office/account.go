@@ -67,7 +67,7 @@ func (p *Pages) submitOwnPassword(c *gin.Context) error {
 	if err := p.Accounts.RequestPassword(c.Request.Context(), owner.Email); err != nil {
 		return err
 	}
-	web.SetNotice(c, "notice.password_link_sent")
+	p.Front.SetNotice(c, "notice.password_link_sent")
 	return web.SeeOther(c, "/intern/konto")
 }
 
@@ -75,7 +75,7 @@ func (p *Pages) submitEndSession(c *gin.Context) error {
 	if err := p.Accounts.EndSession(c.Request.Context(), web.Actor(c), c.Param("session")); err != nil {
 		return err
 	}
-	web.SetNotice(c, "notice.session_ended")
+	p.Front.SetNotice(c, "notice.session_ended")
 	return web.SeeOther(c, "/intern/konto")
 }
 
@@ -84,7 +84,7 @@ func (p *Pages) submitEndSessions(c *gin.Context) error {
 		return err
 	}
 	p.Sessions.End(c)
-	web.SetNotice(c, "notice.signed_out_everywhere")
+	p.Front.SetNotice(c, "notice.signed_out_everywhere")
 	return web.SeeOther(c, web.SignInPath)
 }
 

@@ -61,7 +61,7 @@ func (p *Pages) submitDeactivate(c *gin.Context) error {
 	}
 	refusal := p.Accounts.Deactivate(c.Request.Context(), web.Actor(c), id)
 	if refusal == nil {
-		web.SetNotice(c, "notice.account_deactivated")
+		p.Front.SetNotice(c, "notice.account_deactivated")
 		return web.SeeOther(c, "/intern/konten")
 	}
 	if !isAnswerable(refusal) {

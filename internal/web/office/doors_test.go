@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"testing"
@@ -24,6 +25,19 @@ func TestSomebodySignsInAndOut(t *testing.T) {
 	b.post("/intern/abmelden", nil).wantRedirect("/intern/anmelden")
 	b.get("/intern/anmelden").wantText(".tb-notice", "Sie sind abgemeldet.")
 	b.get("/intern/konto").wantRedirect("/intern/anmelden?weiter=%2Fintern%2Fkonto")
+}
+
+func TestSigningInAgainEndsTheFormerSession(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	b := h.signIn("ki@demo.example")
+	former := h.browser()
+	maps.Copy(former.cookies, b.cookies)
+	former.get("/intern").wantStatus(http.StatusOK)
+	b.post("/intern/anmelden", url.Values{"email": {"ki@demo.example"}, "password": {password}}).wantRedirect("/intern")
+	b.get("/intern").wantStatus(http.StatusOK)
+	former.get("/intern").wantRedirect("/intern/anmelden?weiter=%2Fintern")
 }
 
 func TestAWrongPasswordIsAnsweredByOneSentenceAndTheLockOutByMinutes(t *testing.T) {

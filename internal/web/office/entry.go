@@ -127,7 +127,7 @@ func (p *Pages) submitEntry(c *gin.Context) error {
 	}
 	result, refusal := p.Registrations.Register(c.Request.Context(), web.Actor(c), c.Param("slug"), applicationOf(c.Request.PostForm))
 	if refusal == nil {
-		web.SetNotice(c, entryNotice(result))
+		p.Front.SetNotice(c, entryNotice(result))
 		return web.SeeOther(c, participantPath(result.Reference))
 	}
 	if !isAnswerable(refusal) {

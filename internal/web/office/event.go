@@ -126,7 +126,7 @@ func (p *Pages) submitPublish(c *gin.Context) error {
 	slug := c.Param("slug")
 	refusal := p.Events.Publish(c.Request.Context(), web.Actor(c), slug)
 	if refusal == nil {
-		web.SetNotice(c, "notice.event_published")
+		p.Front.SetNotice(c, "notice.event_published")
 		return web.SeeOther(c, eventPath(slug))
 	}
 	if !isAnswerable(refusal) {

@@ -63,7 +63,7 @@ func (p *Pages) submitCancelEvent(c *gin.Context) error {
 	slug := c.Param("slug")
 	refusal := p.Events.Cancel(c.Request.Context(), web.Actor(c), slug, c.Request.PostForm.Get("reason"))
 	if refusal == nil {
-		web.SetNotice(c, "notice.event_cancelled")
+		p.Front.SetNotice(c, "notice.event_cancelled")
 		return web.SeeOther(c, eventPath(slug))
 	}
 	if !isAnswerable(refusal) {

@@ -66,7 +66,7 @@ func (p *Pages) submitNewEvent(c *gin.Context) error {
 		created, refusal = p.Events.Create(c.Request.Context(), web.Actor(c), draft)
 	}
 	if refusal == nil {
-		web.SetNotice(c, "notice.event_created")
+		p.Front.SetNotice(c, "notice.event_created")
 		return web.SeeOther(c, eventPath(created.Slug))
 	}
 	if !isAnswerable(refusal) {
@@ -124,7 +124,7 @@ func (p *Pages) submitChangeEvent(c *gin.Context) error {
 		_, refusal = p.Events.Change(c.Request.Context(), web.Actor(c), c.Param("slug"), version, draft)
 	}
 	if refusal == nil {
-		web.SetNotice(c, "notice.event_changed")
+		p.Front.SetNotice(c, "notice.event_changed")
 		return web.SeeOther(c, eventPath(c.Param("slug")))
 	}
 	if !isAnswerable(refusal) {

@@ -86,7 +86,7 @@ func (p *Pages) invite(c *gin.Context, page InvitePage, in *form.Form, invitatio
 		refusal = p.Accounts.Invite(c.Request.Context(), web.Actor(c), invitation)
 	}
 	if refusal == nil {
-		web.SetNotice(c, "notice.invited")
+		p.Front.SetNotice(c, "notice.invited")
 		return web.SeeOther(c, page.Back)
 	}
 	if !isAnswerable(refusal) {
@@ -128,7 +128,7 @@ func (p *Pages) changeMember(c *gin.Context, notice string, change func(organisa
 	if err := change(found.ID, id); err != nil {
 		return p.refuseMember(c, err)
 	}
-	web.SetNotice(c, notice)
+	p.Front.SetNotice(c, notice)
 	return web.SeeOther(c, organisationPath(found.Slug))
 }
 

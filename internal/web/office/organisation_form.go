@@ -112,7 +112,7 @@ func (p *Pages) submitNewOrganisation(c *gin.Context) error {
 		created, refusal = p.Organisations.Create(c.Request.Context(), web.Actor(c), draft)
 	}
 	if refusal == nil {
-		web.SetNotice(c, "notice.organisation_created")
+		p.Front.SetNotice(c, "notice.organisation_created")
 		return web.SeeOther(c, organisationPath(created.Slug))
 	}
 	return p.refuseOrganisation(c, page, in, refusal)
@@ -162,7 +162,7 @@ func (p *Pages) submitChangeOrganisation(c *gin.Context) error {
 		refusal = p.Organisations.Change(c.Request.Context(), web.Actor(c), id, draft)
 	}
 	if refusal == nil {
-		web.SetNotice(c, "notice.organisation_changed")
+		p.Front.SetNotice(c, "notice.organisation_changed")
 		return web.SeeOther(c, page.Back)
 	}
 	return p.refuseOrganisation(c, page, in, refusal)

@@ -20,7 +20,7 @@ var start = view.Link{Text: "Veranstaltungen", URL: "/intern"}
 
 // page returns what the layout needs: who is signed in and what is to be said after a redirect.
 func (p *Pages) page(c *gin.Context, title string, active view.Nav, above ...view.Link) (view.Page, error) {
-	page := view.Page{Title: title, Active: active, Hidden: true, Breadcrumb: above, Notice: web.TakeNotice(c)}
+	page := view.Page{Title: title, Active: active, Hidden: true, Breadcrumb: above, Notice: p.Front.TakeNotice(c)}
 	signedIn, ok := web.Account(c)
 	if !ok {
 		return page, nil

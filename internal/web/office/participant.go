@@ -195,7 +195,7 @@ func (p *Pages) submitCancelParticipant(c *gin.Context) error {
 	ref := registration.Reference(strings.ToUpper(c.Param("reference")))
 	refusal := p.Registrations.Cancel(c.Request.Context(), web.Actor(c), ref, c.Request.PostForm.Get("reason"))
 	if refusal == nil {
-		web.SetNotice(c, "notice.participant_cancelled")
+		p.Front.SetNotice(c, "notice.participant_cancelled")
 		return web.SeeOther(c, participantPath(ref))
 	}
 	if !isAnswerable(refusal) {

@@ -72,7 +72,7 @@ func (p *Pages) submitForgotten(c *gin.Context) error {
 	if err := p.Accounts.RequestPassword(c.Request.Context(), email); err != nil {
 		return err
 	}
-	web.SetNotice(c, "notice.password_requested")
+	p.Front.SetNotice(c, "notice.password_requested")
 	return web.SeeOther(c, web.SignInPath)
 }
 
@@ -114,8 +114,10 @@ func (p *Pages) submitPassword(c *gin.Context) error {
 	if err != nil {
 		return p.refusePassword(c, in, err)
 	}
-	p.Sessions.Begin(c, secret)
-	web.SetNotice(c, "notice.password_set")
+	if err := p.beginSession(c, secret); err != nil {
+		return err
+	}
+	p.Front.SetNotice(c, "notice.password_set")
 	return web.SeeOther(c, start.URL)
 }
 

@@ -60,8 +60,22 @@ func (p *Pages) submitSignIn(c *gin.Context) error {
 	if err != nil {
 		return p.refuseSignIn(c, in, next, err)
 	}
-	p.Sessions.Begin(c, secret)
+	if err := p.beginSession(c, secret); err != nil {
+		return err
+	}
 	return web.SeeOther(c, next)
+}
+
+// beginSession hands a session to the browser and ends the one that it had: without its cookie
+// nobody could.
+func (p *Pages) beginSession(c *gin.Context, secret string) error {
+	if former := p.Sessions.Token(c); former != "" {
+		if err := p.Accounts.SignOut(c.Request.Context(), former); err != nil {
+			return err
+		}
+	}
+	p.Sessions.Begin(c, secret)
+	return nil
 }
 
 func (p *Pages) refuseSignIn(c *gin.Context, in *form.Form, next string, refusal error) error {
@@ -89,7 +103,7 @@ func (p *Pages) submitSignOut(c *gin.Context) error {
 		}
 	}
 	p.Sessions.End(c)
-	web.SetNotice(c, "notice.signed_out")
+	p.Front.SetNotice(c, "notice.signed_out")
 	return web.SeeOther(c, web.SignInPath)
 }
 

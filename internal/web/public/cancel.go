@@ -56,6 +56,6 @@ func (p *Pages) submitCancel(c *gin.Context) error {
 		secretPage(c)
 		return err
 	}
-	web.SetNotice(c, "notice.registration_cancelled")
+	p.Front.SetNotice(c, "notice.registration_cancelled")
 	return web.SeeOther(c, personalPath(secret))
 }

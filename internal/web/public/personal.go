@@ -67,7 +67,7 @@ func (p *Pages) showPersonal(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page.Notice = web.TakeNotice(c)
+	page.Notice = p.Front.TakeNotice(c)
 	return p.Front.Render(c, http.StatusOK, page)
 }
 
