@@ -104,35 +104,3 @@ func (s *Service) Accounts(ctx context.Context, who actor.Actor) ([]Account, err
 	}
 	return listAccounts(ctx, s.db)
 }
-
-// Deactivate ends an account: its password, sessions, tokens and links work no more, and it belongs
-// to no organisation; what it did stays. An invitation by an administrator brings it back, with the
-// rights of that invitation only. Errors: Forbidden unless who is an administrator,
-// Conflict "account.not_oneself", NotFound "account.unknown".
-func (s *Service) Deactivate(ctx context.Context, who actor.Actor, id ID) error {
-	if err := mustBeAdmin(who); err != nil {
-		return err
-	}
-	if who.AccountID() == id {
-		return fault.New(fault.Conflict, "account.not_oneself")
-	}
-	return s.db.InTx(ctx, func(tx *db.Tx) error {
-		found, err := updateDeactivated(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if !found {
-			return fault.New(fault.NotFound, "account.unknown")
-		}
-		if err := deleteMemberships(ctx, tx, id); err != nil {
-			return err
-		}
-		if err := deleteSessions(ctx, tx, id); err != nil {
-			return err
-		}
-		if err := updateTokensRevoked(ctx, tx, id); err != nil {
-			return err
-		}
-		return updateInvitationsUsed(ctx, tx, id)
-	})
-}

@@ -80,7 +80,7 @@ func TestADeactivatedAccountCanDoNothingUntilAnAdministratorInvitesIt(t *testing
 	o := open(t)
 	ki := o.organisation("ki")
 	o.ada()
-	eva := o.add(account.Invitation{Email: "eva@ki.example", Name: "Eva", Organisation: ki, Role: actor.RoleManager})
+	eva := o.add(account.Invitation{Email: "eva@ki.example", Name: "Eva", Organisation: ki, Role: actor.RoleEditor})
 	admin := o.who(o.signIn("ada@buero.example", firstPassword))
 	session := o.signIn("eva@ki.example", firstPassword)
 	secret, err := o.CreateToken(t.Context(), o.who(session), "eva@ki.example", "Abgleich", begin.AddDate(0, 1, 0))
@@ -131,5 +131,48 @@ func TestWhoComesBackHasTheRightsOfTheNewInvitationOnly(t *testing.T) {
 	who := o.who(session)
 	if m := who.Memberships(); who.IsAdmin() || len(m) != 1 || m[0] != (actor.Membership{Organisation: ki, Role: actor.RoleReader}) {
 		t.Errorf("admin %v, memberships %v", who.IsAdmin(), m)
+	}
+}
+
+func TestTheLastAdministratorAndALoneManagerStayActive(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	ki, jmd := o.organisation("ki"), o.organisation("jmd")
+	ada := o.ada()
+	wantFault(t, o.Deactivate(t.Context(), actor.System(), ada), fault.Conflict, "account.last_admin")
+	eva := o.add(account.Invitation{Email: "eva@ki.example", Name: "Eva", Organisation: ki, Role: actor.RoleManager})
+	tom := o.add(account.Invitation{Email: "tom@ki.example", Name: "Tom", Organisation: ki, Role: actor.RoleManager})
+	if err := o.Invite(t.Context(), actor.System(), account.Invitation{Email: "tom@ki.example", Name: "Tom", Organisation: jmd, Role: actor.RoleManager}); err != nil {
+		t.Fatal(err)
+	}
+	wantFault(t, o.Deactivate(t.Context(), actor.System(), tom), fault.Conflict, "account.manages_alone")
+	if err := o.Deactivate(t.Context(), actor.System(), eva); err != nil {
+		t.Errorf("one of two managers: %v", err)
+	}
+	wantFault(t, o.RemoveMember(t.Context(), actor.System(), ki, tom), fault.Conflict, "account.last_manager")
+}
+
+func TestTwoManagersOrAdministratorsEndedAtOnceAreNotBothGone(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	ki := o.organisation("ki")
+	managers := []account.ID{
+		o.add(account.Invitation{Email: "eva@ki.example", Name: "Eva", Organisation: ki, Role: actor.RoleManager}),
+		o.add(account.Invitation{Email: "tom@ki.example", Name: "Tom", Organisation: ki, Role: actor.RoleManager}),
+	}
+	admins := []account.ID{o.ada(), o.add(account.Invitation{Email: "bo@buero.example", Name: "Bo", Admin: true})}
+	var all sync.WaitGroup
+	for _, id := range append(managers, admins...) {
+		all.Go(func() {
+			if err := o.Deactivate(t.Context(), actor.System(), id); err != nil && !fault.Is(err, fault.Conflict) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	const leftSQL = `SELECT count(*) FILTER (WHERE admin) || ' ' || count(*) FILTER (WHERE NOT admin) FROM accounts WHERE deactivated_at IS NULL`
+	var left string
+	if err := o.db.GetContext(t.Context(), &left, leftSQL); err != nil || left != "1 1" {
+		t.Errorf("left %s administrators and managers, %v", left, err)
 	}
 }

@@ -63,3 +63,36 @@ func deleteMemberships(ctx context.Context, tx *db.Tx, id ID) error {
 	_, err := affected(tx.ExecContext(ctx, deleteMembershipsSQL, id))
 	return err
 }
+
+// Everybody who changes both locks accounts before memberships.
+const lockAdminsAndSQL = `
+SELECT id, admin FROM accounts WHERE (admin AND deactivated_at IS NULL) OR id = $1 ORDER BY id FOR NO KEY UPDATE`
+
+// lockAdminsAnd lists the active administrators and the given account, and keeps others from changing them.
+func lockAdminsAnd(ctx context.Context, tx *db.Tx, id ID) ([]Account, error) {
+	var found []Account
+	if err := tx.SelectContext(ctx, &found, lockAdminsAndSQL, id); err != nil {
+		return nil, fmt.Errorf("lock administrators: %w", err)
+	}
+	return found, nil
+}
+
+type managerRow struct {
+	Organisation actor.OrganisationID `db:"organisation_id"`
+	AccountID    ID                   `db:"account_id"`
+}
+
+const lockManagersBesideSQL = `
+SELECT m.organisation_id, m.account_id FROM memberships AS m JOIN accounts AS a ON a.id = m.account_id
+WHERE m.role = 'manager' AND a.deactivated_at IS NULL
+  AND m.organisation_id IN (SELECT own.organisation_id FROM memberships AS own WHERE own.account_id = $1 AND own.role = 'manager')
+ORDER BY m.organisation_id, m.account_id FOR UPDATE OF m`
+
+// lockManagersBeside lists the managers of the organisations that the account manages, itself among them.
+func lockManagersBeside(ctx context.Context, tx *db.Tx, id ID) ([]managerRow, error) {
+	var found []managerRow
+	if err := tx.SelectContext(ctx, &found, lockManagersBesideSQL, id); err != nil {
+		return nil, fmt.Errorf("lock managers: %w", err)
+	}
+	return found, nil
+}
