@@ -35,7 +35,7 @@ func (e *engine) check(c *gin.Context) error {
 	if limiter := e.limiterFor(c); limiter != nil {
 		if wait, allowed := limiter.Allow(c.ClientIP()); !allowed {
 			c.Writer.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-			return fault.New(fault.Limited, "web.too_often")
+			return fault.New(fault.Limited, tooOftenKey(c))
 		}
 	}
 	if r.Method == http.MethodGet {
@@ -46,6 +46,14 @@ func (e *engine) check(c *gin.Context) error {
 	}
 	r.Body = http.MaxBytesReader(c.Writer, r.Body, maxBody)
 	return nil
+}
+
+// tooOftenKey names the sentence for those who must wait. Who filled a form goes back to it.
+func tooOftenKey(c *gin.Context) string {
+	if isProgram(c.Request) || isDoor(c.FullPath()) {
+		return "web.too_often"
+	}
+	return "web.form_too_often"
 }
 
 // limiterFor returns the limit that the request counts against, or nil.

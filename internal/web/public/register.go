@@ -76,12 +76,13 @@ func (p *Pages) eventOf(c *gin.Context) (event.Event, registration.Seats, error)
 	return ev, seats[ev.ID], err
 }
 
+// showRegistration lets the browser keep the empty form, unlike a filled one: browsers drop what was
+// typed into a page that may not be stored, and who is told to wait goes back to it.
 func (p *Pages) showRegistration(c *gin.Context) error {
 	ev, seats, err := p.eventOf(c)
 	if err != nil {
 		return err
 	}
-	web.NoStore(c)
 	if closed, ok := p.closedPage(ev, seats); ok {
 		return p.Front.Render(c, http.StatusGone, closed)
 	}

@@ -37,6 +37,9 @@ func (s *site) seats(ev event.Event) registration.Seats {
 func TestTheFormAsksForWhatTheEventSwitchedOn(t *testing.T) {
 	s := newSite(t)
 	bare := s.get(formPath(s.event(5))).is(http.StatusOK)
+	if got := bare.header.Get("Cache-Control"); strings.Contains(got, "no-store") || !strings.Contains(got, "private") {
+		t.Errorf("Cache-Control is %q: what was typed is lost on the way back, or others see the mark", got)
+	}
 	if names := inputNames(bare); names != "submission first_name last_name email" {
 		t.Errorf("the bare form asks for %s", names)
 	}
