@@ -55,7 +55,7 @@ func New(ctx context.Context, s config.Settings, database *Database, log *slog.L
 	}
 	a.Rooms = *rooms
 	if a.metrics != nil {
-		a.metrics.Watch(server.Counts{Registrations: a.Registrations.CountStates, LettersWaiting: a.Mailing.Waiting})
+		a.metrics.Watch(server.Counts{Registrations: a.Registrations.CountStates, LettersWaiting: a.Mailing.Waiting}, database.DB.Now)
 	}
 	if a.handler, err = a.newHandler(); err != nil {
 		return nil, err

@@ -19,9 +19,9 @@ type Metrics struct {
 	letters  *prometheus.CounterVec
 }
 
-// Counts is what is read from the database whenever somebody asks for the metrics.
+// Counts is what is read from the database when somebody asks for the metrics.
 type Counts struct {
-	// Registrations returns the number of registrations by state.
+	// Registrations returns the number of registrations by state; it is asked once a minute.
 	Registrations func(context.Context) (map[string]int, error)
 	// LettersWaiting returns how many letters should have gone by now and have not.
 	LettersWaiting func(context.Context) (int, error)
@@ -50,8 +50,12 @@ func (m *Metrics) Letters(result string) func(int) {
 	return func(n int) { counter.Add(float64(n)) }
 }
 
-// Watch adds numbers that are read from the database.
-func (m *Metrics) Watch(counts Counts) { m.registry.MustRegister(storedCounts{counts}) }
+// Watch adds numbers that are read from the database; now tells the time.
+func (m *Metrics) Watch(counts Counts, now func() time.Time) {
+	kept := &keptCount{ask: counts.Registrations, now: now}
+	counts.Registrations = kept.counts
+	m.registry.MustRegister(storedCounts{counts})
+}
 
 // Handler serves the metrics; it belongs on a listener of its own that is not public.
 func (m *Metrics) Handler() http.Handler {
