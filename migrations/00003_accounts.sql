@@ -20,7 +20,6 @@ CREATE TABLE memberships (
     PRIMARY KEY (account_id, organisation_id)
 );
 CREATE INDEX memberships_organisation ON memberships (organisation_id);
-CREATE INDEX memberships_organisation ON memberships (organisation_id);
 
 CREATE TABLE sessions (
     token_hash   bytea PRIMARY KEY,
@@ -38,7 +37,6 @@ CREATE TABLE password_invitations (
     expires_at timestamptz NOT NULL,
     used_at    timestamptz
 );
-CREATE INDEX password_invitations_account ON password_invitations (account_id);
 CREATE INDEX password_invitations_account ON password_invitations (account_id);
 
 -- Failed sign-ins; the lock-out counts them. email_hash keeps addresses that are no account's out of the table.
@@ -59,7 +57,6 @@ CREATE TABLE api_tokens (
     last_used_at timestamptz,
     revoked_at   timestamptz
 );
-CREATE INDEX api_tokens_account ON api_tokens (account_id);
 CREATE INDEX api_tokens_account ON api_tokens (account_id);
 
 -- Answers kept for repeated POSTs with the same Idempotency-Key. scope is the account, or a hash of the participant's address.
