@@ -15,6 +15,10 @@ func TestAForgottenPasswordIsReplacedAndEverySessionEnds(t *testing.T) {
 	o := open(t)
 	o.ada()
 	old := o.signIn("ada@buero.example", firstPassword)
+	key, err := o.CreateToken(t.Context(), actor.System(), "ada@buero.example", "Abgleich", begin.AddDate(0, 1, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for range 5 {
 		_, err := o.SignIn(t.Context(), "ada@buero.example", "wrong", "Browser")
 		wantFault(t, err, fault.Invalid, "account.sign_in_failed")
@@ -27,6 +31,8 @@ func TestAForgottenPasswordIsReplacedAndEverySessionEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.wantSignedOut(old)
+	_, _, err = o.ByToken(t.Context(), key)
+	wantFault(t, err, fault.Unauthenticated, "account.token_invalid")
 	o.who(session)
 	o.signIn("ada@buero.example", nextPassword) // not locked any more
 	_, err = o.SignIn(t.Context(), "ada@buero.example", firstPassword, "Browser")

@@ -43,8 +43,8 @@ func (s *Service) openInvitation(ctx context.Context, secret string) (invitation
 	return found, nil
 }
 
-// SetPassword sets the password by a link, ends every session of the account, makes its other links
-// useless, lifts a lock-out, and begins a session, whose secret it returns. A link works once.
+// SetPassword sets the password by a link, ends every session and API token of the account, makes its
+// other links useless, lifts a lock-out, and begins a session, whose secret it returns. A link works once.
 // Errors: those of ShowInvitation, and Invalid for a password that is too easy.
 func (s *Service) SetPassword(ctx context.Context, secret, password, userAgent string) (sessionToken string, err error) {
 	found, err := s.openInvitation(ctx, secret)
@@ -87,6 +87,9 @@ func (s *Service) setPassword(ctx context.Context, tx *db.Tx, a Account, invitat
 		return err
 	}
 	if err := deleteSessions(ctx, tx, a.ID); err != nil {
+		return err
+	}
+	if err := updateTokensRevoked(ctx, tx, a.ID); err != nil {
 		return err
 	}
 	if err := deleteFailures(ctx, tx, s.hashOf(a.Email)); err != nil {
