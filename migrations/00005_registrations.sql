@@ -50,6 +50,8 @@ CREATE TABLE registrations (
     waitlist_number   bigint,
     created_at        timestamptz NOT NULL,
     changed_at        timestamptz NOT NULL,
+    -- When everything about the person was taken out; what is left is a number in the statistics.
+    anonymised_at     timestamptz,
     CONSTRAINT registrations_waiting_is_numbered CHECK (state <> 'waitlisted' OR waitlist_number IS NOT NULL)
 );
 CREATE INDEX registrations_event ON registrations (event_id, id);
@@ -59,7 +61,7 @@ CREATE UNIQUE INDEX registrations_one_live_per_person ON registrations (event_id
 CREATE UNIQUE INDEX registrations_waitlist_order ON registrations (event_id, waitlist_priority DESC, waitlist_number)
     WHERE state = 'waitlisted';
 
--- Every change of state: added, never changed.
+-- Every change of state: added, never changed, but for the reason, which is emptied when the registration is anonymised.
 CREATE TABLE registration_states (
     id              bigint GENERATED ALWAYS AS IDENTITY,
     registration_id bigint NOT NULL REFERENCES registrations,
@@ -127,7 +129,8 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 CREATE TRIGGER registration_states_are_kept BEFORE UPDATE ON registration_states
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+    FOR EACH ROW WHEN (NEW.reason <> '' OR to_jsonb(NEW) - 'reason' IS DISTINCT FROM to_jsonb(OLD) - 'reason')
+    EXECUTE FUNCTION refuse_change();
 
 -- Who took out which list, when, and how many rows.
 CREATE TABLE exports (

@@ -21,6 +21,10 @@ func (a *App) jobs() *job.Runner {
 		}
 		return err
 	})
+	runner.Every("anonymised_registrations", 24*time.Hour, func(ctx context.Context) error {
+		_, err := a.Registrations.Anonymise(ctx)
+		return err
+	})
 	runner.Every("old_idempotency_keys", time.Hour, func(ctx context.Context) error {
 		_, err := a.Idempotency.RemoveOld(ctx)
 		return err

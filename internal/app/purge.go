@@ -14,6 +14,10 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 	if err != nil {
 		return nil, err
 	}
+	personal, err := a.Registrations.CountForgettable(ctx)
+	if err != nil {
+		return nil, err
+	}
 	keys, err := a.Idempotency.CountOld(ctx)
 	if err != nil {
 		return nil, err
@@ -23,6 +27,8 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"expired sessions", expired.Sessions},
 		{"invitations that are over", expired.Invitations},
 		{"failed sign-ins that no longer count", expired.Failures},
+		{"registrations to anonymise, twelve weeks after the event", personal.Registrations},
+		{"letters to them that will be blank", personal.Letters},
 		{"answers kept for repeated API requests", keys},
 		{"notes of finished jobs", runs},
 	}, err
@@ -35,7 +41,8 @@ func (a *App) Purge(ctx context.Context) ([]Purged, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, remove := range []func(context.Context) (int, error){a.Accounts.RemoveExpired, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
+	for _, remove := range []func(context.Context) (int, error){
+		a.Accounts.RemoveExpired, a.Registrations.Anonymise, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
 		if _, err := remove(ctx); err != nil {
 			return nil, err
 		}

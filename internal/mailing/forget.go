@@ -38,7 +38,7 @@ type lettersOf struct {
 
 // Forget takes everything about persons out of the letters about the given registrations. That there
 // was a letter stays: its kind, subject, state and times. What has not gone yet is withdrawn, and
-// shared parts that no letter names any more are dropped.
+// the shared parts they named are dropped when no other letter names them.
 //
 // It leaves alone and returns the registrations with a letter on its way, because whoever sends it
 // will write its text down afterwards.

@@ -37,13 +37,20 @@ func (s *Service) Personal(ctx context.Context, secret string) (Personal, error)
 }
 
 // byToken finds the registration a personal link belongs to. A foreign or damaged token is answered
-// like one that never was.
+// like one that never was, and so is that of a person who has been forgotten.
 func (s *Service) byToken(ctx context.Context, secret string) (Registration, error) {
 	ref, ok := s.links.read(secret)
 	if !ok {
 		return Registration{}, fault.New(fault.NotFound, "registration.link_unknown")
 	}
-	return find(ctx, s.db, ref)
+	found, err := find(ctx, s.db, ref)
+	if err != nil {
+		return Registration{}, err
+	}
+	if found.IsAnonymised() {
+		return Registration{}, fault.New(fault.NotFound, "registration.link_unknown")
+	}
+	return found, nil
 }
 
 const listHistorySQL = `

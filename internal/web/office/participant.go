@@ -76,18 +76,18 @@ func (p *Pages) showParticipant(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	frame, err := p.page(c, found.Name(), view.NavEvents, start, view.Link{Text: found.Event.Title, URL: eventPath(found.Event.Slug)},
+	frame, err := p.page(c, fullName(found.Person), view.NavEvents, start, view.Link{Text: found.Event.Title, URL: eventPath(found.Event.Slug)},
 		view.Link{Text: "Teilnehmende", URL: participantsPath(found.Event.Slug)})
 	if err != nil {
 		return err
 	}
-	page := ParticipantPage{Page: frame, Row: found.Row, Name: found.Name(), Badge: personBadge(found.Row),
+	page := ParticipantPage{Page: frame, Row: found.Row, Name: fullName(found.Person), Badge: personBadge(found.Row),
 		Answers: answersOf(found.Row), SeesContacts: seesContacts(c, found.Event), Letters: letters, EnteredBy: enteredBy(found.Row)}
 	if found.State.IsLive() && mayEnter(c, found.Event) {
 		page.CancelURL = participantPath(found.Reference) + "/absagen"
 	}
 	for _, change := range found.History {
-		page.History = append(page.History, historyOf(change, found.Name()))
+		page.History = append(page.History, historyOf(change, fullName(found.Person)))
 	}
 	return p.Front.Render(c, http.StatusOK, page)
 }
@@ -168,9 +168,9 @@ func (p *Pages) cancelParticipantPage(c *gin.Context) (CancelParticipantPage, er
 	}
 	back := participantPath(found.Reference)
 	frame, err := p.page(c, "Anmeldung zurücknehmen", view.NavEvents, start, view.Link{Text: found.Event.Title, URL: eventPath(found.Event.Slug)},
-		view.Link{Text: "Teilnehmende", URL: participantsPath(found.Event.Slug)}, view.Link{Text: found.Name(), URL: back})
+		view.Link{Text: "Teilnehmende", URL: participantsPath(found.Event.Slug)}, view.Link{Text: fullName(found.Person), URL: back})
 	return CancelParticipantPage{
-		Page: frame, Row: found.Row, Name: found.Name(), Badge: personBadge(found.Row), Back: back,
+		Page: frame, Row: found.Row, Name: fullName(found.Person), Badge: personBadge(found.Row), Back: back,
 		Reason: view.Field{Kind: view.Textarea, Name: "reason", Label: "Grund", Rows: 3, MaxLength: 500,
 			Hint: "Steht in der E-Mail an die Person und im Verlauf."},
 	}, err

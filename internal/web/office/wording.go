@@ -85,10 +85,18 @@ func personBadge(row registration.Row) view.Badge {
 	return badge
 }
 
+// fullName is a name as it stands in a heading. Who has been forgotten has none.
+func fullName(person registration.Person) string {
+	if person.IsAnonymised() {
+		return "anonymisiert"
+	}
+	return person.Name()
+}
+
 // listName is a name as it stands in a list, "Muster, Anna".
 func listName(person registration.Person) string {
 	if person.FirstName == "" || person.LastName == "" {
-		return person.Name()
+		return fullName(person)
 	}
 	return person.LastName + ", " + person.FirstName
 }
