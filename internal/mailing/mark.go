@@ -14,8 +14,8 @@ const (
 // settle marks what is left of the batch. A letter that went and is not marked goes once more when
 // its lease ends, so marking is tried until shortly before; when the service is stopping, for
 // markTimeout at most. It returns what was wrong last when it has to leave letters unmarked.
-func (b *batch) settle(ctx context.Context, until time.Time) error {
-	hurry, cancel := context.WithDeadline(context.WithoutCancel(ctx), until)
+func (b *batch) settle(ctx context.Context) error {
+	hurry, cancel := context.WithDeadline(context.WithoutCancel(ctx), b.settleBy)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(markTimeout, cancel) })()
 	for pause := firstMarkPause; ; pause = min(2*pause, longestMarkPause) {

@@ -93,14 +93,13 @@ func TestMarkingIsGivenUpBeforeTheLeaseEnds(t *testing.T) {
 	s := newService(t, database, "")
 	breakMarking(t, database, Sent, 1000)
 	enqueue(t, database, letterTo("ada@gast.example"))
-	now := database.Now()
-	letters, err := claimLetters(t.Context(), database, now, now.Add(lease), batchSize)
-	if err != nil || len(letters) != 1 {
-		t.Fatalf("%d letters, %v", len(letters), err)
+	b, err := s.claim(t.Context(), batchSize)
+	if err != nil || len(b.letters) != 1 {
+		t.Fatalf("%d letters, %v", len(b.letters), err)
 	}
-	b := &batch{service: s, lease: now.Add(lease), done: []finished{{id: letters[0].ID, state: Sent}}}
 	begin := time.Now()
-	if err := b.settle(t.Context(), begin.Add(300*time.Millisecond)); err == nil || len(b.done) != 1 {
+	b.settleBy = begin.Add(300 * time.Millisecond)
+	if err := b.deliver(t.Context(), s.lanes[0]); err == nil || len(b.done) != 1 {
 		t.Errorf("settled with %d letters unmarked: %v", len(b.done), err)
 	}
 	if took := time.Since(begin); took < 300*time.Millisecond || took > 5*time.Second {

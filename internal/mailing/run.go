@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 )
 
@@ -31,36 +30,19 @@ func (s *Service) Run(ctx context.Context) error {
 }
 
 // SendDue sends everything that is due now and returns: what Run does each time, and what tests and
-// measurements call in its place, never beside it. Letters that were refused are no error. One lane
-// begins; when it finds plenty, the others help.
+// measurements call in its place, never beside it. Letters that were refused are no error.
 func (s *Service) SendDue(ctx context.Context) error {
 	if s.troubles > 0 {
 		if err := s.lanes[0].connect(ctx); err != nil { // probe before claiming anything
 			return &unreachableError{err}
 		}
 	}
-	if err := updateExpired(ctx, s.db, s.db.Now()); err != nil {
+	first, err := s.claim(ctx, firstBatchSize)
+	if err != nil || len(first.letters) == 0 {
 		return err
 	}
-	n, err := s.sendBatch(ctx, s.lanes[0])
-	if err != nil || n < batchSize {
-		return err
-	}
-	return s.drain(ctx)
-}
-
-func (s *Service) drain(ctx context.Context) error {
-	problems := make([]error, len(s.lanes))
-	var lanes sync.WaitGroup
-	for i, l := range s.lanes {
-		lanes.Go(func() {
-			for n := batchSize; n == batchSize && problems[i] == nil && ctx.Err() == nil; {
-				n, problems[i] = s.sendBatch(ctx, l)
-			}
-		})
-	}
-	lanes.Wait()
-	return errors.Join(problems...)
+	r := &round{service: s, over: make(chan struct{})}
+	return r.run(ctx, first)
 }
 
 // note keeps count of troubles and gives old letters up when the server stays away.

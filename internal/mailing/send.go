@@ -17,23 +17,32 @@ const (
 // batch is what one lane has claimed, and what became of it so far: done and back are not marked yet.
 type batch struct {
 	service  *Service
+	letters  []claimed
 	lease    time.Time
+	settleBy time.Time // of the machine's clock: shortly before the lease ends
 	markedAt time.Time
 	done     []finished
 	back     []returned
 }
 
-// sendBatch claims a batch of due letters, sends them over one lane and marks them. It returns how
-// many it claimed. Its error is an unreachableError or one of the database.
-func (s *Service) sendBatch(ctx context.Context, l *lane) (int, error) {
-	now, claimedAt := s.db.Now(), time.Now()
-	b := &batch{service: s, lease: now.Add(lease), markedAt: now}
-	letters, err := claimLetters(ctx, s.db, now, b.lease, batchSize)
-	if err != nil {
-		return 0, err
+// claim takes up to size due letters, also those that a dead service has left behind.
+func (s *Service) claim(ctx context.Context, size int) (*batch, error) {
+	now := s.db.Now()
+	b := &batch{service: s, lease: now.Add(lease), settleBy: time.Now().Add(lease - markReserve), markedAt: now}
+	err := updateExpired(ctx, s.db, now)
+	if err == nil {
+		b.letters, err = claimLetters(ctx, s.db, now, b.lease, size)
 	}
-	err = b.send(ctx, l, letters)
-	return len(letters), errors.Join(err, b.settle(ctx, claimedAt.Add(lease-markReserve)))
+	if err != nil && ctx.Err() != nil {
+		return b, nil // stopping is no trouble
+	}
+	return b, err
+}
+
+// deliver sends the letters of the batch over one lane and marks them. Its error is an
+// unreachableError or one of the database.
+func (b *batch) deliver(ctx context.Context, l *lane) error {
+	return errors.Join(b.send(ctx, l, b.letters), b.settle(ctx))
 }
 
 func (b *batch) send(ctx context.Context, l *lane, letters []claimed) error {

@@ -46,7 +46,8 @@ const (
 	GiveUpAfter = 72 * time.Hour
 
 	defaultConnections = 4
-	batchSize          = 50              // letters claimed at once by one connection
+	firstBatchSize     = 5               // letters claimed at once by a connection that was idle
+	batchSize          = 50              // and by one that has just sent some
 	lease              = 5 * time.Minute // how long a claim holds when the service dies
 	leaseReserve       = 90 * time.Second
 	lookEvery          = time.Second // how often the outbox is looked into without being woken
