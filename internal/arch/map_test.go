@@ -25,7 +25,7 @@ var front = [][]string{
 	{"web/asset", "web/limit"},
 	{"web/view"},
 	{"web"},
-	{"web/kept"},
+	{"web/kept", "web/attendee"},
 	{"web/public", "web/office", "api", "server"},
 }
 
@@ -40,7 +40,7 @@ var (
 
 // tables says which room writes which table.
 var tables = map[string][]string{
-	"organisation": {"regions", "municipalities", "region_municipalities", "organisations", "organisation_versions"},
+	"organisation": {"regions", "municipalities", "region_municipalities", "organisations", "organisation_versions", "organisation_directory"},
 	"mailing":      {"letters", "letter_parts"},
 	"account":      {"accounts", "memberships", "sessions", "password_invitations", "failed_sign_ins", "api_tokens"},
 	"event":        {"topics", "events", "event_hosts", "event_topics", "event_fields"},

@@ -1,21 +1,17 @@
 package office
 
 import (
-	"context"
 	"errors"
 	"net/http"
-	"net/url"
 
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
-	"tagungsbuero/internal/i18n"
-	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/token"
 	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -68,48 +64,14 @@ func (p *Pages) entryPage(c *gin.Context) (EntryPage, error) {
 		Email: view.Field{Name: "email", Label: "E-Mail-Adresse", Type: "email",
 			Hint: "Mit Adresse bekommt die Person eine Bestätigung, Erinnerungen und den Link zum Abmelden. Ohne Adresse sagen Sie ihr selbst Bescheid."},
 	}
-	page.Fields, err = p.entryFields(ctx, ev)
-	return page, err
-}
-
-// entryFields are the ready fields that the event asks for.
-func (p *Pages) entryFields(ctx context.Context, ev event.Event) ([]view.Field, error) {
-	var all []view.Field
 	for _, asked := range ev.Fields {
-		field := view.Field{Name: asked.Key, Label: say(asked.LabelKey()), Required: asked.Required}
-		var err error
-		switch asked.Key {
-		case "title":
-			field.Width = view.Medium
-		case "phone":
-			field.Type, field.Width = "tel", view.Medium
-		case "organisation":
-			field.Suggestions, err = p.organisationNames(ctx)
-		case "organisation_kind":
-			field.Kind, field.Options = view.Select, options(organisation.Kinds)
-		case "carrier_group":
-			field.Kind, field.Options = view.Select, options(organisation.CarrierGroups)
-		case "municipality":
-			field.Kind = view.Select
-			field.Options, err = p.municipalityOptions(ctx)
-		case "remark":
-			field.Kind, field.Rows, field.MaxLength = view.Textarea, 4, 2000
-		}
+		field, err := attendee.Field(ctx, p.Organisations, asked)
 		if err != nil {
-			return nil, err
+			return EntryPage{}, err
 		}
-		all = append(all, field)
+		page.Fields = append(page.Fields, field)
 	}
-	return all, nil
-}
-
-func (p *Pages) organisationNames(ctx context.Context) ([]string, error) {
-	all, err := p.Organisations.List(ctx)
-	names := make([]string, len(all))
-	for i, o := range all {
-		names[i] = o.Name
-	}
-	return names, err
+	return page, nil
 }
 
 func (p *Pages) showEntry(c *gin.Context) error {
@@ -125,7 +87,7 @@ func (p *Pages) submitEntry(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	result, refusal := p.Registrations.Register(c.Request.Context(), web.Actor(c), c.Param("slug"), applicationOf(c.Request.PostForm))
+	result, refusal := p.Registrations.Register(c.Request.Context(), web.Actor(c), c.Param("slug"), attendee.Application(c.Request.PostForm))
 	if refusal == nil {
 		p.Front.SetNotice(c, entryNotice(result))
 		return web.SeeOther(c, participantPath(result.Reference))
@@ -160,18 +122,4 @@ func entryNotice(result registration.Result) string {
 		return "notice.entered_waitlisted"
 	}
 	return "notice.entered"
-}
-
-// applicationOf takes everything the form may hold, as it was sent; the use case checks it and reads
-// what the event asks for.
-func applicationOf(sent url.Values) registration.Application {
-	a := registration.Application{Locale: i18n.German, Submission: sent.Get("submission"), Person: registration.Person{
-		FirstName: sent.Get("first_name"), LastName: sent.Get("last_name"), Email: sent.Get("email"), Phone: sent.Get("phone"),
-		Title: sent.Get("title"), Organisation: sent.Get("organisation"), OrganisationKind: sent.Get("organisation_kind"),
-		CarrierGroup: sent.Get("carrier_group"), Position: sent.Get("position"), Remark: sent.Get("remark"),
-	}}
-	if key := sent.Get("municipality"); key != "" {
-		a.MunicipalityKey = &key
-	}
-	return a
 }

@@ -9,6 +9,7 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -66,7 +67,7 @@ func (p *Pages) choicesFor(ctx context.Context) (all choices, err error) {
 	for _, topic := range topics {
 		all.topics = append(all.topics, view.Option{Value: topic.Key, Label: topic.Name})
 	}
-	all.municipalities, err = p.municipalityOptions(ctx)
+	all.municipalities, err = attendee.Municipalities(ctx, p.Organisations)
 	return all, err
 }
 

@@ -7,13 +7,14 @@ import (
 
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
 func basics(d event.Draft, offered choices) formSection {
 	return formSection{ID: "grunddaten", Title: "Grunddaten", Rows: [][]view.Field{
 		{{Name: "title", Label: "Titel", Required: true, Value: d.Title}},
-		{{Kind: view.Select, Name: "kind", Label: "Art der Veranstaltung", Required: true, Value: string(d.Kind), Options: options(event.Kinds), Width: view.Medium}},
+		{{Kind: view.Select, Name: "kind", Label: "Art der Veranstaltung", Required: true, Value: string(d.Kind), Options: attendee.Options(event.Kinds), Width: view.Medium}},
 		{{Kind: view.Textarea, Name: "summary", Label: "Kurzbeschreibung", Rows: 3, MaxLength: 500, Value: d.Summary,
 			Hint: "Ein bis zwei Sätze für die Übersicht und für Suchmaschinen."}},
 		{{Kind: view.Checkboxes, Name: "topics", Label: "Handlungsfelder", Options: offered.topics, Values: d.Topics}},
@@ -72,7 +73,7 @@ func sign(d event.Draft) formSection {
 			{{Kind: view.DateTime, Name: "registration_opens_at", Label: "Anmeldung ab", Value: inputTime(d.RegistrationOpensAt), Hint: "Leer: ab der Veröffentlichung."}},
 			{{Kind: view.DateTime, Name: "registration_closes_at", Label: "Anmeldung bis", Value: inputTime(d.RegistrationClosesAt), Hint: "Leer: bis zum Beginn."}},
 			{{Kind: view.DateTime, Name: "cancel_until", Label: "Abmelden bis", Value: inputTime(d.CancelUntil), Hint: "So lange geben Teilnehmende ihren Platz selbst zurück. Leer: bis zum Beginn."}},
-			{{Kind: view.Radios, Name: "waitlist_mode", Label: "Wenn alle Plätze vergeben sind", Required: true, Value: string(d.WaitlistMode), Options: options(event.WaitlistModes)}},
+			{{Kind: view.Radios, Name: "waitlist_mode", Label: "Wenn alle Plätze vergeben sind", Required: true, Value: string(d.WaitlistMode), Options: attendee.Options(event.WaitlistModes)}},
 			{{Kind: view.DateTime, Name: "waitlist_until", Label: "Nachrücken bis", Value: inputTime(d.WaitlistUntil), Hint: "Danach bleiben frei gewordene Plätze frei, damit niemand zu spät davon erfährt. Leer: bis zum Beginn."}},
 		}}
 }
@@ -108,7 +109,7 @@ func reminderSection(d event.Draft) formSection {
 
 func visibility(d event.Draft) formSection {
 	return formSection{ID: "sichtbarkeit", Title: "Sichtbarkeit", Rows: [][]view.Field{
-		{{Kind: view.Radios, Name: "visibility", Label: "Wer findet die Veranstaltung?", Required: true, Value: string(d.Visibility), Options: options(event.Visibilities)}},
+		{{Kind: view.Radios, Name: "visibility", Label: "Wer findet die Veranstaltung?", Required: true, Value: string(d.Visibility), Options: attendee.Options(event.Visibilities)}},
 	}}
 }
 

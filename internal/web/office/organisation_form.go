@@ -9,6 +9,7 @@ import (
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -32,7 +33,7 @@ func (p *OrganisationFormPage) fields() []*view.Field {
 }
 
 func (p *Pages) organisationForm(c *gin.Context, title, back string, o organisation.Organisation, above ...view.Link) (OrganisationFormPage, error) {
-	municipalities, err := p.municipalityOptions(c.Request.Context())
+	municipalities, err := attendee.Municipalities(c.Request.Context(), p.Organisations)
 	if err != nil {
 		return OrganisationFormPage{}, err
 	}
@@ -48,9 +49,9 @@ func organisationSections(o organisation.Organisation, municipalities []view.Opt
 	return []formSection{
 		{ID: "einrichtung", Title: "Einrichtung", Rows: [][]view.Field{
 			{{Name: "name", Label: "Name", Required: true, Value: o.Name}},
-			{{Kind: view.Select, Name: "kind", Label: "Art", Required: true, Value: string(o.Kind), Options: options(organisation.Kinds)}},
+			{{Kind: view.Select, Name: "kind", Label: "Art", Required: true, Value: string(o.Kind), Options: attendee.Options(organisation.Kinds)}},
 			{{Name: "carrier", Label: "Träger", Value: o.Carrier}},
-			{{Kind: view.Select, Name: "carrier_group", Label: "Trägergruppe", Value: string(o.CarrierGroup), Options: options(organisation.CarrierGroups), Placeholder: "Keine"}},
+			{{Kind: view.Select, Name: "carrier_group", Label: "Trägergruppe", Value: string(o.CarrierGroup), Options: attendee.Options(organisation.CarrierGroups), Placeholder: "Keine"}},
 			{{Kind: view.Select, Name: "municipality", Label: "Kreis oder kreisfreie Stadt", Value: municipality, Options: municipalities}},
 		}},
 		{ID: "kontakt", Title: "Kontakt", Intro: "Steht bei den Veranstaltungen der Einrichtung, wenn dort nichts anderes angegeben ist.", Rows: [][]view.Field{
@@ -61,7 +62,7 @@ func organisationSections(o organisation.Organisation, municipalities []view.Opt
 			{{Name: "website", Label: "Internetseite", Type: "url", Value: o.Website, Hint: "Mit https:// am Anfang."}},
 		}},
 		{ID: "datenschutz", Title: "Datenschutz", Rows: [][]view.Field{
-			{{Kind: view.Radios, Name: "legal_regime", Label: "Welches Datenschutzrecht gilt für die Einrichtung?", Required: true, Value: string(o.LegalRegime), Options: options(organisation.LegalRegimes)}},
+			{{Kind: view.Radios, Name: "legal_regime", Label: "Welches Datenschutzrecht gilt für die Einrichtung?", Required: true, Value: string(o.LegalRegime), Options: attendee.Options(organisation.LegalRegimes)}},
 			{{Name: "data_protection_contact", Label: "Datenschutzbeauftragte", Value: o.DataProtectionContact,
 				Hint: "Name oder Stelle mit E-Mail-Adresse. Steht in den Datenschutzhinweisen."}},
 		}},

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -55,30 +54,6 @@ func isAnswerable(err error) bool {
 
 // say returns the German sentence or name that stands in the catalogue.
 func say(key string) string { return i18n.Text(i18n.German, key, nil) }
-
-// options makes choices of values whose names stand in the catalogue.
-func options[T interface {
-	~string
-	LabelKey() string
-}](values []T) []view.Option {
-	all := make([]view.Option, len(values))
-	for i, value := range values {
-		all[i] = view.Option{Value: string(value), Label: say(value.LabelKey())}
-	}
-	return all
-}
-
-func (p *Pages) municipalityOptions(ctx context.Context) ([]view.Option, error) {
-	municipalities, err := p.Organisations.Municipalities(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]view.Option, len(municipalities))
-	for i, municipality := range municipalities {
-		all[i] = view.Option{Value: municipality.Key, Label: municipality.Name}
-	}
-	return all, nil
-}
 
 // eventHead stands above every page about one event.
 type eventHead struct {

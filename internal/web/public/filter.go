@@ -9,6 +9,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/i18n"
+	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -75,24 +76,12 @@ func (p *Pages) regionOptions(ctx context.Context) ([]view.Option, error) {
 	for _, region := range regions {
 		options = append(options, view.Option{Value: region.Key, Label: region.Name, Group: regionGroups[region.Kind]})
 	}
-	municipalities, err := p.municipalityOptions(ctx)
+	municipalities, err := attendee.Municipalities(ctx, p.Organisations)
 	for _, option := range municipalities {
 		option.Group = "Kreise und kreisfreie Städte"
 		options = append(options, option)
 	}
 	return options, err
-}
-
-func (p *Pages) municipalityOptions(ctx context.Context) ([]view.Option, error) {
-	municipalities, err := p.Organisations.Municipalities(ctx)
-	if err != nil {
-		return nil, err
-	}
-	options := make([]view.Option, len(municipalities))
-	for i, municipality := range municipalities {
-		options[i] = view.Option{Value: municipality.Key, Label: municipality.Name}
-	}
-	return options, nil
 }
 
 // read takes the filters out of a query. What is wrong is said at its input and does not narrow.

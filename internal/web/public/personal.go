@@ -9,6 +9,7 @@ import (
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -132,7 +133,7 @@ func (p *Pages) municipalityName(c *gin.Context, key *string) (string, error) {
 	if key == nil {
 		return "", nil
 	}
-	options, err := p.municipalityOptions(c.Request.Context())
+	options, err := attendee.Municipalities(c.Request.Context(), p.Organisations)
 	for _, option := range options {
 		if option.Value == *key {
 			return option.Label, nil

@@ -3,7 +3,6 @@ package public
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"github.com/gin-gonic/gin"
 
@@ -11,10 +10,10 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
-	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/token"
 	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -100,7 +99,7 @@ func (p *Pages) submitRegistration(c *gin.Context) error {
 		return err
 	}
 	ctx, slug := c.Request.Context(), c.Param("slug")
-	result, err := p.Registrations.Register(ctx, actor.Participant(), slug, applicationOf(c.Request.PostForm))
+	result, err := p.Registrations.Register(ctx, actor.Participant(), slug, attendee.Application(c.Request.PostForm))
 	if err != nil {
 		return p.refuseRegistration(c, in, err)
 	}
@@ -108,20 +107,6 @@ func (p *Pages) submitRegistration(c *gin.Context) error {
 		return p.showAgain(c)
 	}
 	return web.SeeOther(c, personalPath(result.Token))
-}
-
-// applicationOf takes everything the form may hold as it was sent; the use case cleans and checks
-// what the event asks for and drops the rest.
-func applicationOf(sent url.Values) registration.Application {
-	a := registration.Application{Locale: i18n.German, Submission: sent.Get("submission"), Person: registration.Person{
-		FirstName: sent.Get("first_name"), LastName: sent.Get("last_name"), Email: sent.Get("email"), Phone: sent.Get("phone"),
-		Title: sent.Get("title"), Organisation: sent.Get("organisation"), OrganisationKind: sent.Get("organisation_kind"),
-		CarrierGroup: sent.Get("carrier_group"), Position: sent.Get("position"), Remark: sent.Get("remark"),
-	}}
-	if key := sent.Get("municipality"); key != "" {
-		a.MunicipalityKey = &key
-	}
-	return a
 }
 
 // refuseRegistration shows the form again with its mistakes and the input kept, or says why it is
