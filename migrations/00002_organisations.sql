@@ -36,5 +36,13 @@ CREATE TABLE organisation_versions (
     PRIMARY KEY (organisation_id, valid_from)
 );
 
+-- How often the directory has changed. One row, counted in the transaction of each change: times could not tell, for
+-- a change may become visible after a later one.
+CREATE TABLE organisation_directory (
+    id      int PRIMARY KEY DEFAULT 1 CONSTRAINT organisation_directory_one CHECK (id = 1),
+    version bigint NOT NULL
+);
+INSERT INTO organisation_directory (version) VALUES (1);
+
 -- +goose Down
-DROP TABLE organisation_versions, organisations;
+DROP TABLE organisation_directory, organisation_versions, organisations;

@@ -27,10 +27,12 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, id ID, d Draft) e
 		if err := update(ctx, tx, id, d); err != nil {
 			return err
 		}
-		if !before.isRenamedBy(d) {
-			return nil
+		if before.isRenamedBy(d) {
+			if err := insertVersion(ctx, tx, id, d); err != nil {
+				return err
+			}
 		}
-		return insertVersion(ctx, tx, id, d)
+		return updateDirectoryVersion(ctx, tx)
 	})
 }
 

@@ -28,8 +28,10 @@ func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Organis
 		if err := insertVersion(ctx, tx, id, d); err != nil {
 			return err
 		}
-		created, err = Find(ctx, tx, id)
-		return err
+		if created, err = Find(ctx, tx, id); err != nil {
+			return err
+		}
+		return updateDirectoryVersion(ctx, tx)
 	})
 	return created, err
 }

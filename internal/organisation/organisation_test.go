@@ -166,3 +166,32 @@ func TestTheDirectoryIsSortedTheGermanWay(t *testing.T) {
 		t.Errorf("got %v", names)
 	}
 }
+
+func TestEveryChangeOfTheDirectoryChangesItsVersion(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	service := organisation.New(database)
+	version := func() organisation.DirectoryVersion {
+		t.Helper()
+		v, err := service.DirectoryVersion(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	d := organisation.Draft{Name: "KI Musterstadt", Kind: organisation.KindKI, LegalRegime: organisation.RegimeDSGNRW}
+	empty := version()
+	created, err := service.Create(t.Context(), actor.System(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := version()
+	database.Clock = func() time.Time { return created.UpdatedAt.Add(-time.Hour) } // an earlier time, committed later
+	d.City = "Musterstadt"
+	if err := service.Change(t.Context(), actor.System(), created.ID, d); err != nil {
+		t.Fatal(err)
+	}
+	if two := version(); one <= empty || two <= one || version() != two {
+		t.Errorf("versions %d, %d, %d", empty, one, two)
+	}
+}
