@@ -23,7 +23,7 @@ type Filter struct {
 	Region string     // key of a region or a municipality; the place counts, without one the hosts'
 	From   *time.Time // events that end at this instant or later
 	To     *time.Time // events that start on this day (in Berlin) or earlier
-	Text   string     // every word must occur in title, summary, city or a host's name
+	Text   string     // every word, of the first ten, must occur in title, summary, city or a host's name
 	Page   int        // counted from 1; less means 1
 }
 
@@ -41,7 +41,8 @@ func (l List) HasNext() bool { return l.Page < l.Pages }
 // HasPrevious reports whether there is a page before this one.
 func (l List) HasPrevious() bool { return l.Page > 1 }
 
-// matchesFilter narrows the public lists by $2 to $7; see Filter.
+// matchesFilter narrows the public lists by $2 to $7; see Filter. OFFSET 0 has the words about an event
+// folded once, not once for each word of the search.
 const matchesFilter = `
   AND (CAST($2 AS text) = '' OR e.kind = $2)
   AND (CAST($3 AS text) = '' OR EXISTS (SELECT FROM event_topics AS t WHERE t.event_id = e.id AND t.topic_key = $3))
@@ -53,10 +54,11 @@ const matchesFilter = `
                     SELECT o.municipality_key FROM event_hosts AS h JOIN organisations AS o ON o.id = h.organisation_id WHERE h.event_id = e.id))))
   AND (CAST($5 AS timestamptz) IS NULL OR e.ends_at >= $5)
   AND (CAST($6 AS timestamptz) IS NULL OR e.starts_at <= $6)
-  AND (CAST($7 AS text) = '' OR NOT EXISTS (
-        SELECT FROM regexp_split_to_table(search_fold($7), '\s+') AS word
-        WHERE strpos(search_fold(concat_ws(' ', e.title, e.summary, e.venue_city,
-                (SELECT string_agg(o.name, ' ') FROM event_hosts AS h JOIN organisations AS o ON o.id = h.organisation_id WHERE h.event_id = e.id))), word) = 0))`
+  AND (CAST($7 AS text) = '' OR (
+        SELECT (SELECT bool_and(strpos(about.words, word) > 0) FROM regexp_split_to_table(search_fold($7), '\s+') AS word)
+        FROM (SELECT search_fold(concat_ws(' ', e.title, e.summary, e.venue_city,
+                (SELECT string_agg(o.name, ' ') FROM event_hosts AS h JOIN organisations AS o ON o.id = h.organisation_id WHERE h.event_id = e.id))) AS words
+              OFFSET 0) AS about))`
 
 const upcomingSQL = `
 SELECT e.id, count(*) OVER () AS total
@@ -89,7 +91,7 @@ func (s *Service) list(ctx context.Context, query string, filter Filter) (List, 
 		to = new(dates.EndOfDay(*to))
 	}
 	return readPage(ctx, s.db, filter.Page, query, s.db.Now(), searchable(string(filter.Kind)), searchable(filter.Topic),
-		searchable(filter.Region), filter.From, to, searchable(filter.Text))
+		searchable(filter.Region), filter.From, to, searchWords(filter.Text))
 }
 
 // readPage runs a list statement whose last two parameters are limit and offset. A page after the

@@ -2,6 +2,7 @@ package event_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -110,6 +111,8 @@ func TestFiltersNarrowTheList(t *testing.T) {
 		{"summary and city", event.Filter{Text: "sozialraum nuembrecht"}, []string{second}},
 		{"host", event.Filter{Text: "Oezlem"}, []string{second}},
 		{"one word missing", event.Filter{Text: "Müller fehlt"}, []string{}},
+		{"said often", event.Filter{Text: strings.Repeat("mueller muller ", 12) + "fehlt"}, []string{}},
+		{"only ten words", event.Filter{Text: "m mu mul mull mulle muller O Ö e E fehlt"}, []string{first}},
 		{"wildcards are text", event.Filter{Text: "%"}, []string{}},
 		{"broken", event.Filter{Text: "\xff\x00"}, []string{}},
 	} {

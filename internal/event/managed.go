@@ -45,5 +45,5 @@ LIMIT $6 OFFSET $7`
 // included: first what lies ahead, the next one first, then the past, the latest first.
 func (s *Service) ManagedList(ctx context.Context, who actor.Actor, filter ManagedFilter) (List, error) {
 	return readPage(ctx, s.db, filter.Page, managedSQL, s.db.Now(), who.Kind() == actor.KindSystem,
-		db.Array(who.Organisations(actor.SeeEvent)), searchable(string(filter.When)), searchable(filter.Text))
+		db.Array(who.Organisations(actor.SeeEvent)), searchable(string(filter.When)), searchWords(filter.Text))
 }
