@@ -4,6 +4,7 @@ package reminder
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -33,6 +34,7 @@ ORDER BY starts_at, id`
 
 // FindDue queues every reminder that is due and not queued yet, and returns how many. It may run as
 // often as one likes, in several processes at once: one person, rule and date make one letter.
+// An event whose people cannot be reminded keeps no other from being looked at.
 func (s *Service) FindDue(ctx context.Context) (found int, err error) {
 	now := s.db.Now()
 	var ids []event.ID
@@ -48,13 +50,13 @@ func (s *Service) FindDue(ctx context.Context) (found int, err error) {
 		if !ok {
 			continue
 		}
-		n, err := s.remindAll(ctx, due)
+		n, remindErr := s.remindAll(ctx, due)
 		found += n
-		if err != nil {
-			return found, err
+		if remindErr != nil {
+			err = errors.Join(err, fmt.Errorf("remind people of %s: %w", ev.Slug, remindErr))
 		}
 	}
-	return found, nil
+	return found, err
 }
 
 // remindAll goes on until nobody is left. Each step is a transaction of its own, so a long list
@@ -66,9 +68,10 @@ func (s *Service) remindAll(ctx context.Context, due registration.Reminder) (tot
 			n, err = registration.Remind(ctx, tx, due)
 			return err
 		})
-		if total += n; err != nil || n == 0 {
-			return total, err
+		if err != nil || n == 0 {
+			return total, err // what failed is rolled back, and not found
 		}
+		total += n
 	}
 }
 

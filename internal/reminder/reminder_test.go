@@ -2,6 +2,7 @@ package reminder
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -214,6 +215,23 @@ func TestManyProcessesLookingAtOnceRemindOnce(t *testing.T) {
 	wg.Wait()
 	if n := h.letters("queued"); n != 2 {
 		t.Errorf("%d letters, want 2", n)
+	}
+}
+
+func TestOneEventThatFailsKeepsNoOtherFromBeingReminded(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	first, second := h.event(), h.event()
+	h.register(first.Slug, 1)
+	h.register(second.Slug, 2)
+	const refuse = `ALTER TABLE letters ADD CONSTRAINT refused CHECK (kind <> 'registration_reminder' OR recipient <> 'person1@mail.example')`
+	if _, err := h.db.ExecContext(t.Context(), refuse); err != nil {
+		t.Fatal(err)
+	}
+	h.now = berlin(2027, 4, 24, 9)
+	found, err := h.reminders.FindDue(t.Context())
+	if err == nil || !strings.Contains(err.Error(), first.Slug) || found != 1 || h.letters("queued") != 1 {
+		t.Errorf("%d found, %d letters, %v; want the one of the second event and the error of the first", found, h.letters("queued"), err)
 	}
 }
 
