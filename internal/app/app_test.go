@@ -13,6 +13,7 @@ import (
 	"tagungsbuero/internal/apptest"
 	"tagungsbuero/internal/config"
 	"tagungsbuero/internal/dbtest"
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing/smtptest"
 	"tagungsbuero/internal/server"
 )
@@ -167,4 +168,28 @@ func total(t *testing.T, count func(context.Context) ([]app.Purged, error)) int 
 		n += p.Rows
 	}
 	return n
+}
+
+func TestTheDemoIsWholeAlthoughTheProgramWasToldToEnd(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		defer cancel()
+		for t.Context().Err() == nil { // until the first organisation is there
+			if all, err := a.Organisations.List(t.Context()); err != nil || len(all) > 0 {
+				return
+			}
+		}
+	}()
+	if err := a.LoadDemo(ctx); err != nil || ctx.Err() == nil {
+		t.Fatalf("loaded with %v, told to end: %v", err, ctx.Err())
+	}
+	if _, err := a.Accounts.SignIn(t.Context(), "empfang@demo.example", app.DemoPassword, "Browser"); err != nil {
+		t.Errorf("the last account: %v", err)
+	}
+	if list, err := a.Events.Upcoming(t.Context(), event.Filter{}); err != nil || list.Total < 10 {
+		t.Errorf("%d events, %v", list.Total, err)
+	}
 }

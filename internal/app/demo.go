@@ -10,12 +10,16 @@ import (
 const DemoPassword = demo.Password
 
 // LoadDemo fills an empty installation with invented data. It is refused where the installation is
-// in real use, for the password of the accounts is public, and when there are organisations already.
+// in real use, for the password of the accounts is public, and when there are organisations already. Whoever ends the program meanwhile
+// waits the few seconds for the rest: half a demo would never become a whole one.
 func (a *App) LoadDemo(ctx context.Context) error {
 	if err := a.settings.RequireDevelopment("The demo data"); err != nil {
 		return err
 	}
-	return demo.Load(ctx, a.demoRooms(), a.database.Now())
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return demo.Load(context.WithoutCancel(ctx), a.demoRooms(), a.database.Now())
 }
 
 // LoadDemoOnce loads the demo unless there are organisations already.
