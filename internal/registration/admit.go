@@ -60,7 +60,7 @@ func (s *Service) admitAllAtOnce(ctx context.Context, id event.ID, batch []reque
 	if !worthTrying(batch, now) {
 		return nil, false, nil
 	}
-	var rows admissionRows
+	rows := admissionRows{now: now}
 	outcomes = make([]combiner.Outcome[Result], len(batch))
 	for i, r := range batch {
 		rows.add(r.admission, Confirmed, 0, 0)
@@ -97,7 +97,7 @@ func (s *Service) admit(ctx context.Context, d *desk, batch []request) ([]combin
 	if err != nil {
 		return nil, err
 	}
-	var rows admissionRows
+	rows := admissionRows{now: d.tx.Now}
 	outcomes := make([]combiner.Outcome[Result], len(batch))
 	for i, r := range batch {
 		a, err := r.admission.recheck(d.plan)

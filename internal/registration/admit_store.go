@@ -62,6 +62,7 @@ const gateOpens = `plan_version = $2 AND waiting = 0 AND (capacity IS NULL OR ta
 
 // admissionRows are admissions turned on their side, for one insert from arrays.
 type admissionRows struct {
+	now                                                                                           time.Time
 	references, states, keys, firstNames, lastNames, emails, phones, titles, organisations, kinds []string
 	carrierGroups, municipalities, positions, remarks, locales, enteredBy, submissions, letters   []string
 	accounts, waitlistNumbers                                                                     []int64
@@ -88,7 +89,7 @@ func (r *admissionRows) add(a *admission, state State, waitlistNumber int64, pos
 	r.submissions = append(r.submissions, a.Submission)
 	r.accounts = append(r.accounts, int64(a.who.AccountID()))
 	r.waitlistNumbers = append(r.waitlistNumbers, waitlistNumber)
-	r.letters = append(r.letters, letterFor(a.snapshot, position))
+	r.letters = append(r.letters, letterFor(a.snapshot, position, r.now, !a.plan.event.CancelOpenAt(r.now)))
 }
 
 func orEmpty(s *string) string {

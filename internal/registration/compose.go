@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"tagungsbuero/internal/calendar"
 	"tagungsbuero/internal/mailing"
@@ -49,7 +50,7 @@ func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, data []b
 		return mailing.Content{}, err
 	}
 	if method, ok := calendarMethod(kind, s.Facts); ok {
-		content.Calendar = calendar.Text(method, "", s.Event.calendarEntry(l, method))
+		content.Calendar = calendar.Text(method, "", s.calendarEntry(l, method))
 		content.CalendarMethod = string(method)
 	}
 	return content, nil
@@ -59,7 +60,7 @@ func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, data []b
 // lost seat removes it.
 func calendarMethod(kind mailing.Kind, facts letterFacts) (calendar.Method, bool) {
 	switch {
-	case kind == letterConfirmed || kind == letterPromoted:
+	case kind == letterConfirmed, kind == letterPromoted, kind == ReminderKind:
 		return calendar.Publish, true
 	case slices.Contains([]mailing.Kind{letterCancelled, letterCancelledByHost, letterEventCancelled}, kind) && facts.State.TakesSeat():
 		return calendar.Cancel, true
@@ -67,9 +68,12 @@ func calendarMethod(kind mailing.Kind, facts letterFacts) (calendar.Method, bool
 	return "", false
 }
 
-func (e letterEvent) calendarEntry(l Links, method calendar.Method) calendar.Event {
+// calendarEntry is the person's own entry, told apart from the public one of the event. Its sequence
+// rises with time, so that a seat got back after a cancellation counts as the newer word.
+func (s snapshot) calendarEntry(l Links, method calendar.Method) calendar.Event {
+	e := s.Event
 	entry := calendar.Event{
-		UID: e.Slug + "@" + l.host(), Sequence: e.Version, Stamp: e.UpdatedAt, Start: e.StartsAt, End: e.EndsAt,
+		UID: strings.ToLower(string(s.Person.Reference)) + "@" + l.host(), Sequence: s.Facts.At.Unix(), Stamp: s.Facts.At, Start: e.StartsAt, End: e.EndsAt,
 		Summary: e.Title, Location: e.location(), URL: l.event(e.Slug), Cancelled: method == calendar.Cancel,
 	}
 	if e.OnlineAccess != "" && !entry.Cancelled {

@@ -18,11 +18,12 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // sampleLetter is the snapshot of a letter with everything that can stand in one.
 func sampleLetter(facts letterFacts) snapshot {
+	facts.At = time.Date(2027, 3, 1, 8, 0, 0, 0, time.UTC)
 	until := time.Date(2027, 4, 25, 21, 59, 59, 0, time.UTC)
 	return snapshot{
 		Event: letterEvent{
-			ID: 7, Slug: "schnittstellen-2027", Version: 3, Title: "Schnittstellen & Übergänge", StartsAt: time.Date(2027, 5, 2, 7, 30, 0, 0, time.UTC),
-			EndsAt: time.Date(2027, 5, 2, 14, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2027, 3, 1, 8, 0, 0, 0, time.UTC),
+			ID: 7, Slug: "schnittstellen-2027", Title: "Schnittstellen & Übergänge", StartsAt: time.Date(2027, 5, 2, 7, 30, 0, 0, time.UTC),
+			EndsAt:    time.Date(2027, 5, 2, 14, 0, 0, 0, time.UTC),
 			VenueName: "Bürgerhaus", VenueStreet: "Marktplatz 1", VenuePlace: "12345 Musterstadt", Directions: "Fünf Minuten vom Bahnhof.",
 			CancelUntil: &until, Hosts: []mailing.Signatory{
 				{Name: "KI Musterstadt", Contact: "Alex Beispiel", Email: "ki@musterstadt.example", Phone: "030 23125 100"},
@@ -62,6 +63,7 @@ func TestLettersReadAsTheyShould(t *testing.T) {
 	}{
 		"confirmed":         {letterConfirmed, letterFacts{}},
 		"waitlisted":        {letterWaitlisted, letterFacts{Position: 3}},
+		"promoted_late":     {letterPromoted, letterFacts{CancelOver: true}},
 		"promoted":          {letterPromoted, letterFacts{}},
 		"cancelled":         {letterCancelled, letterFacts{State: Confirmed}},
 		"cancelled_waiting": {letterCancelled, letterFacts{State: Waitlisted}},

@@ -29,11 +29,9 @@ const (
 type letterEvent struct {
 	ID           event.ID            `json:"id"`
 	Slug         string              `json:"slug"`
-	Version      int64               `json:"version"`
 	Title        string              `json:"title"`
 	StartsAt     time.Time           `json:"starts_at"`
 	EndsAt       time.Time           `json:"ends_at"`
-	UpdatedAt    time.Time           `json:"updated_at"`
 	Online       bool                `json:"online,omitempty"`
 	OnlineAccess string              `json:"online_access,omitempty"`
 	VenueName    string              `json:"venue_name,omitempty"`
@@ -56,6 +54,10 @@ type letterFacts struct {
 	Reason   string `json:"reason,omitempty"`   // why it was cancelled
 	State    State  `json:"state,omitempty"`    // in which it was before
 	Days     int    `json:"days,omitempty"`     // before the event, in a reminder
+	// At is when the letter was written: what it says holds since then.
+	At time.Time `json:"at"`
+	// CancelOver: participants cannot give back a seat themselves any more.
+	CancelOver bool `json:"cancel_over,omitempty"`
 }
 
 // snapshot is what the composer of a letter reads.
@@ -67,7 +69,7 @@ type snapshot struct {
 
 func letterEventOf(ev event.Event) letterEvent {
 	e := letterEvent{
-		ID: ev.ID, Slug: ev.Slug, Version: ev.Version, Title: ev.Title, StartsAt: ev.StartsAt, EndsAt: ev.EndsAt, UpdatedAt: ev.UpdatedAt,
+		ID: ev.ID, Slug: ev.Slug, Title: ev.Title, StartsAt: ev.StartsAt, EndsAt: ev.EndsAt,
 		Online: ev.Online, OnlineAccess: ev.OnlineAccess, VenueName: ev.VenueName, VenueStreet: ev.VenueStreet,
 		VenuePlace: joined(ev.VenuePostcode, ev.VenueCity), Directions: ev.Directions, CancelUntil: ev.CancelUntil,
 	}
@@ -83,9 +85,11 @@ func letterPersonOf(p Person, ref Reference) letterPerson {
 	return letterPerson{Name: p.Name(), Reference: ref}
 }
 
-// letterFor puts a snapshot, but for the part about the event, together from parts that are JSON already; it runs under the lock.
-func letterFor(person string, position int) string {
-	return fmt.Sprintf(`{"person":%s,"facts":{"position":%d}}`, person, position)
+// letterFor puts a snapshot, but for the part about the event, together from parts that are JSON
+// already; it runs under the lock.
+func letterFor(person string, position int, now time.Time, cancelOver bool) string {
+	return fmt.Sprintf(`{"person":%s,"facts":{"position":%d,"at":"%s","cancel_over":%t}}`,
+		person, position, now.Format(time.RFC3339), cancelOver)
 }
 
 // shareEvent keeps the event's part of the snapshots, for letters to name.
@@ -100,11 +104,13 @@ func shareEvent(ctx context.Context, tx *db.Tx, ev event.Event) (mailing.PartKey
 
 // write queues one letter of the kind to each of the registrations that has an address.
 func (d *desk) write(ctx context.Context, kind mailing.Kind, facts letterFacts, to ...Registration) error {
+	facts.CancelOver = !d.plan.event.CancelOpenAt(d.tx.Now)
 	return writeTo(ctx, d.tx, d.plan.about, kind, facts, to, func(r Registration) string { return dedupeKey(kind, r, d.tx.Now) })
 }
 
 // writeTo does the same with a given part about the event and the key that makes a letter unique.
 func writeTo(ctx context.Context, tx *db.Tx, about mailing.PartKey, kind mailing.Kind, facts letterFacts, to []Registration, key func(Registration) string) error {
+	facts.At = tx.Now
 	known, err := json.Marshal(facts)
 	if err != nil {
 		return fmt.Errorf("write facts of letter: %w", err)

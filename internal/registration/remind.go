@@ -59,6 +59,6 @@ func Remind(ctx context.Context, tx *db.Tx, reminder Reminder) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return len(due), writeTo(ctx, tx, about, ReminderKind, letterFacts{Days: reminder.Days}, due,
+	return len(due), writeTo(ctx, tx, about, ReminderKind, letterFacts{Days: reminder.Days, CancelOver: !reminder.Event.CancelOpenAt(tx.Now)}, due,
 		func(r Registration) string { return "reminder/" + string(r.Reference) + reminder.key() })
 }
