@@ -25,6 +25,9 @@ func (c serveCommand) Run(e *environment) error {
 		options = append(options, app.Reloading)
 	}
 	return e.withMigratedApp(func(service *app.App) error {
+		if err := service.RefuseDemoInUse(e.context); err != nil {
+			return err
+		}
 		if c.Demo {
 			if err := service.LoadDemoOnce(e.context); err != nil {
 				return err

@@ -14,6 +14,9 @@ import (
 	"tagungsbuero/internal/registration"
 )
 
+// Emails are the addresses of the demo accounts.
+var Emails = []string{"admin@demo.example", "ki@demo.example", "jmd@demo.example", "empfang@demo.example"}
+
 // Password opens every demo account. It is public, hence the demo is for development only.
 const Password = "tagungsbuero-demo"
 
@@ -70,10 +73,10 @@ func (l *loader) addOrganisations(ctx context.Context) error {
 
 func (l *loader) addAccounts(ctx context.Context) error {
 	for _, invitation := range []account.Invitation{
-		{Email: "admin@demo.example", Name: "Betreuung der Installation", Admin: true},
-		{Email: "ki@demo.example", Name: "Büro des KI Musterstadt", Organisation: l.ids[kiMusterstadt], Role: actor.RoleManager},
-		{Email: "jmd@demo.example", Name: "Büro des JMD Musterstadt", Organisation: l.ids[jmdMusterstadt], Role: actor.RoleManager},
-		{Email: "empfang@demo.example", Name: "Empfang im Bürgerhaus", Organisation: l.ids[kiMusterstadt], Role: actor.RoleReception},
+		{Email: Emails[0], Name: "Betreuung der Installation", Admin: true},
+		{Email: Emails[1], Name: "Büro des KI Musterstadt", Organisation: l.ids[kiMusterstadt], Role: actor.RoleManager},
+		{Email: Emails[2], Name: "Büro des JMD Musterstadt", Organisation: l.ids[jmdMusterstadt], Role: actor.RoleManager},
+		{Email: Emails[3], Name: "Empfang im Bürgerhaus", Organisation: l.ids[kiMusterstadt], Role: actor.RoleReception},
 	} {
 		if _, err := l.Accounts.AddWithPassword(ctx, actor.System(), invitation, Password); err != nil {
 			return fmt.Errorf("add %s: %w", invitation.Email, err)
