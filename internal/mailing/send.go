@@ -29,13 +29,18 @@ type batch struct {
 func (s *Service) claim(ctx context.Context, size int) (*batch, error) {
 	now := s.db.Now()
 	b := &batch{service: s, lease: now.Add(lease), settleBy: time.Now().Add(lease - markReserve), markedAt: now}
-	err := updateExpired(ctx, s.db, now)
-	if err == nil {
-		b.letters, err = claimLetters(ctx, s.db, now, b.lease, size)
-	}
-	if err != nil && ctx.Err() != nil {
+	if ctx.Err() != nil {
 		return b, nil // stopping is no trouble
 	}
+	// A claim that was told to stop halfway could hold in the database and be forgotten here; so it is
+	// finished, and what it brought is handed back.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), markTimeout)
+	defer cancel()
+	if err := updateExpired(ctx, s.db, now); err != nil {
+		return b, err
+	}
+	var err error
+	b.letters, err = claimLetters(ctx, s.db, now, b.lease, size)
 	return b, err
 }
 
