@@ -24,7 +24,7 @@ type Role string
 
 // The roles, from most to fewest rights.
 const (
-	RoleManager   Role = "manager"   // everything, members included
+	RoleManager   Role = "manager"   // everything, members and seats above the capacity included
 	RoleEditor    Role = "editor"    // events and their registrations
 	RoleReader    Role = "reader"    // sees events and participants, changes nothing
 	RoleReception Role = "reception" // sees participants on the day, no contact data leaves the house
@@ -43,13 +43,15 @@ const (
 	SeeParticipants   Right = "see participants"
 	SeeContacts       Right = "see contacts" // addresses, telephone numbers, remarks and letters of participants
 	EditRegistrations Right = "edit registrations"
+	Overbook          Right = "overbook"    // give seats above the capacity, with a reason
+	SeeSpecial        Right = "see special" // answers that may reveal health or religion (Art. 9 GDPR)
 	Export            Right = "export"
 	ManageMembers     Right = "manage members"
 )
 
 var rights = map[Role][]Right{
-	RoleManager:   {SeeEvent, EditEvent, SeeParticipants, SeeContacts, EditRegistrations, Export, ManageMembers},
-	RoleEditor:    {SeeEvent, EditEvent, SeeParticipants, SeeContacts, EditRegistrations, Export},
+	RoleManager:   {SeeEvent, EditEvent, SeeParticipants, SeeContacts, EditRegistrations, Overbook, SeeSpecial, Export, ManageMembers},
+	RoleEditor:    {SeeEvent, EditEvent, SeeParticipants, SeeContacts, EditRegistrations, SeeSpecial, Export},
 	RoleReader:    {SeeEvent, SeeParticipants, SeeContacts, Export},
 	RoleReception: {SeeEvent, SeeParticipants},
 }

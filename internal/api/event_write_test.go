@@ -64,7 +64,7 @@ func TestAllMistakesOfAnEventComeAtOnce(t *testing.T) {
 	host := h.as(h.host)
 	got := host.post("/events", `{"kind": "party", "starts_at": "2027-06-01T09:00:00Z", "ends_at": "2027-05-01T09:00:00Z", "capacity": -1,
 		"summary": "`+strings.Repeat("x", 501)+`", "venue": {"municipality": "99999", "name": "a\u0000b"}, "reminders": [99], "topics": ["x"], "fields": ["shoe_size"],
-		"hosts": ["ki-musterstadt", "gibt-es-nicht", "auch-nicht", {"organisation": "jmd-musterstadt", "contact_email": "nix"}], "waitlist": {"mode": "offer"}}`).refuses(422, "form.invalid")
+		"hosts": ["ki-musterstadt", "gibt-es-nicht", "auch-nicht", {"organisation": "jmd-musterstadt", "contact_email": "nix"}], "waitlist": {"mode": "gift"}}`).refuses(422, "form.invalid")
 	want := map[string]string{"title": "form.required", "kind": "form.choice", "ends_at": "event.ends_before_start", "capacity": "form.number_too_small",
 		"summary": "form.too_long", "venue.municipality": "form.choice", "venue.name": "form.control_characters", "reminders": "event.reminders_wrong",
 		"topics": "event.topics_unknown", "fields": "event.fields_unknown", "hosts": "event.hosts_unknown", "hosts[3].contact_email": "form.email", "waitlist.mode": "form.choice"}

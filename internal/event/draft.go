@@ -43,7 +43,8 @@ type Draft struct {
 	ReminderDays         []int
 	Hosts                []HostDraft // in the order they are to be named
 	Topics               []string    // keys
-	Fields               []Field
+	Fields               []Field     // in the order of the form
+	Rules                Rules
 	Capacity             *int // seats; nil: unlimited
 }
 
@@ -57,7 +58,8 @@ func (e Event) Draft(capacity *int) Draft {
 		VenuePostcode: e.VenuePostcode, VenueCity: e.VenueCity, MunicipalityKey: e.MunicipalityKey,
 		Directions: e.Directions, Accessibility: e.Accessibility, RegistrationEnabled: e.RegistrationEnabled,
 		RegistrationOpensAt: e.RegistrationOpensAt, RegistrationClosesAt: e.RegistrationClosesAt, CancelUntil: e.CancelUntil,
-		WaitlistMode: e.WaitlistMode, WaitlistUntil: e.WaitlistUntil, ReminderDays: e.ReminderDays, Fields: e.Fields, Capacity: capacity,
+		WaitlistMode: e.WaitlistMode, WaitlistUntil: e.WaitlistUntil, ReminderDays: e.ReminderDays, Fields: e.Fields,
+		Rules: e.Rules, Capacity: capacity,
 	}
 	for _, host := range e.Hosts {
 		d.Hosts = append(d.Hosts, HostDraft{Organisation: host.Organisation.ID, ContactName: host.ContactName,

@@ -33,6 +33,7 @@ func (d Draft) check(ctx context.Context, q db.Queryer, who actor.Actor, state S
 	d.checkHosts(f, who)
 	d.checkNumbers(f)
 	d.checkFields(f)
+	d.checkRules(f)
 	if state != StateDraft {
 		d.checkPublishable(f)
 	}

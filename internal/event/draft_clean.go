@@ -31,6 +31,7 @@ func (d Draft) cleaned(f *form.Form) Draft {
 	d.RegistrationClosesAt, d.CancelUntil, d.WaitlistUntil = deadline(d.RegistrationClosesAt), deadline(d.CancelUntil), deadline(d.WaitlistUntil)
 	d.Hosts = cleanedHosts(f, d.Hosts)
 	d.Topics = slices.Compact(slices.Sorted(slices.Values(d.Topics)))
+	d.Rules = d.Rules.cleaned(f)
 	d.ReminderDays = slices.Clone(d.ReminderDays)
 	slices.SortFunc(d.ReminderDays, func(a, b int) int { return b - a })
 	if d.MunicipalityKey != nil && *d.MunicipalityKey == "" {

@@ -42,10 +42,12 @@ type Visibility string
 const (
 	VisibilityPublic   Visibility = "public"
 	VisibilityUnlisted Visibility = "unlisted" // only who knows the address finds it
+	// VisibilityInvitation is unlisted, and only who was invited or knows a code can register.
+	VisibilityInvitation Visibility = "invitation"
 )
 
 // Visibilities lists every visibility in the order of choice lists.
-var Visibilities = []Visibility{VisibilityPublic, VisibilityUnlisted}
+var Visibilities = []Visibility{VisibilityPublic, VisibilityUnlisted, VisibilityInvitation}
 
 // WaitlistMode says who gets a seat that becomes free. Its German name stands under "event.waitlist_mode.".
 type WaitlistMode string
@@ -54,10 +56,12 @@ type WaitlistMode string
 const (
 	WaitlistOff       WaitlistMode = "off"       // nobody waits; a full event refuses
 	WaitlistAutomatic WaitlistMode = "automatic" // the next one gets the seat at once
+	WaitlistOffer     WaitlistMode = "offer"     // the next one is offered the seat until a deadline
+	WaitlistManual    WaitlistMode = "manual"    // the hosts pick who gets it
 )
 
 // WaitlistModes lists every waitlist mode in the order of choice lists.
-var WaitlistModes = []WaitlistMode{WaitlistAutomatic, WaitlistOff}
+var WaitlistModes = []WaitlistMode{WaitlistAutomatic, WaitlistOffer, WaitlistManual, WaitlistOff}
 
 // DatePrecision says how exactly the date of an event is known. Old events know only the day or the month.
 type DatePrecision string
@@ -135,7 +139,8 @@ type Event struct {
 	UpdatedAt            time.Time
 	Hosts                []Host // none for events of the archive whose hosts are not handed down
 	Topics               []Topic
-	Fields               []Field // in the order of FieldKeys
+	Fields               []Field // in the order of the form
+	Rules                Rules
 }
 
 // HostIDs returns the organisations that run the event.

@@ -17,3 +17,15 @@ func (p Phase) LabelKey() string { return "event.phase." + string(p) }
 
 // LabelKey returns where the German name of the field stands in the catalogue.
 func (f Field) LabelKey() string { return "event.field." + f.Key }
+
+// LabelKey returns where the German name of the mode stands in the catalogue.
+func (m RegistrationMode) LabelKey() string { return "event.registration_mode." + string(m) }
+
+// LabelKey returns where the German name of the rule stands in the catalogue.
+func (l LapseRule) LabelKey() string { return "event.offer_lapse." + string(l) }
+
+// LabelKey returns where the German name of the kind stands in the catalogue.
+func (k QuotaKind) LabelKey() string { return "event.quota_kind." + string(k) }
+
+// LabelKey returns where the German name of the basis stands in the catalogue.
+func (b Basis) LabelKey() string { return "event.quota_basis." + string(b) }

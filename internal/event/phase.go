@@ -13,6 +13,7 @@ const (
 	NotOffered Phase = "not_offered" // the event takes no registrations here, or is a draft
 	NotYet     Phase = "not_yet"     // before RegistrationOpensAt
 	Open       Phase = "open"
+	Paused     Phase = "paused"    // closed by hand; the hosts may open it again
 	Closed     Phase = "closed"    // after RegistrationClosesAt, or after the start
 	Over       Phase = "over"      // after the end
 	Cancelled  Phase = "cancelled" // the event does not take place
@@ -32,6 +33,8 @@ func (e Event) RegistrationPhase(t time.Time) Phase {
 		return NotYet
 	case !t.Before(e.RegistrationEnd()):
 		return Closed
+	case e.Rules.ClosedByHand:
+		return Paused
 	}
 	return Open
 }
@@ -51,12 +54,35 @@ func (e Event) CancelOpenAt(t time.Time) bool {
 // seat stays free, so that nobody learns of it too late to come. It holds also for those who wait
 // since before the waitlist was switched off.
 func (e Event) PromotionOpenAt(t time.Time) bool {
-	return e.State == StatePublished && t.Before(endOf(e.WaitlistUntil, e.StartsAt))
+	return e.State == StatePublished && t.Before(e.PromotionEnd())
 }
 
-// WaitlistOpenAt reports whether somebody can still join the waitlist at t.
+// WaitlistOpenAt reports whether somebody can still join the waitlist at t, apart from its limit.
 func (e Event) WaitlistOpenAt(t time.Time) bool {
-	return e.WaitlistMode == WaitlistAutomatic && e.PromotionOpenAt(t)
+	return e.WaitlistMode != WaitlistOff && e.PromotionOpenAt(t)
+}
+
+// PromotionEnd returns the first instant at which nobody moves up any more.
+func (e Event) PromotionEnd() time.Time { return endOf(e.WaitlistUntil, e.StartsAt) }
+
+// ChangeOpenAt reports whether participants may change their answers themselves at t.
+func (e Event) ChangeOpenAt(t time.Time) bool {
+	return e.State == StatePublished && t.Before(endOf(e.Rules.ChangeUntil, e.StartsAt))
+}
+
+// SubstituteOpenAt reports whether participants may name somebody else for their seat at t. It has a
+// deadline of its own, because an empty chair helps nobody when free cancelling is over.
+func (e Event) SubstituteOpenAt(t time.Time) bool {
+	return e.State == StatePublished && t.Before(endOf(e.Rules.SubstituteUntil, e.StartsAt))
+}
+
+// NamingEnd returns the first instant at which places in groups can no longer be named, and whether
+// places may be left open at all.
+func (e Event) NamingEnd() (time.Time, bool) {
+	if e.Rules.NameUntil == nil {
+		return time.Time{}, false
+	}
+	return endOf(e.Rules.NameUntil, e.StartsAt), true
 }
 
 // IsOver reports whether the event has ended at t.
@@ -65,9 +91,14 @@ func (e Event) IsOver(t time.Time) bool { return !t.Before(e.EndsAt) }
 // NextChange returns the next instant after t at which the event's page would read differently
 // because time has passed, and whether there is one.
 func (e Event) NextChange(t time.Time) (time.Time, bool) {
-	instants := []time.Time{e.StartsAt, e.EndsAt, e.RegistrationEnd(), endOf(e.CancelUntil, e.StartsAt), endOf(e.WaitlistUntil, e.StartsAt)}
+	instants := []time.Time{e.StartsAt, e.EndsAt, e.RegistrationEnd(), endOf(e.CancelUntil, e.StartsAt), e.PromotionEnd()}
 	if e.RegistrationOpensAt != nil {
 		instants = append(instants, *e.RegistrationOpensAt)
+	}
+	for _, q := range e.Rules.Quotas {
+		if at, ok := q.ReleasedAt(); ok {
+			instants = append(instants, at)
+		}
 	}
 	instants = slices.DeleteFunc(instants, func(instant time.Time) bool { return !instant.After(t) })
 	if len(instants) == 0 {

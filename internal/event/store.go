@@ -15,7 +15,7 @@ import (
 const columns = `id, slug, version, title, kind, state, visibility, summary, description, programme, documentation, starts_at, ends_at,
        date_precision, online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions,
        accessibility, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
-       waitlist_until, reminder_days, published_at, cancelled_at, cancel_reason, created_at, updated_at`
+       waitlist_until, reminder_days, rules, published_at, cancelled_at, cancel_reason, created_at, updated_at`
 
 // row is a row of the table events.
 type row struct {
@@ -49,6 +49,7 @@ type row struct {
 	WaitlistMode         WaitlistMode  `db:"waitlist_mode"`
 	WaitlistUntil        *time.Time    `db:"waitlist_until"`
 	ReminderDays         db.Int64Array `db:"reminder_days"`
+	Rules                Rules         `db:"rules"`
 	PublishedAt          *time.Time    `db:"published_at"`
 	CancelledAt          *time.Time    `db:"cancelled_at"`
 	CancelReason         string        `db:"cancel_reason"`
@@ -150,7 +151,7 @@ func (r row) event() Event {
 		MunicipalityKey: r.MunicipalityKey, Directions: r.Directions, Accessibility: r.Accessibility,
 		RegistrationEnabled: r.RegistrationEnabled, RegistrationOpensAt: r.RegistrationOpensAt,
 		RegistrationClosesAt: r.RegistrationClosesAt, CancelUntil: r.CancelUntil, WaitlistMode: r.WaitlistMode,
-		WaitlistUntil: r.WaitlistUntil, ReminderDays: days, PublishedAt: r.PublishedAt, CancelledAt: r.CancelledAt,
+		WaitlistUntil: r.WaitlistUntil, ReminderDays: days, Rules: r.Rules, PublishedAt: r.PublishedAt, CancelledAt: r.CancelledAt,
 		CancelReason: r.CancelReason, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 }
@@ -213,7 +214,7 @@ func listEventTopics(ctx context.Context, q db.Queryer, ids []ID) (map[ID][]Topi
 	return topics, nil
 }
 
-const listFieldsSQL = `SELECT event_id, key, required FROM event_fields WHERE event_id = ANY($1)`
+const listFieldsSQL = `SELECT event_id, key, required FROM event_fields WHERE event_id = ANY($1) ORDER BY event_id, position`
 
 func listFields(ctx context.Context, q db.Queryer, ids []ID) (map[ID][]Field, error) {
 	var rows []struct {
@@ -226,9 +227,6 @@ func listFields(ctx context.Context, q db.Queryer, ids []ID) (map[ID][]Field, er
 	fields := map[ID][]Field{}
 	for _, r := range rows {
 		fields[r.EventID] = append(fields[r.EventID], r.Field)
-	}
-	for _, of := range fields {
-		slices.SortFunc(of, func(a, b Field) int { return slices.Index(FieldKeys, a.Key) - slices.Index(FieldKeys, b.Key) })
 	}
 	return fields, nil
 }

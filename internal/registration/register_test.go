@@ -221,7 +221,7 @@ func TestAllMistakesAreToldAtOnceAndNothingIsStored(t *testing.T) {
 	for _, field := range err.(*fault.Error).Fields {
 		names = append(names, field.Name)
 	}
-	want := "first_name last_name email organisation organisation_kind municipality"
+	want := "first_name last_name email organisation municipality organisation_kind"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("mistakes at %s, want %s", got, want)
 	}

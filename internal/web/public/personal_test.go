@@ -144,7 +144,7 @@ func TestEveryStateHasItsWords(t *testing.T) {
 	s := newSite(t)
 	for n, state := range registration.States {
 		result := s.register(s.event(5).Slug, n+1)
-		const update = `UPDATE registrations SET state = $2, waitlist_number = 1 WHERE reference = $1`
+		const update = `UPDATE registrations SET state = $2, waitlist_number = 1, respond_by = created_at + interval '1 day' WHERE reference = $1`
 		if _, err := s.db.ExecContext(t.Context(), update, result.Reference, state); err != nil {
 			t.Fatal(err)
 		}
