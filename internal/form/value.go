@@ -27,6 +27,9 @@ func Number[T ~int | ~int64](f *Form, name string, rules ...Rule) T {
 	return number[T](f, name, f.values.Get(name), rules)
 }
 
+// Whole checks a value that did not come from the values of the form as Int does.
+func (f *Form) Whole(name, value string, rules ...Rule) int { return number[int](f, name, value, rules) }
+
 // Numbers reads the ids of all boxes ticked under one name.
 func Numbers[T ~int | ~int64](f *Form, name string) []T {
 	var numbers []T
@@ -95,7 +98,12 @@ func (f *Form) Bool(name string) bool {
 
 // Date reads a day and returns its start in Berlin; the zero time when the field is empty.
 func (f *Form) Date(name string, rules ...Rule) time.Time {
-	value := f.Text(name, rules...)
+	return f.Day(name, f.values.Get(name), rules...)
+}
+
+// Day checks a value that did not come from the values of the form as Date does.
+func (f *Form) Day(name, value string, rules ...Rule) time.Time {
+	value = f.Line(name, value, rules...)
 	if value == "" {
 		return time.Time{}
 	}
