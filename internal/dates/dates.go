@@ -1,4 +1,5 @@
-// Package dates words dates and times in German, in the time zone of Berlin, and reads them back.
+// Package dates words dates and times in German, in the time zone of Berlin, reads them back, and knows
+// on which days nobody works.
 package dates
 
 import (
