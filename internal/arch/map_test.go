@@ -4,7 +4,7 @@ import "slices"
 
 // The ground: rooms that know nothing of the domain. They may import each other.
 var ground = []string{
-	"actor", "calendar", "combiner", "config", "dates", "db", "fault", "form", "i18n", "idempotency", "job", "localpg", "question", "slug", "token",
+	"actor", "calendar", "combiner", "config", "dates", "db", "fault", "form", "i18n", "idempotency", "job", "localpg", "question", "slug", "table", "token",
 }
 
 // The stair of the domain: each step may import those before it.
@@ -61,7 +61,7 @@ var owners = map[string][]string{
 	"github.com/wneessen/go-mail":         {"mailing"},
 	"github.com/gin-gonic/gin":            {"web", "web/public", "web/office", "api", "server"},
 	"github.com/danielgtaylor/huma":       {"api"},
-	"github.com/xuri/excelize":            {"export"},
+	"github.com/xuri/excelize":            {"export", "table"},
 	"github.com/alexedwards/argon2id":     {"account"},
 	"github.com/prometheus/client_golang": {"server"},
 	"github.com/nicksnyder/go-i18n":       {"i18n"},

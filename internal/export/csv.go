@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/table"
 )
 
 // dialect is one of the ways to write CSV.
@@ -62,7 +63,7 @@ func (t *csvTable) row(values []any) error {
 func (t *csvTable) cell(value any) string {
 	switch value := value.(type) {
 	case string:
-		return guardedText(value)
+		return table.Guarded(value)
 	case int:
 		return strconv.Itoa(value)
 	case time.Time:

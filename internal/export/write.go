@@ -16,13 +16,13 @@ type Summary struct {
 	Rows int // persons in the list
 }
 
-// table is a file in the making.
-type table interface {
+// listFile is a file in the making.
+type listFile interface {
 	// row adds a line: texts, whole numbers, times, or nil for an empty cell.
 	row(values []any) error
 	// finish writes what is still missing. Without it the file is not whole.
 	finish() error
-	// discard gives back what the table holds outside of memory.
+	// discard gives back what the file holds outside of memory.
 	discard() error
 }
 
@@ -95,7 +95,7 @@ func (s *Service) fill(ctx context.Context, who actor.Actor, ev event.Event, req
 	return rows, sheet.finish()
 }
 
-func (s *Service) begin(ev event.Event, request Request, w io.Writer) (table, error) {
+func (s *Service) begin(ev event.Event, request Request, w io.Writer) (listFile, error) {
 	switch request.Format {
 	case FormatCSVExcel:
 		return beginCSV(w, excelDialect)
