@@ -45,7 +45,8 @@ type Draft struct {
 	Topics               []string    // keys
 	Fields               []Field     // in the order of the form
 	Rules                Rules
-	Capacity             *int // seats; nil: unlimited
+	Questions            Questions // in the order of the form
+	Capacity             *int      // seats; nil: unlimited
 }
 
 // Draft returns what the hosts wrote, to be changed and given to Change. The capacity belongs to
@@ -59,7 +60,7 @@ func (e Event) Draft(capacity *int) Draft {
 		Directions: e.Directions, Accessibility: e.Accessibility, RegistrationEnabled: e.RegistrationEnabled,
 		RegistrationOpensAt: e.RegistrationOpensAt, RegistrationClosesAt: e.RegistrationClosesAt, CancelUntil: e.CancelUntil,
 		WaitlistMode: e.WaitlistMode, WaitlistUntil: e.WaitlistUntil, ReminderDays: e.ReminderDays, Fields: e.Fields,
-		Rules: e.Rules, Capacity: capacity,
+		Rules: e.Rules, Questions: e.Questions, Capacity: capacity,
 	}
 	for _, host := range e.Hosts {
 		d.Hosts = append(d.Hosts, HostDraft{Organisation: host.Organisation.ID, ContactName: host.ContactName,

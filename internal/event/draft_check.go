@@ -119,16 +119,20 @@ func (d Draft) checkNumbers(f *form.Form) {
 }
 
 func (d Draft) checkFields(f *form.Form) {
-	keys := make([]string, len(d.Fields))
-	for i, field := range d.Fields {
-		keys[i] = field.Key
-	}
-	switch {
+	switch keys := d.fieldKeys(); {
 	case slices.ContainsFunc(keys, func(key string) bool { return !slices.Contains(FieldKeys, key) }):
 		f.Fail("fields", "event.fields_unknown")
 	case hasTwins(keys):
 		f.Fail("fields", "event.fields_twice")
 	}
+}
+
+func (d Draft) fieldKeys() []string {
+	keys := make([]string, len(d.Fields))
+	for i, field := range d.Fields {
+		keys[i] = field.Key
+	}
+	return keys
 }
 
 // checkPublishable notes what participants need to know and is missing.

@@ -7,6 +7,7 @@ import (
 
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/question"
 )
 
 // cleaned returns the draft with clean texts, known choices and times as PostgreSQL keeps them.
@@ -32,6 +33,7 @@ func (d Draft) cleaned(f *form.Form) Draft {
 	d.Hosts = cleanedHosts(f, d.Hosts)
 	d.Topics = slices.Compact(slices.Sorted(slices.Values(d.Topics)))
 	d.Rules = d.Rules.cleaned(f)
+	d.Questions = question.Check(f, d.Questions, d.fieldKeys())
 	d.ReminderDays = slices.Clone(d.ReminderDays)
 	slices.SortFunc(d.ReminderDays, func(a, b int) int { return b - a })
 	if d.MunicipalityKey != nil && *d.MunicipalityKey == "" {

@@ -141,6 +141,7 @@ type Event struct {
 	Topics               []Topic
 	Fields               []Field // in the order of the form
 	Rules                Rules
+	Questions            Questions // in the order of the form
 }
 
 // HostIDs returns the organisations that run the event.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"tagungsbuero/internal/question"
 )
 
 // RegistrationMode says what becomes of somebody who registers.
@@ -110,6 +112,24 @@ func (r Rules) Value() (driver.Value, error) {
 
 // Scan implements sql.Scanner.
 func (r *Rules) Scan(stored any) error { return scanJSON(stored, r) }
+
+// Questions are what the form of an event asks beyond its ready fields.
+type Questions []question.Question
+
+// Value implements driver.Valuer: questions are kept as JSON.
+func (q Questions) Value() (driver.Value, error) {
+	if len(q) == 0 {
+		return "[]", nil
+	}
+	text, err := json.Marshal([]question.Question(q))
+	if err != nil {
+		return nil, fmt.Errorf("write questions of event: %w", err)
+	}
+	return string(text), nil
+}
+
+// Scan implements sql.Scanner.
+func (q *Questions) Scan(stored any) error { return scanJSON(stored, q) }
 
 // scanJSON reads a column of JSON into a value.
 func scanJSON(stored, into any) error {

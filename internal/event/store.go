@@ -15,7 +15,7 @@ import (
 const columns = `id, slug, version, title, kind, state, visibility, summary, description, programme, documentation, starts_at, ends_at,
        date_precision, online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions,
        accessibility, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
-       waitlist_until, reminder_days, rules, published_at, cancelled_at, cancel_reason, created_at, updated_at`
+       waitlist_until, reminder_days, rules, questions, published_at, cancelled_at, cancel_reason, created_at, updated_at`
 
 // row is a row of the table events.
 type row struct {
@@ -50,6 +50,7 @@ type row struct {
 	WaitlistUntil        *time.Time    `db:"waitlist_until"`
 	ReminderDays         db.Int64Array `db:"reminder_days"`
 	Rules                Rules         `db:"rules"`
+	Questions            Questions     `db:"questions"`
 	PublishedAt          *time.Time    `db:"published_at"`
 	CancelledAt          *time.Time    `db:"cancelled_at"`
 	CancelReason         string        `db:"cancel_reason"`
@@ -151,7 +152,7 @@ func (r row) event() Event {
 		MunicipalityKey: r.MunicipalityKey, Directions: r.Directions, Accessibility: r.Accessibility,
 		RegistrationEnabled: r.RegistrationEnabled, RegistrationOpensAt: r.RegistrationOpensAt,
 		RegistrationClosesAt: r.RegistrationClosesAt, CancelUntil: r.CancelUntil, WaitlistMode: r.WaitlistMode,
-		WaitlistUntil: r.WaitlistUntil, ReminderDays: days, Rules: r.Rules, PublishedAt: r.PublishedAt, CancelledAt: r.CancelledAt,
+		WaitlistUntil: r.WaitlistUntil, ReminderDays: days, Rules: r.Rules, Questions: r.Questions, PublishedAt: r.PublishedAt, CancelledAt: r.CancelledAt,
 		CancelReason: r.CancelReason, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 }
