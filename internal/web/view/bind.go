@@ -64,6 +64,8 @@ func (f *Field) putBack(raw url.Values) {
 		f.Value = raw.Get(f.Name+form.DateSuffix) + "T" + raw.Get(f.Name+form.TimeSuffix)
 	case f.Kind == Checkboxes:
 		f.Values = raw[f.Name]
+	case f.Kind == File:
+		f.isAgain = true
 	default:
 		f.Value = raw.Get(f.Name)
 	}

@@ -20,6 +20,7 @@ const (
 	Radios     Kind = "radios"
 	Checkboxes Kind = "checkboxes" // several boxes under one name; Values are the ticked ones
 	Checkbox   Kind = "checkbox"   // a single box; sends "ja", ticked when Value is "ja"
+	File       Kind = "file"       // one file; its form is sent as multipart/form-data
 )
 
 // Field is one input with all that belongs to it: label, hint, mistake. It is rendered by
@@ -46,6 +47,19 @@ type Field struct {
 	Options      []Option
 	// Placeholder is the first, empty choice of a Select; default "Bitte wählen".
 	Placeholder string
+	Accept      string // for File: the extensions that may be chosen, ".pdf,.png"
+	// OnlyIf is the condition under which the input counts, nil when it always does.
+	OnlyIf *OnlyIf
+	// isAgain: the form is shown again. Browsers forget the chosen file then.
+	isAgain bool
+}
+
+// OnlyIf is a condition on another input of the page. It is always told; where scripts run, the
+// input is hidden while the condition does not hold.
+type OnlyIf struct {
+	Text  string // "Nur wenn …"
+	Name  string // of the other input
+	Value string // what it must have
 }
 
 // Width hints by its size how much text is expected.
@@ -102,12 +116,15 @@ func (f Field) Described() string {
 	return strings.Join(ids, " ")
 }
 
-// FullHint returns the hint, with the allowed length of a Textarea.
+// FullHint returns the hint, with the allowed length of a Textarea, or what became of a file.
 func (f Field) FullHint() string {
-	if f.Kind != Textarea || f.MaxLength == 0 {
-		return f.Hint
+	switch {
+	case f.Kind == Textarea && f.MaxLength > 0:
+		return strings.TrimSpace(f.Hint + " Höchstens " + num(f.MaxLength) + " Zeichen.")
+	case f.Kind == File && f.isAgain:
+		return strings.TrimSpace(f.Hint + " Wenn Sie schon eine Datei ausgewählt hatten, wählen Sie sie bitte noch einmal aus.")
 	}
-	return strings.TrimSpace(f.Hint + " Höchstens " + num(f.MaxLength) + " Zeichen.")
+	return f.Hint
 }
 
 // Chosen reports whether the choice with this value is selected or ticked.
@@ -137,8 +154,8 @@ func (f Field) IsGroup() bool {
 // InputType returns the type attribute of a one-line input.
 func (f Field) InputType() string {
 	switch {
-	case f.Kind == Date:
-		return "date"
+	case f.Kind == Date, f.Kind == File:
+		return string(f.Kind)
 	case f.Kind == Text && f.Type != "":
 		return f.Type
 	}

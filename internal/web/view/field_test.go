@@ -140,3 +140,26 @@ func TestIDsAreMadeOfNames(t *testing.T) {
 		}
 	}
 }
+
+func TestAConditionIsToldAndMarkedForTheScript(t *testing.T) {
+	document := shown(t, formPage())
+	part := document.Find(`[data-if="preferences[1][1]"]`)
+	if part.Find("legend").First().Text() != "Nur wenn „Teilnahme“: vor Ort" || part.AttrOr("data-if-value", "") != "a" || part.Find("#feld-answers-access").Length() != 1 {
+		t.Errorf("%d parts: %q", part.Length(), part.Text())
+	}
+}
+
+func TestAFileIsAskedForAgainWhenTheFormIs(t *testing.T) {
+	f := view.Field{Kind: view.File, Name: "answers[cv]", Hint: "Als PDF.", Accept: ".pdf"}
+	if f.InputType() != "file" || f.FullHint() != "Als PDF." {
+		t.Errorf("%s: %q", f.InputType(), f.FullHint())
+	}
+	view.Bind(url.Values{"answers[cv]": {"x.pdf"}}, nil, &f)
+	if f.Value != "" || !strings.Contains(f.FullHint(), "noch einmal aus") {
+		t.Errorf("%q: %q", f.Value, f.FullHint())
+	}
+	input := shown(t, formPage()).Find("#feld-answers-cv")
+	if _, hasValue := input.Attr("value"); hasValue || input.AttrOr("accept", "") != ".pdf,.docx" || input.AttrOr("type", "") != "file" {
+		t.Error("the input for a file is wrong")
+	}
+}

@@ -29,4 +29,23 @@
     form.removeAttribute("aria-busy");
   };
   window.addEventListener("pageshow", () => busy.forEach(release));
+
+  // A question that depends on another answer is out of sight while it does not count. What was
+  // typed stays. Questions come in order: those inside a hidden one count as not answered.
+  const conditional = document.querySelectorAll("[data-if]");
+  const holds = (part) => {
+    const inputs = [...part.closest("form").elements].filter((input) => input.name === part.dataset.if);
+    return inputs.some(
+      (input) =>
+        input.value === part.dataset.ifValue &&
+        (input.checked || !["checkbox", "radio"].includes(input.type)) &&
+        !input.closest("[data-if][hidden]"),
+    );
+  };
+  const decide = () => conditional.forEach((part) => (part.hidden = !holds(part)));
+  if (conditional.length > 0) {
+    document.addEventListener("change", decide);
+    window.addEventListener("pageshow", decide);
+    decide();
+  }
 })();
