@@ -13,8 +13,9 @@ import (
 	"tagungsbuero/internal/fault"
 )
 
-// memoryLimit is what a multipart body may hold in memory; the server limits the body itself.
-const memoryLimit = 1 << 20
+// memoryLimit is what a multipart body may hold in memory. The server allows no larger body, so that
+// nothing of what people send is ever written to a temporary file.
+const memoryLimit = 16 << 20
 
 // Form is one submission. Reading a field that is wrong notes the mistake and returns the zero
 // value, so a handler reads all fields first and asks Fault once.

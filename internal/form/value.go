@@ -28,7 +28,9 @@ func Number[T ~int | ~int64](f *Form, name string, rules ...Rule) T {
 }
 
 // Whole checks a value that did not come from the values of the form as Int does.
-func (f *Form) Whole(name, value string, rules ...Rule) int { return number[int](f, name, value, rules) }
+func (f *Form) Whole(name, value string, rules ...Rule) int {
+	return number[int](f, name, value, rules)
+}
 
 // Numbers reads the ids of all boxes ticked under one name.
 func Numbers[T ~int | ~int64](f *Form, name string) []T {

@@ -34,6 +34,7 @@ func Check(f *form.Form, questions []Question, readyKeys []string) []Question {
 	for i := range cleaned {
 		cleaned[i] = cleaned[i].cleaned(f, place(i))
 	}
+	checkFilesTogether(f, cleaned)
 	nameQuestions(f, cleaned, readyKeys)
 	for i := range cleaned {
 		cleaned[i].OnlyIf = checkedCondition(f, place(i), cleaned[i].OnlyIf, cleaned[:i], readyKeys)

@@ -173,3 +173,11 @@ func TestCheckingLeavesWhatWasWrittenAlone(t *testing.T) {
 		t.Errorf("it became %+v", written)
 	}
 }
+
+func TestAllFilesOfAFormTogetherHaveALimit(t *testing.T) {
+	f := newForm()
+	question.Check(f, slices.Repeat([]question.Question{{Kind: question.KindFile, Label: "Datei", FileMaxKB: 4000}}, 4), ready)
+	if got := mistakes(f); !slices.Equal(got, []string{"questions[2][file_max_kb] question.files_too_large", "questions[3][file_max_kb] question.files_too_large"}) {
+		t.Errorf("got %q", got)
+	}
+}

@@ -16,11 +16,15 @@ type Upload struct {
 	Data      []byte
 }
 
-// Limits of a file in units of 1024 bytes.
+// MaxFileKB and MaxFilesKB are how large one file, and all files of a form together, can be
+// allowed to be, in units of 1024 bytes.
 const (
-	usualFileKB = 2000
-	maxFileKB   = 5000
+	MaxFileKB  = 5000
+	MaxFilesKB = 10_000
 )
+
+// usualFileKB is the limit of a file when organisers set none.
+const usualFileKB = 2000
 
 // fileType is a sort of file that people may send.
 type fileType struct {
@@ -133,6 +137,16 @@ func (q Question) checkedFiles(f *form.Form, at place) Question {
 	if q.FileMaxKB == 0 {
 		q.FileMaxKB = usualFileKB
 	}
-	checkWithin(f, at.input("file_max_kb"), &q.FileMaxKB, 1, maxFileKB)
+	checkWithin(f, at.input("file_max_kb"), &q.FileMaxKB, 1, MaxFileKB)
 	return q
+}
+
+// checkFilesTogether bounds what one person can send at once.
+func checkFilesTogether(f *form.Form, questions []Question) {
+	total := 0
+	for i, q := range questions {
+		if total += q.FileMaxKB; q.FileMaxKB > 0 && total > MaxFilesKB {
+			f.Fail(place(i).input("file_max_kb"), "question.files_too_large", fault.Args{"Max": MaxFilesKB})
+		}
+	}
 }

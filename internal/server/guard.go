@@ -2,6 +2,7 @@ package server
 
 import (
 	"math"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -10,13 +11,17 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/limit"
 )
 
 // maxBody is the largest body of a request in bytes. The longest form there is, that of an event,
-// stays far below.
-const maxBody = 1 << 20
+// stays far below. A form with files may be longer by all its files.
+const (
+	maxBody     = 1 << 20
+	maxFileBody = maxBody + question.MaxFilesKB*1024
+)
 
 // guard turns away what must not reach a handler.
 func (e *engine) guard(c *gin.Context) {
@@ -44,8 +49,16 @@ func (e *engine) check(c *gin.Context) error {
 	if err := e.crossOrigin.Check(r); err != nil {
 		return fault.New(fault.Forbidden, "web.cross_origin").Because(err)
 	}
-	r.Body = http.MaxBytesReader(c.Writer, r.Body, maxBody)
+	r.Body = http.MaxBytesReader(c.Writer, r.Body, bodyLimit(c))
 	return nil
+}
+
+func bodyLimit(c *gin.Context) int64 {
+	if mediaType, _, _ := mime.ParseMediaType(c.Request.Header.Get("Content-Type")); mediaType != "multipart/form-data" ||
+		isProgram(c.Request) || isDoor(c.FullPath()) {
+		return maxBody
+	}
+	return maxFileBody
 }
 
 // tooOftenKey names the sentence for those who must wait. Who filled a form goes back to it.

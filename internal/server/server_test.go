@@ -222,13 +222,29 @@ func TestHugeBodiesAreCutOff(t *testing.T) {
 	t.Parallel()
 	var problem error
 	e := start(t, "http://localhost:8080", nil, func(r gin.IRouter) {
-		r.POST("/x", func(c *gin.Context) { _, problem = web.ReadForm(c) })
+		for _, path := range []string{"/x", "/intern/anmelden", "/api/v1/x"} {
+			r.POST(path, func(c *gin.Context) { _, problem = web.ReadForm(c) })
+		}
 	})
-	r := httptest.NewRequest("POST", "/x", strings.NewReader("a="+strings.Repeat("x", 2<<20)))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	e.ServeHTTP(httptest.NewRecorder(), r)
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](problem); !tooLarge {
-		t.Errorf("got %v", problem)
+	plain, withFiles := "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
+	for _, c := range []struct {
+		path, contentType string
+		size              int
+		isTooLarge        bool
+	}{
+		{"/x", plain, 1 << 19, false}, {"/x", plain, 2 << 20, true}, {"/x", withFiles, 10 << 20, false}, {"/x", withFiles, 12 << 20, true},
+		{"/intern/anmelden", withFiles, 2 << 20, true}, {"/api/v1/x", withFiles, 2 << 20, true},
+	} {
+		body := "a=" + strings.Repeat("x", c.size)
+		if c.contentType == withFiles {
+			body = "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a.pdf\"\r\n\r\n" + body + "\r\n--b--\r\n"
+		}
+		r := httptest.NewRequest("POST", c.path, strings.NewReader(body))
+		r.Header.Set("Content-Type", c.contentType)
+		e.ServeHTTP(httptest.NewRecorder(), r)
+		if _, tooLarge := errors.AsType[*http.MaxBytesError](problem); tooLarge != c.isTooLarge || (problem != nil) != c.isTooLarge {
+			t.Errorf("%+v: got %v", c, problem)
+		}
 	}
 }
 
