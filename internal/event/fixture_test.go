@@ -164,3 +164,17 @@ func expect(t *testing.T, what string, got, want []string) {
 		t.Errorf("%s: got %q, want %q", what, got, want)
 	}
 }
+
+// conflict returns the key of a Conflict, "" for no error.
+func conflict(t *testing.T, err error) string {
+	t.Helper()
+	refusal, ok := errors.AsType[*fault.Error](err)
+	switch {
+	case err == nil:
+		return ""
+	case !ok || refusal.Kind != fault.Conflict:
+		t.Errorf("want a conflict, got %v", err)
+		return ""
+	}
+	return refusal.Key
+}
