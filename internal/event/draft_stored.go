@@ -9,10 +9,14 @@ import (
 	"tagungsbuero/internal/organisation"
 )
 
-// checkStored notes organisations, topics and municipalities that do not exist. What was already
-// found wrong is not looked up: it may be text that the database cannot take.
+// checkStored notes organisations, topics, municipalities and groups of quotas that do not exist.
+// What was already found wrong is not looked up: it may be text that the database cannot take.
 func (d Draft) checkStored(ctx context.Context, q db.Queryer, f *form.Form) error {
-	if err := d.checkHostsExist(ctx, q, f); err != nil {
+	hosts, err := d.checkHostsExist(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	if err := d.checkQuotaGroupsExist(ctx, q, f, hosts); err != nil {
 		return err
 	}
 	if err := d.checkTopicsExist(ctx, q, f); err != nil {
@@ -32,19 +36,20 @@ func (d Draft) checkStored(ctx context.Context, q db.Queryer, f *form.Form) erro
 	return nil
 }
 
-func (d Draft) checkHostsExist(ctx context.Context, q db.Queryer, f *form.Form) error {
+// checkHostsExist returns the hosts that there are.
+func (d Draft) checkHostsExist(ctx context.Context, q db.Queryer, f *form.Form) ([]organisation.Organisation, error) {
 	if f.HasFailed("hosts") {
-		return nil
+		return nil, nil
 	}
 	ids := d.HostIDs()
 	found, err := organisation.FindMany(ctx, q, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(found) < len(ids) {
 		f.Fail("hosts", "event.hosts_unknown")
 	}
-	return nil
+	return found, nil
 }
 
 func (d Draft) checkTopicsExist(ctx context.Context, q db.Queryer, f *form.Form) error {

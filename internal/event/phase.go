@@ -92,6 +92,9 @@ func (e Event) IsOver(t time.Time) bool { return !t.Before(e.EndsAt) }
 // because time has passed, and whether there is one.
 func (e Event) NextChange(t time.Time) (time.Time, bool) {
 	instants := []time.Time{e.StartsAt, e.EndsAt, e.RegistrationEnd(), endOf(e.CancelUntil, e.StartsAt), e.PromotionEnd()}
+	for _, until := range []*time.Time{e.Rules.ChangeUntil, e.Rules.SubstituteUntil, e.Rules.NameUntil} {
+		instants = append(instants, endOf(until, e.StartsAt))
+	}
 	if e.RegistrationOpensAt != nil {
 		instants = append(instants, *e.RegistrationOpensAt)
 	}

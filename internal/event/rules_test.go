@@ -2,6 +2,7 @@ package event_test
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -59,6 +60,23 @@ func TestRulesThatContradictEachOtherAreRefusedTogether(t *testing.T) {
 	})
 	if !fault.Is(err, fault.Invalid) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAQuotaForAGroupThatDoesNotExistIsRefused(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	for basis, values := range map[event.Basis][2]string{ // one that is there, one that is not
+		event.BasisHost: {h.ki.Slug, h.jmd.Slug}, event.BasisCarrierGroup: {"awo", "verein"}, event.BasisOrganisationKind: {"schule", "verein"},
+		event.BasisMunicipality: {"05111", "99999"}, event.BasisRegion: {"koeln", "bayern"},
+	} {
+		d := h.draft()
+		d.Fields = []event.Field{{Key: "organisation"}, {Key: "organisation_kind"}, {Key: "carrier_group"}, {Key: "municipality"}}
+		for i, value := range values {
+			d.Rules.Quotas = append(d.Rules.Quotas, event.Quota{Key: strconv.Itoa(i), Label: "Q", Kind: event.QuotaReserved, Basis: basis, Value: value, Seats: 1})
+		}
+		_, err := h.Create(t.Context(), h.anna, d)
+		expect(t, string(basis), mistakes(t, err), []string{"quotas[1][value] form.choice"})
 	}
 }
 

@@ -121,9 +121,11 @@ func TestRegistrationGoesThroughItsPhases(t *testing.T) {
 
 func TestThePageChangesWhenADeadlinePasses(t *testing.T) {
 	opens, closes := berlin("2027-03-01 00:00"), berlin("2027-05-01 00:00").Add(-time.Second)
-	ev := event.Event{StartsAt: berlin("2027-05-15 09:30"), EndsAt: berlin("2027-05-15 16:00"), RegistrationOpensAt: &opens, RegistrationClosesAt: &closes}
+	ev := event.Event{StartsAt: berlin("2027-05-15 09:30"), EndsAt: berlin("2027-05-15 16:00"), RegistrationOpensAt: &opens, RegistrationClosesAt: &closes,
+		Rules: event.Rules{ChangeUntil: new(berlin("2027-05-02 12:00")), SubstituteUntil: new(berlin("2027-05-04 12:00")), NameUntil: new(berlin("2027-05-03 12:00"))}}
 	at := opens.Add(-time.Hour)
-	for _, want := range []time.Time{opens, berlin("2027-05-01 00:00"), ev.StartsAt, ev.EndsAt} {
+	for _, want := range []time.Time{opens, berlin("2027-05-01 00:00"), berlin("2027-05-02 12:00").Add(time.Second), berlin("2027-05-03 12:00").Add(time.Second),
+		berlin("2027-05-04 12:00").Add(time.Second), ev.StartsAt, ev.EndsAt} {
 		next, ok := ev.NextChange(at)
 		if !ok || !next.Equal(want) {
 			t.Errorf("after %v comes %v, want %v", at, next, want)

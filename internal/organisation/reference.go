@@ -58,6 +58,17 @@ func HasMunicipality(ctx context.Context, q db.Queryer, key string) (bool, error
 	return known, nil
 }
 
+const hasRegionSQL = `SELECT EXISTS (SELECT FROM regions WHERE key = $1)`
+
+// HasRegion reports whether there is a region with the key.
+func HasRegion(ctx context.Context, q db.Queryer, key string) (bool, error) {
+	var known bool
+	if err := q.GetContext(ctx, &known, hasRegionSQL, key); err != nil {
+		return false, fmt.Errorf("find region: %w", err)
+	}
+	return known, nil
+}
+
 const municipalityKeysSQL = `SELECT key FROM municipalities ORDER BY key`
 
 // MunicipalityKeys returns the keys of all municipalities.
