@@ -30,6 +30,8 @@ func doors(slug, draft string, r registration.Result) []door {
 		{"POST /events", "/events", created, 401, 422, 403, 201}, // the stranger is no member of the host named
 		{"PATCH /events/{slug}", event, map[string]any{"summary": "Neu"}, 401, 404, 403, 200},
 		{"POST /events/{slug}/publish", "/events/" + draft + "/publish", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/close-registration", event + "/close-registration", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/open-registration", event + "/open-registration", nil, 401, 404, 403, 200},
 		{"GET /events/{slug}/registrations", event + "/registrations", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/registrations.csv", event + "/registrations.csv", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/registrations.xlsx", event + "/registrations.xlsx", nil, 401, 404, 200, 200},

@@ -18,7 +18,11 @@ type (
 	EventVisibility   string
 	DatePrecision     string
 	RegistrationPhase string
+	RegistrationMode  string
 	WaitlistMode      string
+	OfferLapse        string
+	QuotaKind         string
+	QuotaBasis        string
 	FieldKey          string
 	RegistrationState string
 	OrganisationKind  string
@@ -41,10 +45,20 @@ func (DatePrecision) Schema(huma.Registry) *huma.Schema {
 }
 
 func (RegistrationPhase) Schema(huma.Registry) *huma.Schema {
-	return described([]event.Phase{event.NotOffered, event.NotYet, event.Open, event.Closed, event.Over, event.Cancelled})
+	return described([]event.Phase{event.NotOffered, event.NotYet, event.Open, event.Paused, event.Closed, event.Over, event.Cancelled})
+}
+
+func (RegistrationMode) Schema(huma.Registry) *huma.Schema {
+	return described(event.RegistrationModes)
 }
 
 func (WaitlistMode) Schema(huma.Registry) *huma.Schema { return described(event.WaitlistModes) }
+
+func (OfferLapse) Schema(huma.Registry) *huma.Schema { return described(event.LapseRules) }
+
+func (QuotaKind) Schema(huma.Registry) *huma.Schema { return described(event.QuotaKinds) }
+
+func (QuotaBasis) Schema(huma.Registry) *huma.Schema { return described(event.Bases) }
 
 func (FieldKey) Schema(huma.Registry) *huma.Schema { return described(event.FieldKeys) }
 
@@ -63,18 +77,6 @@ func (LegalRegime) Schema(huma.Registry) *huma.Schema { return described(organis
 
 func (LetterState) Schema(huma.Registry) *huma.Schema {
 	return described([]mailing.State{mailing.Queued, mailing.Sending, mailing.Sent, mailing.Failed, mailing.Withdrawn})
-}
-
-// RegistrationMode says how seats are given. The library checks it, as no room has another mode to tell
-// it from yet.
-type RegistrationMode string
-
-// FirstCome gives seats in the order of arrival.
-const FirstCome RegistrationMode = "first_come"
-
-// Schema implements huma.SchemaProvider.
-func (RegistrationMode) Schema(huma.Registry) *huma.Schema {
-	return checked([]RegistrationMode{FirstCome})
 }
 
 // The choices that only queries have.
@@ -99,11 +101,6 @@ const (
 )
 
 var yesNos = []yesNo{no, yes}
-
-// checked makes the library refuse all other values.
-func checked[T ~string](values []T) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Enum: texts(values)}
-}
 
 // described names the values and leaves refusing others to the rooms, which tell all mistakes at once.
 func described[T ~string](values []T) *huma.Schema {

@@ -21,7 +21,7 @@ func (f EventFields) draft(hosts []event.HostDraft) event.Draft {
 		RegistrationEnabled: f.Registration.Enabled == nil || *f.Registration.Enabled,
 		RegistrationOpensAt: f.Registration.OpensAt, RegistrationClosesAt: f.Registration.ClosesAt, CancelUntil: f.Registration.CancelUntil,
 		WaitlistMode: event.WaitlistMode(f.Waitlist.Mode), WaitlistUntil: f.Waitlist.Until,
-		ReminderDays: f.Reminders, Hosts: hosts, Topics: f.Topics, Capacity: f.Capacity,
+		ReminderDays: f.Reminders, Hosts: hosts, Topics: f.Topics, Rules: f.rules(), Capacity: f.Capacity,
 	}
 	if f.Reminders == nil {
 		d.ReminderDays = []int{7, 1}
@@ -57,10 +57,13 @@ var jsonNames = map[string]string{
 	"municipality": "venue.municipality", "directions": "venue.directions", "accessibility": "venue.accessibility",
 	"registration_opens_at": "registration.opens_at", "registration_closes_at": "registration.closes_at",
 	"cancel_until": "registration.cancel_until", "waitlist_mode": "waitlist.mode", "waitlist_until": "waitlist.until",
-	"reminder_days": "reminders",
+	"reminder_days":     "reminders",
+	"registration_mode": "registration.mode", "confirm_hours": "registration.confirm_hours", "change_until": "registration.change_until",
+	"substitute_until": "registration.substitute_until", "group_max": "registration.group_max", "party_max": "registration.party_max",
+	"name_until": "registration.name_until", "waitlist_limit": "waitlist.limit", "offer_hours": "waitlist.offer_hours", "offer_lapse": "waitlist.offer_lapse",
 }
 
-var hostContact = regexp.MustCompile(`^(hosts\[[0-9]+\])\[(.+)\]$`)
+var partOfList = regexp.MustCompile(`^((?:hosts|quotas)\[[0-9]+\])\[(.+)\]$`)
 
 // inJSON names the mistakes of an event after the fields that were sent.
 func inJSON(err error) error {
@@ -75,7 +78,7 @@ func inJSON(err error) error {
 			named.Fields[i].Name = name
 			continue
 		}
-		named.Fields[i].Name = hostContact.ReplaceAllString(field.Name, "$1.$2")
+		named.Fields[i].Name = partOfList.ReplaceAllString(field.Name, "$1.$2")
 	}
 	return &named
 }

@@ -11,7 +11,7 @@ import (
 type EventFields struct {
 	Title         string            `json:"title" required:"false" doc:"At most 200 characters."`
 	Kind          EventKind         `json:"kind" required:"false"`
-	Visibility    EventVisibility   `json:"visibility" required:"false" doc:"unlisted: not in the lists, only for those who know the address."`
+	Visibility    EventVisibility   `json:"visibility" required:"false" doc:"unlisted: not in the lists, only for those who know the address; invitation: unlisted, and only who was invited or knows a code can register."`
 	Summary       string            `json:"summary" required:"false" doc:"For lists. At most 500 characters."`
 	Description   string            `json:"description" required:"false" doc:"Markdown."`
 	Programme     string            `json:"programme" required:"false" doc:"One line an item: \"09:30 Begrüßung\"."`
@@ -24,9 +24,10 @@ type EventFields struct {
 	Capacity      *int              `json:"capacity" required:"false" doc:"Seats; null: unlimited."`
 	Registration  RegistrationRules `json:"registration" required:"false"`
 	Waitlist      WaitlistRules     `json:"waitlist" required:"false"`
+	Quotas        []Quota           `json:"quotas" required:"false" doc:"In the order in which they are tried: a person counts against the first that fits. Shown to hosts only, empty for all others."`
 	Hosts         []HostInput       `json:"hosts" required:"false" doc:"The organisations that run the event, of equal rank, in the order in which they are named."`
 	Topics        []string          `json:"topics" required:"false" doc:"Keys, see /topics."`
-	Fields        []FieldInput      `json:"fields" required:"false" doc:"What the form asks for besides name and address."`
+	Fields        []FieldInput      `json:"fields" required:"false" doc:"What the form asks for besides name and address, in its order."`
 	Reminders     []int             `json:"reminders" required:"false" doc:"Days before the start on which participants are reminded. Without it: 7 and 1."`
 }
 
@@ -39,21 +40,6 @@ type Venue struct {
 	Municipality  *string `json:"municipality" required:"false" doc:"Key, see /municipalities."`
 	Directions    string  `json:"directions" required:"false"`
 	Accessibility string  `json:"accessibility" required:"false"`
-}
-
-// RegistrationRules say when and how people register. Deadlines include their last second.
-type RegistrationRules struct {
-	Enabled     *bool            `json:"enabled" required:"false" nullable:"false" doc:"false: nobody registers here. Without it: true."`
-	Mode        RegistrationMode `json:"mode" required:"false" doc:"first_come: seats are given in the order of arrival."`
-	OpensAt     *time.Time       `json:"opens_at" required:"false" doc:"null: as soon as it is published."`
-	ClosesAt    *time.Time       `json:"closes_at" required:"false" doc:"null: when the event starts."`
-	CancelUntil *time.Time       `json:"cancel_until" required:"false" doc:"Until when people can give back their seat themselves; null: until the start."`
-}
-
-// WaitlistRules say who gets a seat that becomes free.
-type WaitlistRules struct {
-	Mode  WaitlistMode `json:"mode" required:"false" doc:"automatic: the next one gets it at once; off: nobody waits."`
-	Until *time.Time   `json:"until" required:"false" doc:"The last moment at which somebody moves up; null: the start."`
 }
 
 // Host is an organisation that runs an event. Contacts that are empty are those of the organisation.

@@ -19,7 +19,7 @@ type Event struct {
 	Seats             Seats             `json:"seats"`
 	EventFields
 	Hosts        []Host      `json:"hosts" doc:"The organisations that run the event, of equal rank, in the order in which they are named."`
-	Fields       []FormField `json:"fields" doc:"What the form asks for besides name and address."`
+	Fields       []FormField `json:"fields" doc:"What the form asks for besides name and address, in its order."`
 	PublishedAt  *time.Time  `json:"published_at"`
 	CancelledAt  *time.Time  `json:"cancelled_at"`
 	CancelReason string      `json:"cancel_reason"`
@@ -34,7 +34,8 @@ type Seats struct {
 	Waiting int  `json:"waiting" doc:"People on the waitlist."`
 }
 
-// eventOf describes an event to who; the access to its online part is for its hosts.
+// eventOf describes an event to who; the access to its online part and the quotas, which may name
+// codes, are for its hosts.
 func (a *API) eventOf(who actor.Actor, ev event.Event, seats registration.Seats) Event {
 	view := Event{
 		Slug: ev.Slug, Version: ev.Version, URL: a.Front.BaseURL + "/veranstaltungen/" + ev.Slug, State: EventState(ev.State),
@@ -43,7 +44,7 @@ func (a *API) eventOf(who actor.Actor, ev event.Event, seats registration.Seats)
 		PublishedAt: ev.PublishedAt, CancelledAt: ev.CancelledAt, CancelReason: ev.CancelReason, CreatedAt: ev.CreatedAt, UpdatedAt: ev.UpdatedAt,
 	}
 	if !who.May(actor.SeeEvent, ev.HostIDs()...) {
-		view.OnlineAccess = ""
+		view.OnlineAccess, view.Quotas = "", []Quota{}
 	}
 	for _, host := range view.EventFields.Hosts {
 		view.Hosts = append(view.Hosts, host.Host)
@@ -70,10 +71,8 @@ func fieldsOf(ev event.Event, capacity *int) EventFields {
 		Online: ev.Online, OnlineAccess: ev.OnlineAccess, Capacity: capacity,
 		Venue: Venue{Name: ev.VenueName, Street: ev.VenueStreet, Postcode: ev.VenuePostcode, City: ev.VenueCity,
 			Municipality: ev.MunicipalityKey, Directions: ev.Directions, Accessibility: ev.Accessibility},
-		Registration: RegistrationRules{Enabled: &ev.RegistrationEnabled, Mode: FirstCome, OpensAt: ev.RegistrationOpensAt,
-			ClosesAt: ev.RegistrationClosesAt, CancelUntil: ev.CancelUntil},
-		Waitlist: WaitlistRules{Mode: WaitlistMode(ev.WaitlistMode), Until: ev.WaitlistUntil},
-		Hosts:    []HostInput{}, Topics: []string{}, Fields: []FieldInput{}, Reminders: append([]int{}, ev.ReminderDays...),
+		Registration: registrationRulesOf(ev), Waitlist: waitlistRulesOf(ev), Quotas: quotasOf(ev),
+		Hosts: []HostInput{}, Topics: []string{}, Fields: []FieldInput{}, Reminders: append([]int{}, ev.ReminderDays...),
 	}
 	for _, host := range ev.Hosts {
 		f.Hosts = append(f.Hosts, HostInput{Host{Organisation: host.Organisation.Slug, Name: host.Organisation.Name,

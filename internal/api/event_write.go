@@ -22,6 +22,12 @@ func (a *API) registerEventChanges() {
 	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/publish", tag: tagEvents, summary: "Publish an event",
 		description: "Shows a draft to everybody. What is missing for that comes back as mistakes. Publishing twice is harmless.",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.publishEvent)
+	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/close-registration", tag: tagEvents, summary: "Close the registration by hand",
+		description: "Nobody can register any more, whatever the times say, until it is opened again. Closing twice is harmless.",
+		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.closeRegistration)
+	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/open-registration", tag: tagEvents, summary: "Open a registration that was closed by hand",
+		description: "After the deadline it is refused (409): that needs a later one. Opening twice is harmless.",
+		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.openRegistration)
 	offerBody[Reason](a, operation{method: http.MethodPost, path: "/events/{slug}/cancel", tag: tagEvents, summary: "Call an event off",
 		description: "It stays visible as cancelled, and everybody registered gets a letter with the reason. Calling off twice is harmless.",
 		forAccounts: true, bodyOptional: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, []string{jsonType}, a.cancelEvent)
@@ -117,6 +123,20 @@ func (a *API) patchEvent(ctx context.Context, who actor.Actor, ev event.Event, v
 func (a *API) publishEvent(ctx context.Context, who actor.Actor, in *EventPath) (*eventAnswer, error) {
 	if err := a.Events.Publish(ctx, who, in.Slug); err != nil {
 		return nil, inJSON(err)
+	}
+	return a.showEvent(ctx, who, in)
+}
+
+func (a *API) closeRegistration(ctx context.Context, who actor.Actor, in *EventPath) (*eventAnswer, error) {
+	if err := a.Events.CloseRegistration(ctx, who, in.Slug); err != nil {
+		return nil, err
+	}
+	return a.showEvent(ctx, who, in)
+}
+
+func (a *API) openRegistration(ctx context.Context, who actor.Actor, in *EventPath) (*eventAnswer, error) {
+	if err := a.Events.OpenRegistration(ctx, who, in.Slug); err != nil {
+		return nil, err
 	}
 	return a.showEvent(ctx, who, in)
 }

@@ -34,7 +34,9 @@ func TestAnEventIsWrittenAndReadBack(t *testing.T) {
 	if diff := cmp.Diff(want, read["venue"]); diff != "" {
 		t.Error(diff)
 	}
-	want = map[string]any{"enabled": true, "mode": "first_come", "opens_at": "2027-03-02T07:00:00Z", "closes_at": "2027-04-30T21:59:59Z", "cancel_until": "2027-05-03T10:00:00Z"}
+	want = map[string]any{"enabled": true, "mode": "first_come", "opens_at": "2027-03-02T07:00:00Z", "closes_at": "2027-04-30T21:59:59Z", "cancel_until": "2027-05-03T10:00:00Z",
+		"closed_by_hand": false, "confirm_email": false, "confirm_hours": 48.0, "change_until": nil, "substitute_until": nil, "group_max": 1.0, "party_max": 1.0,
+		"name_until": nil, "keep_unnamed": false}
 	if diff := cmp.Diff(want, read["registration"]); diff != "" {
 		t.Error(diff)
 	}
@@ -72,10 +74,10 @@ func TestAllMistakesOfAnEventComeAtOnce(t *testing.T) {
 		t.Error(diff)
 	}
 	got = host.post("/events", `{"title": 7, "starts_at": "gestern", "ends_at": "2027-05-01", "online": "ja", "capacity": "viele", "hosts": "ki-musterstadt", "Kind": "training",
-		"state": "published", "topics": [1], "venue": {"stadt": "x"}, "fields": [{"key": "remark", "label": "x"}], "registration": {"mode": "allocation"}, "waitlist": 3}`).refuses(422, "form.invalid")
+		"state": "published", "topics": [1], "venue": {"stadt": "x"}, "fields": [{"key": "remark", "label": "x"}], "registration": {"mode": 3}, "waitlist": 3}`).refuses(422, "form.invalid")
 	want = map[string]string{"title": "api.expected_text", "starts_at": "api.expected_time", "ends_at": "api.expected_time", "online": "api.expected_boolean",
 		"capacity": "form.number", "hosts": "api.expected_list", "Kind": "api.unknown_field", "kind": "form.required", "state": "api.unknown_field",
-		"topics[0]": "api.expected_text", "venue.stadt": "api.unknown_field", "fields[0]": "api.wrong_form", "registration.mode": "form.choice", "waitlist": "api.expected_object"}
+		"topics[0]": "api.expected_text", "venue.stadt": "api.unknown_field", "fields[0]": "api.wrong_form", "registration.mode": "api.expected_text", "waitlist": "api.expected_object"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

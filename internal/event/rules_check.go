@@ -134,6 +134,7 @@ func (d Draft) checkQuotas(f *form.Form) {
 func (d Draft) checkQuotaGroup(f *form.Form, prefix string, q Quota) {
 	eachForItself := q.Kind == QuotaCeiling && q.Basis != BasisHost && q.Basis != BasisRegion && q.Basis != BasisCode
 	switch {
+	case q.Basis == "": // is a mistake already
 	case q.Basis == BasisOrganisation && q.Kind == QuotaReserved:
 		f.Fail(prefix+"[basis]", "event.quota_reserved_by_name")
 	case q.Basis == BasisOrganisation && q.Value != "":
