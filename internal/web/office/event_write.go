@@ -118,7 +118,12 @@ func (p *Pages) submitChangeEvent(c *gin.Context) error {
 		return err
 	}
 	version := form.Number[int64](in, "version", form.Required)
+	stored, err := p.Events.Managed(c.Request.Context(), web.Actor(c), c.Param("slug"))
+	if err != nil {
+		return err
+	}
 	draft := readDraft(in)
+	draft.Questions = stored.Questions // they have a page of their own
 	refusal := in.Fault()
 	if refusal == nil {
 		_, refusal = p.Events.Change(c.Request.Context(), web.Actor(c), c.Param("slug"), version, draft)
