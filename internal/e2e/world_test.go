@@ -203,6 +203,10 @@ func (w *world) lookAtOffice() {
 	}
 	w.see("intern-neu-fehler", "/intern/veranstaltungen/neu").by(kiAccount).sends(url.Values{"starts_at_date": {"gestern"}, "capacity": {"viele"}}).answeredWith(422)
 	w.see("intern-bearbeiten-fehler", own+"/bearbeiten").by(kiAccount).sends(url.Values{"version": {"1"}}).answeredWith(422)
+	w.see("intern-fragen", own+"/fragen").by(kiAccount)
+	w.see("intern-fragen-vorlage", own+"/fragen").by(kiAccount).sends(url.Values{"do": {"vorlage"}, "template": {"childcare"}})
+	w.see("intern-fragen-fehler", own+"/fragen").by(kiAccount).sends(url.Values{"version": {"1"}, "questions[0][label]": {"Nationalität"}, "questions[0][kind]": {"single"},
+		"questions[0][options]": {"eins | viele"}, "questions[1][label]": {""}, "questions[1][purpose]": {"Wofür?"}, "questions[1][kind]": {"file"}, "questions[1][texts]": {"Lunch"}}).answeredWith(422)
 	w.see("intern-eintragen-fehler", own+"/teilnehmende/neu").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
 	w.see("intern-absagen-fehler", own+"/absagen").by(kiAccount).sends(url.Values{"reason": {strings.Repeat("zu lang ", 1000)}}).answeredWith(422)
 	w.see("intern-einladen-fehler", "/intern/einrichtungen/ki-musterstadt/einladen").by(kiAccount).sends(url.Values{}).answeredWith(422)

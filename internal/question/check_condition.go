@@ -27,7 +27,7 @@ func checkedCondition(f *form.Form, at place, c *Condition, before []Question, r
 		f.Fail(keyInput, "question.condition_unknown")
 		return nil
 	}
-	choices := before[i].choices()
+	choices := before[i].Choices()
 	if len(choices) == 0 {
 		f.Fail(keyInput, "question.condition_kind")
 		return nil
@@ -40,8 +40,9 @@ func checkedCondition(f *form.Form, at place, c *Condition, before []Question, r
 	return &cleaned
 }
 
-// choices returns what can be answered to a question with fixed answers.
-func (q Question) choices() []Option {
+// Choices returns what can be answered to a question with fixed answers, none for other kinds. Values
+// and labels are those that a condition may name.
+func (q Question) Choices() []Option {
 	switch q.Kind {
 	case KindSingle, KindMultiple:
 		return q.Options

@@ -75,6 +75,7 @@ const (
 	tabOverview     = "Überblick"
 	tabParticipants = "Teilnehmende"
 	tabEdit         = "Bearbeiten"
+	tabQuestions    = "Eigene Fragen"
 )
 
 func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats, current string) eventHead {
@@ -83,6 +84,7 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 	head.add(tabParticipants, participantsPath(ev.Slug), current)
 	if mayEdit(c, ev) && ev.State != event.StateCancelled {
 		head.add(tabEdit, eventPath(ev.Slug)+"/bearbeiten", current)
+		head.add(tabQuestions, questionsPath(ev.Slug), current)
 	}
 	return head
 }

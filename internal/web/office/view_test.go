@@ -9,7 +9,7 @@ import (
 
 func TestPagesFitTheirTemplates(t *testing.T) {
 	err := view.Check(templates.Files, "page/office", SignInPage{}, ForgottenPage{}, PasswordPage{}, AccountPage{}, EventsPage{}, EventPage{},
-		EventFormPage{}, CancelEventPage{}, ParticipantsPage{}, ParticipantPage{}, CancelParticipantPage{}, EntryPage{},
+		EventFormPage{}, QuestionsPage{}, CancelEventPage{}, ParticipantsPage{}, ParticipantPage{}, CancelParticipantPage{}, EntryPage{},
 		OrganisationsPage{}, OrganisationPage{}, OrganisationFormPage{}, InvitePage{}, AccountsPage{})
 	if err != nil {
 		t.Fatal(err)
