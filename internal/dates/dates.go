@@ -29,6 +29,15 @@ func mustLoad(name string) *time.Location {
 // Long returns "Donnerstag, 2. Mai 2013, 09:30 Uhr".
 func Long(t time.Time) string { return Day(t) + ", " + Clock(t) }
 
+// Exact returns the same as Long, with the seconds unless there are none: "09:30:15 Uhr".
+func Exact(t time.Time) string {
+	t = t.In(Berlin)
+	if t.Second() == 0 {
+		return Long(t)
+	}
+	return Day(t) + ", " + t.Format(time.TimeOnly) + " Uhr"
+}
+
 // Day returns "Donnerstag, 2. Mai 2013".
 func Day(t time.Time) string {
 	t = t.In(Berlin)

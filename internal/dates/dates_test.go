@@ -21,6 +21,8 @@ func TestDatesReadLikeAGermanLetter(t *testing.T) {
 	nextDay := at("2013-05-03T14:00:00Z")
 	for _, c := range []struct{ name, got, want string }{
 		{"long", dates.Long(start), "Donnerstag, 2. Mai 2013, 09:30 Uhr"},
+		{"exact, on the minute", dates.Exact(start), "Donnerstag, 2. Mai 2013, 09:30 Uhr"},
+		{"exact", dates.Exact(start.Add(5 * time.Second)), "Donnerstag, 2. Mai 2013, 09:30:05 Uhr"},
 		{"day", dates.Day(start), "Donnerstag, 2. Mai 2013"},
 		{"short", dates.Short(start), "Do., 02.05.2013"},
 		{"short with time", dates.ShortTime(start), "Do., 02.05.2013, 09:30 Uhr"},

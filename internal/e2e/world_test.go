@@ -96,7 +96,7 @@ func (w *world) lookAtEvents() {
 	for name, title := range map[string]string{
 		"zwei-veranstaltende": "Schnittstellen der Zusammenarbeit 2.0", "zwei-tage": "Übergang Schule", "abgesagt": "Netzwerktreffen Sprachmittlung",
 		"ausgebucht": "Training: Schwierige", "online": "Online:", "geschlossen": "Runder Tisch", "ohne-grenze": "Infoabend", "vorbei": "Ankommen in der Schule",
-		"fast-voll": "Seiteneinsteigende",
+		"fast-voll": "Seiteneinsteigende", "noch-nicht": "Rassismuskritisch",
 	} {
 		w.see("veranstaltung-"+name, "/veranstaltungen/"+w.slug(title))
 	}
@@ -121,6 +121,7 @@ func (w *world) lookAtRegistrations() {
 	w.see("anmeldung-fehler", registrationPath(roomy)).sends(url.Values{"email": {"keine-adresse"}, "municipality": {"99999"}}).answeredWith(422)
 	w.see("anmeldung-noch-einmal", registrationPath(roomy)).sends(form).answeredWith(202)
 	w.see("anmeldung-geschlossen", registrationPath(w.slug("Runder Tisch"))).answeredWith(410)
+	w.see("anmeldung-noch-nicht", registrationPath(w.slug("Rassismuskritisch"))).answeredWith(410)
 	w.see("anmeldung-abgesagt", registrationPath(w.slug("Netzwerktreffen Sprachmittlung"))).answeredWith(410)
 	w.see("persönlich-angemeldet", confirmed)
 	w.see("persönlich-wartend", waiting)

@@ -21,13 +21,36 @@ func deadlinesOf(ev event.Event, seats registration.Seats, now time.Time) []dead
 	}
 	var all []deadline
 	if opens := ev.RegistrationOpensAt; opens != nil && now.Before(*opens) {
-		all = append(all, deadline{Name: "Anmeldung ab", Text: dates.Long(*opens)})
+		all = append(all, deadline{Name: "Anmeldung ab", Text: dates.Exact(*opens)})
 	}
 	all = append(all, until("Anmeldung bis", ev.RegistrationClosesAt, ev.StartsAt, now.Before(ev.RegistrationEnd())))
 	if ev.WaitlistMode == event.WaitlistAutomatic && seats.Capacity != nil {
 		all = append(all, until("Nachrücken bis", ev.WaitlistUntil, ev.StartsAt, ev.PromotionOpenAt(now)))
 	}
 	return append(all, until("Abmelden bis", ev.CancelUntil, ev.StartsAt, ev.CancelOpenAt(now)))
+}
+
+// opening is what somebody needs to know who comes before the registration begins.
+type opening struct {
+	At          time.Time
+	EventURL    string // also where scripts ask for the time of the service
+	RegisterURL string
+}
+
+// openingOf returns nil unless the registration is yet to begin.
+func openingOf(ev event.Event, now time.Time) *opening {
+	if ev.RegistrationPhase(now) != event.NotYet {
+		return nil
+	}
+	return &opening{At: *ev.RegistrationOpensAt, EventURL: eventPath(ev), RegisterURL: eventPath(ev) + "/anmeldung"}
+}
+
+// lastChance is until when a seat that somebody gives back can be had.
+func lastChance(ev event.Event) time.Time {
+	if ev.RegistrationClosesAt == nil {
+		return ev.StartsAt
+	}
+	return *ev.RegistrationClosesAt
 }
 
 // until words a deadline; without one it is the beginning of the event.

@@ -31,7 +31,9 @@ type EventPage struct {
 	Deadlines    []deadline
 	Seats        view.Seats
 	Phase        event.Phase
-	Action       string // the words on the button, "" without a button
+	Opening      *opening  // before the registration begins, else nil
+	LastChance   time.Time // see lastChance
+	Action       string    // the words on the button, "" without a button
 	HasPassed    bool
 	CalendarURL  string
 	RegisterURL  string
@@ -134,7 +136,7 @@ func eventPageOf(ev event.Event, seats registration.Seats, now time.Time) EventP
 			Hidden: ev.Visibility == event.VisibilityUnlisted, Breadcrumb: breadcrumbOf(ev, now)},
 		Event: ev, Kind: say(ev.Kind.LabelKey()), When: whenOf(ev), Where: whereOf(ev), Address: addressOf(ev), Topics: topicNames(ev),
 		Programme: programmeOf(ev), Hosts: hostCards(ev), Deadlines: deadlinesOf(ev, seats, now), Seats: seatsOf(ev, seats, now),
-		Phase: ev.RegistrationPhase(now), HasPassed: ev.IsOver(now),
+		Phase: ev.RegistrationPhase(now), Opening: openingOf(ev, now), LastChance: lastChance(ev), HasPassed: ev.IsOver(now),
 		CalendarURL: path + ".ics", RegisterURL: path + "/anmeldung", PrivacyURL: path + "/datenschutz", ContactPoint: contactPointOf(ev),
 	}
 	if page.HasPassed {

@@ -54,7 +54,7 @@ func TestTheEventPageSaysInWhichPhaseItIs(t *testing.T) {
 		"unlimited":       {0, 1, func(*event.Draft) {}, ".tb-seats", "Die Zahl der Plätze ist nicht begrenzt.", "Jetzt anmelden"},
 		"full":            {2, 5, func(*event.Draft) {}, ".tb-seats", "Alle 2 Plätze sind vergeben. Auf der Warteliste: 3 Personen.", "Auf die Warteliste setzen"},
 		"full, no list":   {2, 2, func(d *event.Draft) { d.WaitlistMode = event.WaitlistOff }, ".tb-aside", "Eine Warteliste gibt es nicht.", ""},
-		"not yet":         {5, 0, func(d *event.Draft) { d.RegistrationOpensAt = day(10) }, ".tb-aside", "Die Anmeldung beginnt am Donnerstag, 11. März 2027, 10:00 Uhr.", ""},
+		"not yet":         {5, 0, func(d *event.Draft) { d.RegistrationOpensAt = day(10) }, ".tb-aside", "Die Anmeldung beginnt am Donnerstag, 11. März 2027, 10:00 Uhr.", "Jetzt zur Anmeldung"},
 		"closed":          {5, 0, func(d *event.Draft) { d.RegistrationClosesAt = day(-1) }, ".tb-aside", "Die Anmeldung ist geschlossen.", ""},
 		"not offered":     {5, 0, func(d *event.Draft) { d.RegistrationEnabled = false }, ".tb-aside", "müssen Sie sich hier nicht anmelden", ""},
 		"over":            {5, 0, func(d *event.Draft) { d.StartsAt, d.EndsAt = *day(-2), *day(-1) }, ".tb-aside", "Diese Veranstaltung ist vorbei", ""},

@@ -3,6 +3,7 @@ package public
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -42,12 +43,14 @@ func (RegistrationPage) Template() string { return "page/public/registration.htm
 // ClosedPage explains why nobody can register and whom to ask.
 type ClosedPage struct {
 	view.Page
-	Event    event.Event
-	When     string
-	Phase    event.Phase
-	IsFull   bool
-	Hosts    []hostCard
-	EventURL string
+	Event      event.Event
+	When       string
+	Phase      event.Phase
+	Opening    *opening  // before the registration begins, else nil
+	LastChance time.Time // see lastChance
+	IsFull     bool
+	Hosts      []hostCard
+	EventURL   string
 }
 
 // Template implements view.Template.
@@ -153,7 +156,7 @@ func (p *Pages) closedPage(ev event.Event, seats registration.Seats) (ClosedPage
 	isFull := phase == event.Open && shown.Full() && !shown.Waitlist
 	page := ClosedPage{
 		Page:  view.Page{Title: "Anmeldung: " + ev.Title, Active: view.NavEvents, Hidden: true, Breadcrumb: breadcrumbTo(ev)},
-		Event: ev, When: whenOf(ev), Phase: phase, IsFull: isFull, Hosts: hostCards(ev), EventURL: eventPath(ev),
+		Event: ev, When: whenOf(ev), Phase: phase, Opening: openingOf(ev, now), LastChance: lastChance(ev), IsFull: isFull, Hosts: hostCards(ev), EventURL: eventPath(ev),
 	}
 	return page, phase != event.Open || isFull
 }

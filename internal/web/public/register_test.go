@@ -200,7 +200,7 @@ func TestWhereNobodyCanRegisterThePageSaysWhyAndWhomToAsk(t *testing.T) {
 		words string
 		post  fault.Kind
 	}{
-		"not yet":     {s.event(5, func(d *event.Draft) { d.RegistrationOpensAt = day(10) }), "Sie können sich ab Donnerstag, 11. März 2027, 10:00 Uhr anmelden.", fault.Closed},
+		"not yet":     {s.event(5, func(d *event.Draft) { d.RegistrationOpensAt = day(10) }), "Die Anmeldung beginnt am Donnerstag, 11. März 2027, 10:00 Uhr.", fault.Closed},
 		"closed":      {s.event(5, func(d *event.Draft) { d.RegistrationClosesAt = day(-1) }), "Die Anmeldung ist geschlossen", fault.Closed},
 		"over":        {s.event(5, func(d *event.Draft) { d.StartsAt, d.EndsAt = *day(-2), *day(-1) }), "Diese Veranstaltung ist vorbei", fault.Closed},
 		"cancelled":   {cancelled, "Der Saal ist gesperrt.", fault.Closed},

@@ -21,6 +21,7 @@ func funcs(site Site) template.FuncMap {
 		"say":   func(key string) string { return i18n.Text(i18n.German, key, nil) },
 
 		"long":       dates.Long,
+		"exact":      dates.Exact,
 		"day":        dates.Day,
 		"dayRange":   dates.DayRange,
 		"dateRange":  dates.Range,

@@ -49,3 +49,105 @@
     decide();
   }
 })();
+
+// Before the registration opens, the page counts down to it and then shows the way to the form.
+(() => {
+  "use strict";
+
+  const box = document.querySelector("[data-countdown]");
+  if (!box) {
+    return;
+  }
+  const opensAt = Date.parse(box.dataset.countdown);
+  const part = (name) => box.querySelector(`[data-countdown-${name}]`);
+  const careful = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let ahead = 0; // of this clock is the one of the service, in milliseconds
+  let timer = 0;
+
+  // The clock of a phone may be wrong, and a time that is written into the page is as old as the page,
+  // which the service keeps. So the service is asked: every answer is dated, and the head of the
+  // event's page costs next to nothing. The date lacks the fraction of its second and the way here, so
+  // that we are never ahead of the service: the form is offered up to a second late, but never too
+  // early. It is asked again only when somebody comes back, for a sleeping phone may set its clock.
+  // Without an answer nothing is counted; the time to come is there to be read.
+  const askForTime = async () => {
+    const answer = await fetch(box.dataset.clock, { method: "HEAD", cache: "no-store" });
+    const date = Date.parse(answer.headers.get("Date"));
+    if (!Number.isNaN(date)) {
+      ahead = date - Date.now();
+      count();
+    }
+  };
+  const lookAgain = () => {
+    if (document.visibilityState === "visible" && part("after").hidden) {
+      askForTime().catch(() => {});
+    }
+  };
+
+  // Who wants less motion sees minutes instead of seconds.
+  const count = () => {
+    window.clearTimeout(timer);
+    const left = opensAt - Date.now() - ahead;
+    if (left <= 0) {
+      offerForm();
+      return;
+    }
+    const grain = careful.matches ? 60000 : 1000;
+    show((Math.ceil(left / grain) * grain) / 1000);
+    timer = window.setTimeout(count, left % grain || grain);
+  };
+
+  // The largest unit that is left and all below it: [[2, "Minuten"], [0, "Sekunden"]].
+  const units = [
+    [86400, "Tag", "Tage"],
+    [3600, "Stunde", "Stunden"],
+    [60, "Minute", "Minuten"],
+    [1, "Sekunde", "Sekunden"],
+  ];
+  const unitsOf = (seconds) => {
+    let rest = seconds;
+    return units
+      .filter(([length]) => length <= seconds && (length > 1 || !careful.matches))
+      .map(([length, one, many]) => {
+        const number = Math.floor(rest / length);
+        rest %= length;
+        return [number, number === 1 ? one : many];
+      });
+  };
+
+  const show = (seconds) => {
+    const shown = unitsOf(seconds).map(([number, name]) => {
+      const figure = document.createElement("strong");
+      figure.textContent = number;
+      const unit = document.createElement("span");
+      unit.append(figure, ` ${name} `);
+      return unit;
+    });
+    part("left").replaceChildren(...shown);
+    part("left").hidden = part("live").hidden = false;
+    part("plain").hidden = true;
+    announce(seconds);
+  };
+
+  // Screen readers speak at these times, in seconds, and not once a second.
+  const steps = [3600, 1800, 600, 300, 60, 10];
+  let before = 0;
+  const announce = (seconds) => {
+    if (steps.some((step) => seconds <= step && step < before)) {
+      const words = unitsOf(seconds).filter(([number]) => number > 0);
+      part("said").textContent = `Noch ${words.flat().join(" ")} bis zur Anmeldung.`;
+    }
+    before = seconds;
+  };
+
+  // Nothing is loaded here: else everybody who waits would come to the service in the same second.
+  const offerForm = () => {
+    box.querySelectorAll("[data-countdown-before]").forEach((e) => (e.hidden = true));
+    box.querySelectorAll("[data-countdown-after]").forEach((e) => (e.hidden = false));
+    part("said").textContent = "Die Anmeldung hat begonnen. Der Weg zum Formular steht jetzt auf dieser Seite.";
+  };
+
+  document.addEventListener("visibilitychange", lookAgain);
+  window.addEventListener("pageshow", (event) => event.persisted && lookAgain());
+  lookAgain();
+})();
