@@ -150,7 +150,7 @@ func badgeOf(ev event.Event, seats registration.Seats, now time.Time) view.Badge
 		return view.Badge{Tone: view.Neutral, Text: "Ohne Anmeldung"}
 	case event.NotYet:
 		return view.Badge{Tone: view.Info, Text: "Anmeldung ab " + dayAndMonth(*ev.RegistrationOpensAt)}
-	case event.Closed, event.Over:
+	case event.Paused, event.Closed, event.Over:
 		return view.Badge{Tone: view.Neutral, Text: "Anmeldung geschlossen"}
 	}
 	return seatsOf(ev, seats, now).Badge()

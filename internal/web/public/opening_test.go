@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
 )
@@ -68,4 +69,22 @@ func TestWhoComesTooLateLearnsWhetherToComeBack(t *testing.T) {
 		s.get("/veranstaltungen/"+slug+"/anmeldung").says(".tb-state", words).says(".tb-state", "die Veranstaltenden").says(".tb-hosts", "ki@musterstadt.example")
 	}
 	s.get("/veranstaltungen/"+closed.Slug+"/anmeldung").says(".tb-state", "wiederzukommen lohnt sich nicht")
+}
+
+func TestARegistrationThatIsClosedByHandMayOpenAgain(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5, func(d *event.Draft) { d.RegistrationClosesAt = new(dates.EndOfDay(s.now.AddDate(0, 0, 9))) })
+	path := "/veranstaltungen/" + ev.Slug
+	s.get(path).says(".tb-aside .kern-btn", "Jetzt anmelden")
+	if err := s.events.CloseRegistration(t.Context(), actor.System(), ev.Slug); err != nil {
+		t.Fatal(err)
+	}
+	const comeBack = "Es lohnt sich, bis Mittwoch, 10. März 2027, 23:59 Uhr noch einmal wiederzukommen."
+	s.get(path).says(".tb-aside", "Die Anmeldung ist zurzeit geschlossen.").says(".tb-aside", comeBack).lacks(".tb-aside .kern-btn")
+	s.get(path+"/anmeldung").is(http.StatusGone).says(".tb-state", "Die Anmeldung ist zurzeit geschlossen").says(".tb-state", comeBack).says(".tb-hosts", "ki@musterstadt.example")
+	s.get("/").says(".tb-event", "Anmeldung geschlossen")
+	if err := s.events.OpenRegistration(t.Context(), actor.System(), ev.Slug); err != nil {
+		t.Fatal(err)
+	}
+	s.get(path).says(".tb-aside .kern-btn", "Jetzt anmelden")
 }
