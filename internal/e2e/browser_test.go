@@ -271,8 +271,11 @@ func (p *tab) focus(name, value string) bool {
 		const inputs = [...document.querySelectorAll("main [name]")].filter((e) => e.name === name && e.type !== "hidden");
 		const e = inputs.find((e) => e.value === value && /radio|checkbox/.test(e.type)) || inputs[0];
 		if (!e) { return "nothing"; }
-		if (/radio|checkbox/.test(e.type)) { e.checked = true; return "set"; }
-		if (/select|date|time/.test(e.type)) { e.value = value; return e.value === value ? "set" : "nothing"; }
+		if (/radio|checkbox|select|date|time/.test(e.type)) {
+			if (/radio|checkbox/.test(e.type)) { e.checked = true; } else { e.value = value; }
+			e.dispatchEvent(new Event("change", {bubbles: true}));
+			return e.value === value || e.checked ? "set" : "nothing";
+		}
 		e.focus();
 		e.select();
 		return "type";

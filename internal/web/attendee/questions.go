@@ -119,7 +119,7 @@ func (s Sheet) onlyIf(c *question.Condition, questions []question.Question) *vie
 	} else if i := slices.IndexFunc(s.Ready, func(f view.Field) bool { return f.Name == name }); i >= 0 {
 		label, answer = s.Ready[i].Label, optionLabel(s.Ready[i].Options, c.Value)
 	}
-	return &view.OnlyIf{Name: name, Value: c.Value, Text: s.say("attendee.only_if", fault.Args{"Question": label, "Answer": answer})}
+	return &view.OnlyIf{Name: name, Values: []string{c.Value}, Text: s.say("attendee.only_if", fault.Args{"Question": label, "Answer": answer})}
 }
 
 func (s Sheet) answerLabel(q question.Question, value string) string {

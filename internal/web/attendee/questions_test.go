@@ -88,7 +88,7 @@ func TestConditionsAreTold(t *testing.T) {
 	ready := []view.Field{{Name: "organisation_kind", Label: "Art der Einrichtung", Options: []view.Option{{Value: "ki", Label: "KI"}}}}
 	var got []string
 	for _, field := range (attendee.Sheet{Locale: "en", Ready: ready}).Fields(questions)[2:] {
-		got = append(got, field.OnlyIf.Name+"="+field.OnlyIf.Value+" "+field.OnlyIf.Text)
+		got = append(got, field.OnlyIf.Name+"="+field.OnlyIf.Lines()+" "+field.OnlyIf.Text)
 	}
 	want := []string{"answers[mode]=on Nur wenn „Wie?“: remotely", "answers[photos]=ja Nur wenn „Fotos“: Ja", "organisation_kind=ki Nur wenn „Art der Einrichtung“: KI"}
 	if !slices.Equal(got, want) {

@@ -75,6 +75,7 @@ func newQuestionInputs(all []question.Question, i int, ready []view.Field) quest
 		Delete: view.Field{Kind: view.Checkbox, Name: name("delete"), Label: "Diese Frage streichen",
 			Hint: "Antworten, die es schon gibt, bleiben bei den Anmeldungen."},
 	}
+	in.Options.OnlyIf = forKinds(name, question.KindSingle, question.KindMultiple)
 	in.fillLimits(q, name)
 	in.fillCondition(all[:i], q, name, ready)
 	in.IsOpen = q.OnlyIf != nil || q.Min != nil || q.Max != nil || len(q.Texts) > 0 || q.Kind == question.KindFile
@@ -83,18 +84,31 @@ func newQuestionInputs(all []question.Question, i int, ready []view.Field) quest
 
 func (in *questionInputs) fillLimits(q question.Question, name func(string) string) {
 	in.Min = view.Field{Kind: view.Number, Name: name("min"), Label: "Mindestens", Width: view.Short, Value: optional(q.Min),
-		Hint: "Die kleinste Zahl, oder wie viele Antworten."}
+		OnlyIf: forKinds(name, question.KindNumber, question.KindMultiple), Hint: "Die kleinste Zahl, oder wie viele Antworten."}
 	in.Max = view.Field{Kind: view.Number, Name: name("max"), Label: "Höchstens", Width: view.Short, Value: optional(q.Max),
-		Hint: "Die größte Zahl, wie viele Antworten, oder wie viele Zeichen."}
-	in.FileTypes = view.Field{Kind: view.Checkboxes, Name: name("file_types"), Label: "Erlaubte Dateien", Values: q.FileTypes}
+		OnlyIf: forKinds(name, question.KindNumber, question.KindMultiple, question.KindText, question.KindLongText),
+		Hint:   "Die größte Zahl, wie viele Antworten, oder wie viele Zeichen."}
+	in.FileTypes = view.Field{Kind: view.Checkboxes, Name: name("file_types"), Label: "Erlaubte Dateien", Values: q.FileTypes,
+		OnlyIf: forKinds(name, question.KindFile)}
 	for _, fileType := range question.FileTypes {
 		in.FileTypes.Options = append(in.FileTypes.Options, view.Option{Value: fileType, Label: strings.ToUpper(fileType)})
 	}
 	in.FileMaxKB = view.Field{Kind: view.Number, Name: name("file_max_kb"), Label: "Größe einer Datei", Width: view.Short, Suffix: "kB",
-		Hint: "Höchstens " + strconv.Itoa(question.MaxFileKB) + " kB. Leer: 2000 kB."}
+		OnlyIf: forKinds(name, question.KindFile), Hint: "Höchstens " + strconv.Itoa(question.MaxFileKB) + " kB. Leer: 2000 kB."}
 	if q.FileMaxKB != 0 {
 		in.FileMaxKB.Value = strconv.Itoa(q.FileMaxKB)
 	}
+}
+
+// forKinds is the condition of inputs that only some kinds of questions have.
+func forKinds(name func(string) string, kinds ...question.Kind) *view.OnlyIf {
+	c := &view.OnlyIf{Name: name("kind")}
+	var labels []string
+	for _, kind := range kinds {
+		c.Values, labels = append(c.Values, string(kind)), append(labels, "„"+say(kind.LabelKey())+"“")
+	}
+	c.Text = "Nur bei " + strings.Join(labels, ", ")
+	return c
 }
 
 // fillCondition offers the ready fields with choices and the questions before this one that have

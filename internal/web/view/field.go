@@ -57,10 +57,13 @@ type Field struct {
 // OnlyIf is a condition on another input of the page. It is always told; where scripts run, the
 // input is hidden while the condition does not hold.
 type OnlyIf struct {
-	Text  string // "Nur wenn …"
-	Name  string // of the other input
-	Value string // what it must have
+	Text   string   // "Nur wenn …"
+	Name   string   // of the other input
+	Values []string // it must have one of them
 }
+
+// Lines returns the values for the script, one a line.
+func (o OnlyIf) Lines() string { return strings.Join(o.Values, "\n") }
 
 // Width hints by its size how much text is expected.
 type Width string

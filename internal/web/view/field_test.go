@@ -144,7 +144,7 @@ func TestIDsAreMadeOfNames(t *testing.T) {
 func TestAConditionIsToldAndMarkedForTheScript(t *testing.T) {
 	document := shown(t, formPage())
 	part := document.Find(`[data-if="preferences[1][1]"]`)
-	if part.Find("legend").First().Text() != "Nur wenn „Teilnahme“: vor Ort" || part.AttrOr("data-if-value", "") != "a" || part.Find("#feld-answers-access").Length() != 1 {
+	if part.Find("legend").First().Text() != "Nur wenn „Teilnahme“: vor Ort" || part.AttrOr("data-if-value", "") != "a\nc" || part.Find("#feld-answers-access").Length() != 1 {
 		t.Errorf("%d parts: %q", part.Length(), part.Text())
 	}
 }

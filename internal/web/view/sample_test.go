@@ -206,7 +206,7 @@ func formPage() sampleForm {
 			{Kind: view.Radios, Name: "preferences[1][1]", Label: "Teilnahme", Required: true, Options: []view.Option{{Value: "a", Label: "vor Ort"}, {Value: "b", Label: "online", Hint: "Den Zugang senden wir am Tag vorher."}}},
 			{Kind: view.Checkboxes, Name: "parts", Label: "Programmteile", Options: []view.Option{{Value: "a", Label: "Mittagessen"}, {Value: "b", Label: "Abendprogramm"}}},
 			{Kind: view.Textarea, Name: "remark", Label: "Bemerkung", MaxLength: 2000},
-			{Kind: view.Textarea, Name: "answers[access]", Label: "Was brauchen Sie vor Ort?", OnlyIf: &view.OnlyIf{Text: "Nur wenn „Teilnahme“: vor Ort", Name: "preferences[1][1]", Value: "a"}},
+			{Kind: view.Textarea, Name: "answers[access]", Label: "Was brauchen Sie vor Ort?", OnlyIf: &view.OnlyIf{Text: "Nur wenn „Teilnahme“: vor Ort", Name: "preferences[1][1]", Values: []string{"a", "c"}}},
 			{Kind: view.File, Name: "answers[cv]", Label: "Lebenslauf", Accept: ".pdf,.docx", Hint: "Als PDF."},
 			{Kind: view.Checkbox, Name: "consents[list]", Label: "Mein Name darf auf der Gästeliste stehen.", Hint: "Sie können das jederzeit widerrufen."},
 		},

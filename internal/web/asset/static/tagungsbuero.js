@@ -31,18 +31,20 @@
   window.addEventListener("pageshow", () => busy.forEach(release));
 
   // A question that depends on another answer is out of sight while it does not count. What was
-  // typed stays. Questions come in order: those inside a hidden one count as not answered.
+  // typed stays, and a mistake is always shown. Questions come in order: those inside a hidden one
+  // count as not answered.
   const conditional = document.querySelectorAll("[data-if]");
   const holds = (part) => {
+    const wanted = part.dataset.ifValue.split("\n");
     const inputs = [...part.closest("form").elements].filter((input) => input.name === part.dataset.if);
     return inputs.some(
       (input) =>
-        input.value === part.dataset.ifValue &&
+        wanted.includes(input.value) &&
         (input.checked || !["checkbox", "radio"].includes(input.type)) &&
         !input.closest("[data-if][hidden]"),
     );
   };
-  const decide = () => conditional.forEach((part) => (part.hidden = !holds(part)));
+  const decide = () => conditional.forEach((part) => (part.hidden = !holds(part) && !part.querySelector('[aria-invalid="true"]')));
   if (conditional.length > 0) {
     document.addEventListener("change", decide);
     window.addEventListener("pageshow", decide);
