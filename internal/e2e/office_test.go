@@ -109,8 +109,8 @@ func (p *tab) enterPeople(slug string) {
 	p.openMail("zweite@mail.example", "Platz")
 }
 
-// sendForm presses the button of the main form, also where others stand above it.
+// sendForm presses the button below the main form, also where others stand above it.
 func (p *tab) sendForm() {
 	p.t.Helper()
-	p.follow("main form.tb-form button[type=submit]")
+	p.follow("main form.tb-form .tb-actions button[type=submit]")
 }

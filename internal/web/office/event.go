@@ -1,11 +1,12 @@
 package office
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
-	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
@@ -24,14 +25,12 @@ type EventPage struct {
 	IsDraft   bool
 	IsReady   bool // nothing that is needed is missing
 	MayCancel bool
-	PublicURL string // in full, to be passed on
+	Switch    *registrationSwitch // nil: there is nothing to close or open
+	PublicURL string              // in full, to be passed on
 }
 
 // Template implements view.Template.
 func (EventPage) Template() string { return "page/office/event.html" }
-
-// dated is one line of the dates and deadlines.
-type dated struct{ Name, Text string }
 
 type hostCard struct {
 	Name    string
@@ -70,32 +69,13 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 		Checks: checksOf(ev), MayEdit: mayEdit(c, ev), MayEnter: mayEnter(c, ev) && ev.State != event.StateCancelled,
 		IsDraft: ev.State == event.StateDraft, IsReady: len(ev.Missing()) == 0,
 		MayCancel: mayEdit(c, ev) && ev.State == event.StatePublished && !ev.IsOver(now),
+		Switch:    switchOf(ev, mayEdit(c, ev), now),
 		PublicURL: p.Front.BaseURL + "/veranstaltungen/" + ev.Slug,
 	}
 	for _, host := range ev.Hosts {
 		page.Hosts = append(page.Hosts, hostCard{Name: host.Organisation.Name, Contact: host.Contact()})
 	}
 	return page, err
-}
-
-func datesOf(ev event.Event) []dated {
-	all := []dated{{"Wann", dates.Range(ev.StartsAt, ev.EndsAt)}, {"Wo", placeOf(ev)}}
-	if !ev.RegistrationEnabled {
-		return append(all, dated{"Anmeldung", "nicht über das Tagungsbüro"})
-	}
-	all = append(all, dated{"Anmeldung ab", "Veröffentlichung"})
-	if ev.RegistrationOpensAt != nil {
-		all[len(all)-1].Text = dates.Long(*ev.RegistrationOpensAt)
-	}
-	all = append(all, dated{"Anmeldung bis", "Beginn der Veranstaltung"})
-	if ev.RegistrationClosesAt != nil {
-		all[len(all)-1].Text = dates.Long(*ev.RegistrationClosesAt)
-	}
-	all = append(all, dated{"Abmelden bis", "Beginn der Veranstaltung"})
-	if ev.CancelUntil != nil {
-		all[len(all)-1].Text = dates.Long(*ev.CancelUntil)
-	}
-	return append(all, dated{"Warteliste", say(ev.WaitlistMode.LabelKey())}, dated{"Erinnerungen", reminders(ev.ReminderDays)})
 }
 
 // checksOf says what is there and what is missing before publishing: first what is needed, then
@@ -123,10 +103,15 @@ func checksOf(ev event.Event) []check {
 }
 
 func (p *Pages) submitPublish(c *gin.Context) error {
+	return p.changeState(c, p.Events.Publish, "notice.event_published")
+}
+
+// changeState does what a button of the overview says, or tells there why it is not possible.
+func (p *Pages) changeState(c *gin.Context, change func(ctx context.Context, who actor.Actor, slug string) error, notice string) error {
 	slug := c.Param("slug")
-	refusal := p.Events.Publish(c.Request.Context(), web.Actor(c), slug)
+	refusal := change(c.Request.Context(), web.Actor(c), slug)
 	if refusal == nil {
-		p.Front.SetNotice(c, "notice.event_published")
+		p.Front.SetNotice(c, notice)
 		return web.SeeOther(c, eventPath(slug))
 	}
 	if !isAnswerable(refusal) {

@@ -1,15 +1,11 @@
 package office
 
 import (
-	"context"
-	"slices"
 	"strconv"
 	"strings"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
-	"tagungsbuero/internal/organisation"
-	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -20,18 +16,18 @@ type eventForm struct {
 	Hosts       []hostInputs
 	WhenWhere   formSection
 	Texts       formSection
-	Sign        formSection // registration
-	FieldsError view.Field  // takes the mistakes about the form's fields as a whole
-	Fields      []view.Field
+	SignUp      formSection
+	Giving      formSection
+	Waitlist    formSection
+	Several     formSection
+	Deadlines   formSection
+	QuotasError view.Field // takes the mistakes about the quotas as a whole
+	Quotas      []quotaInputs
+	FieldsError view.Field // takes the mistakes about the form's fields as a whole
+	Fields      []fieldInputs
 	Reminders   formSection
 	Visibility  formSection
 	Afterwards  formSection
-}
-
-// formSection is a heading with rows of inputs; inputs of one row stand beside each other.
-type formSection struct {
-	ID, Title, Intro string
-	Rows             [][]view.Field
 }
 
 // hostInputs are the inputs of one host.
@@ -45,34 +41,6 @@ type hostInputs struct {
 	Phone        view.Field
 }
 
-// choices is what the form offers.
-type choices struct {
-	organisations  []view.Option
-	municipalities []view.Option
-	topics         []view.Option
-}
-
-func (p *Pages) choicesFor(ctx context.Context) (all choices, err error) {
-	organisations, err := p.Organisations.List(ctx)
-	if err != nil {
-		return choices{}, err
-	}
-	for _, o := range organisations {
-		all.organisations = append(all.organisations, view.Option{Value: formatID(o.ID), Label: o.Name})
-	}
-	topics, err := p.Events.Topics(ctx)
-	if err != nil {
-		return choices{}, err
-	}
-	for _, topic := range topics {
-		all.topics = append(all.topics, view.Option{Value: topic.Key, Label: topic.Name})
-	}
-	all.municipalities, err = attendee.Municipalities(ctx, p.Organisations)
-	return all, err
-}
-
-func formatID(id organisation.ID) string { return strconv.FormatInt(int64(id), 10) }
-
 // firstDraft is what a new event begins with: the own organisation as host, and what most events want.
 func firstDraft(who actor.Actor) event.Draft {
 	d := event.Draft{RegistrationEnabled: true, WaitlistMode: event.WaitlistAutomatic, Visibility: event.VisibilityPublic, ReminderDays: []int{7, 1}}
@@ -82,32 +50,44 @@ func firstDraft(who actor.Actor) event.Draft {
 	return d
 }
 
-// spareHosts is how many hosts can be added at once.
-const spareHosts = 3
+// The number of hosts that can be added at once, and of quotas at each press of the button.
+const (
+	spareHosts  = 3
+	spareQuotas = 3
+)
 
-// newEventForm returns the inputs filled from the draft; hosts is how many of them are shown at least.
-func newEventForm(d event.Draft, offered choices, hosts int) eventForm {
+// newEventForm returns the inputs filled from the draft, with room for all that was typed.
+func newEventForm(d event.Draft, offered choices, typed typedLists) eventForm {
 	f := eventForm{
-		Basics: basics(d, offered), WhenWhere: whenWhere(d, offered), Texts: texts(d), Sign: sign(d),
+		Basics: basics(d, offered), WhenWhere: whenWhere(d, offered), Texts: texts(d), SignUp: signUp(d), Giving: seatGiving(d),
+		Waitlist: waitlist(d), Several: several(d), Deadlines: deadlines(d),
 		Reminders: reminderSection(d), Visibility: visibility(d), Afterwards: afterwards(d),
 		HostsError: view.Field{Name: "hosts", Label: "Veranstaltende"}, FieldsError: view.Field{Name: "fields", Label: "Fragen im Formular"},
+		QuotasError: view.Field{Name: "quotas", Label: "Kontingente"},
 	}
-	filled := max(len(d.Hosts), hosts)
+	filled := max(len(d.Hosts), typed.hosts)
 	for i := range filled + spareHosts {
-		var host event.HostDraft
-		if i < len(d.Hosts) {
-			host = d.Hosts[i]
-		}
-		f.Hosts = append(f.Hosts, inputsOf(i, host, offered, i < max(filled, 1)))
+		f.Hosts = append(f.Hosts, inputsOf(i, at(d.Hosts, i), offered, i < max(filled, 1)))
 	}
-	for _, key := range event.FieldKeys {
-		f.Fields = append(f.Fields, fieldChoice(key, d.Fields))
+	groups, known := offered.groupsFor(d.HostIDs(), typed.hostIDs), max(len(d.Rules.Quotas), typed.quotas)
+	for i := range known + typed.spareQuotas {
+		f.Quotas = append(f.Quotas, newQuotaInputs(i, at(d.Rules.Quotas, i), groups))
+		f.Quotas[i].IsKnown, f.Quotas[i].IsNext = i < known, i == known
 	}
+	f.Fields = fieldChoices(d.Fields)
 	return f
 }
 
+// at returns an element, or an empty one behind the last.
+func at[T any](all []T, i int) (none T) {
+	if i < len(all) {
+		return all[i]
+	}
+	return none
+}
+
 func inputsOf(i int, host event.HostDraft, offered choices, isOpen bool) hostInputs {
-	name := func(part string) string { return "hosts[" + strconv.Itoa(i) + "][" + part + "]" }
+	name := func(part string) string { return numberedHosts.input(i, part) }
 	in := hostInputs{
 		Number: i + 1, IsOpen: isOpen,
 		Organisation: view.Field{Kind: view.Select, Name: name("organisation"), Label: "Einrichtung", Options: offered.organisations, Required: isOpen && i == 0,
@@ -126,28 +106,6 @@ func inputsOf(i int, host event.HostDraft, offered choices, isOpen bool) hostInp
 	return in
 }
 
-// fieldChoice is one ready field: not asked, voluntary or required.
-func fieldChoice(key string, chosen []event.Field) view.Field {
-	field := view.Field{Kind: view.Radios, Name: "fields[" + key + "]", Label: say(event.Field{Key: key}.LabelKey()), Required: true, Value: fieldOff,
-		Options: []view.Option{{Value: fieldOff, Label: "nicht fragen"}, {Value: fieldOptional, Label: "freiwillig"}, {Value: fieldRequired, Label: "notwendig"}}}
-	at := slices.IndexFunc(chosen, func(f event.Field) bool { return f.Key == key })
-	switch {
-	case at < 0:
-	case chosen[at].Required:
-		field.Value = fieldRequired
-	default:
-		field.Value = fieldOptional
-	}
-	return field
-}
-
-// The choices for a ready field.
-const (
-	fieldOff      = "aus"
-	fieldOptional = "freiwillig"
-	fieldRequired = "notwendig"
-)
-
 // fields lists all inputs in the order of the page, for binding.
 func (f *eventForm) fields() []*view.Field {
 	all := f.Basics.fields()
@@ -156,25 +114,19 @@ func (f *eventForm) fields() []*view.Field {
 		host := &f.Hosts[i]
 		all = append(all, &host.Organisation, &host.Order, &host.Name, &host.Email, &host.Phone)
 	}
-	for _, section := range []*formSection{&f.WhenWhere, &f.Texts, &f.Sign} {
+	for _, section := range []*formSection{&f.WhenWhere, &f.Texts, &f.SignUp, &f.Giving, &f.Waitlist, &f.Several, &f.Deadlines} {
 		all = append(all, section.fields()...)
+	}
+	all = append(all, &f.QuotasError)
+	for i := range f.Quotas {
+		all = append(all, f.Quotas[i].fields()...)
 	}
 	all = append(all, &f.FieldsError)
 	for i := range f.Fields {
-		all = append(all, &f.Fields[i])
+		all = append(all, &f.Fields[i].Choice, &f.Fields[i].Order)
 	}
 	for _, section := range []*formSection{&f.Reminders, &f.Visibility, &f.Afterwards} {
 		all = append(all, section.fields()...)
-	}
-	return all
-}
-
-func (s *formSection) fields() []*view.Field {
-	var all []*view.Field
-	for _, row := range s.Rows {
-		for i := range row {
-			all = append(all, &row[i])
-		}
 	}
 	return all
 }

@@ -1,11 +1,8 @@
 package office
 
 import (
-	"cmp"
 	"maps"
 	"net/url"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -17,28 +14,38 @@ import (
 	"tagungsbuero/internal/web"
 )
 
-const (
-	// longest lets every text through to the use case, which knows how long it may be.
-	longest = 1 << 20
-	// maxHostInputs bounds what is read of a form that somebody has made up.
-	maxHostInputs = 50
-)
+// longest lets every text through to the use case, which knows how long it may be.
+const longest = 1 << 20
 
-// readEventForm reads the form with its hosts in the chosen order and its times completed.
+// readEventForm reads the form with hosts and quotas in the chosen order and times completed.
 func readEventForm(c *gin.Context) (*form.Form, error) {
 	if _, err := web.ReadForm(c); err != nil {
 		return nil, err
 	}
-	values := maps.Clone(c.Request.PostForm)
+	return arranged(c.Request.PostForm), nil
+}
+
+func arranged(sent url.Values) *form.Form {
+	values := maps.Clone(sent)
+	numberedHosts.arrange(values)
+	numberedQuotas.arrange(values)
 	for name, clock := range clocks {
 		complete(values, name, clock)
 	}
-	sortHosts(values)
-	return form.New(values), nil
+	for i := range maxNumbered {
+		complete(values, numberedQuotas.input(i, "release_at"), startOfDay)
+	}
+	return form.New(values)
 }
 
-// clocks is what a day without a time of day means: a deadline includes its last day.
-var clocks = map[string]string{"registration_opens_at": "00:00", "registration_closes_at": "23:59", "cancel_until": "23:59", "waitlist_until": "23:59"}
+// What a day without a time of day means: a deadline includes its last day.
+const (
+	startOfDay = "00:00"
+	endOfDay   = "23:59"
+)
+
+var clocks = map[string]string{"registration_opens_at": startOfDay, "registration_closes_at": endOfDay, "cancel_until": endOfDay, "waitlist_until": endOfDay,
+	"change_until": endOfDay, "substitute_until": endOfDay, "name_until": endOfDay}
 
 func complete(values url.Values, name, clock string) {
 	if values.Get(name+form.DateSuffix) != "" && strings.TrimSpace(values.Get(name+form.TimeSuffix)) == "" {
@@ -46,53 +53,26 @@ func complete(values url.Values, name, clock string) {
 	}
 }
 
-// hostParts are the inputs of one host.
-var hostParts = []string{"organisation", "order", "contact_name", "contact_email", "contact_phone"}
-
-// sortHosts numbers the hosts anew: those that are filled, in the order that was typed. A host that
-// had its place and lost its organisation is removed. Mistakes are then reported and shown under the
-// same numbers.
-func sortHosts(values url.Values) {
-	var sent []map[string]string
-	for i := range maxHostInputs {
-		host, isFilled := map[string]string{}, false
-		for _, part := range hostParts {
-			name := hostName(i, part)
-			host[part] = values.Get(name)
-			isFilled = isFilled || strings.TrimSpace(host[part]) != ""
-			values.Del(name)
-		}
-		isRemoved := strings.TrimSpace(host["organisation"]) == "" && strings.TrimSpace(host["order"]) != ""
-		if isFilled && !isRemoved {
-			sent = append(sent, host)
-		}
-	}
-	slices.SortStableFunc(sent, func(a, b map[string]string) int { return cmp.Compare(orderOf(a), orderOf(b)) })
-	for i, host := range sent {
-		host["order"] = strconv.Itoa(i + 1)
-		for part, value := range host {
-			values.Set(hostName(i, part), value)
-		}
-	}
+// typedLists says how much a form must have room for when it is shown again.
+type typedLists struct {
+	hosts, quotas int
+	hostIDs       []string
+	spareQuotas   int
 }
 
-func hostName(i int, part string) string { return "hosts[" + strconv.Itoa(i) + "][" + part + "]" }
-
-// orderOf puts hosts without a number to the end.
-func orderOf(host map[string]string) int {
-	n, err := strconv.Atoi(strings.TrimSpace(host["order"]))
-	if err != nil {
-		return maxHostInputs
+func listsOf(in *form.Form) typedLists {
+	typed := typedLists{hosts: numberedHosts.count(in), quotas: numberedQuotas.count(in)}
+	for i := range typed.hosts {
+		typed.hostIDs = append(typed.hostIDs, in.Raw().Get(numberedHosts.input(i, "organisation")))
 	}
-	return n
+	if wantsMoreQuotas(in) {
+		typed.spareQuotas = spareQuotas
+	}
+	return typed
 }
 
-func countHosts(in *form.Form) (n int) {
-	for in.Has(hostName(n, "organisation")) {
-		n++
-	}
-	return n
-}
+// wantsMoreQuotas reports whether the form was sent for more inputs, not to be saved.
+func wantsMoreQuotas(in *form.Form) bool { return in.Has("more_quotas") }
 
 // readDraft reads the draft. Mistakes of form are noted in the form; those of meaning are found by
 // the use case.
@@ -108,7 +88,7 @@ func readDraft(in *form.Form) event.Draft {
 		RegistrationClosesAt: optionalTime(in, "registration_closes_at"), CancelUntil: optionalTime(in, "cancel_until"),
 		WaitlistMode: form.OneOf(in, "waitlist_mode", event.WaitlistModes), WaitlistUntil: optionalTime(in, "waitlist_until"),
 		ReminderDays: form.Numbers[int](in, "reminder_days"), Capacity: in.OptionalInt("capacity"),
-		Topics: in.Raw()["topics"], Hosts: readHosts(in), Fields: readFields(in),
+		Topics: in.Raw()["topics"], Hosts: readHosts(in), Fields: readFields(in), Rules: readRules(in),
 	}
 	if key := in.Text("municipality"); key != "" {
 		d.MunicipalityKey = &key
@@ -127,24 +107,13 @@ func optionalTime(in *form.Form, name string) *time.Time {
 }
 
 func readHosts(in *form.Form) []event.HostDraft {
-	hosts := make([]event.HostDraft, countHosts(in))
+	hosts := make([]event.HostDraft, numberedHosts.count(in))
 	for i := range hosts {
+		name := func(part string) string { return numberedHosts.input(i, part) }
 		hosts[i] = event.HostDraft{
-			Organisation: form.Number[organisation.ID](in, hostName(i, "organisation"), form.Required),
-			ContactName:  in.Text(hostName(i, "contact_name")), ContactEmail: in.Email(hostName(i, "contact_email")), ContactPhone: in.Text(hostName(i, "contact_phone")),
+			Organisation: form.Number[organisation.ID](in, name("organisation"), form.Required),
+			ContactName:  in.Text(name("contact_name")), ContactEmail: in.Email(name("contact_email")), ContactPhone: in.Text(name("contact_phone")),
 		}
 	}
 	return hosts
-}
-
-func readFields(in *form.Form) (fields []event.Field) {
-	for _, key := range event.FieldKeys {
-		switch form.OneOf(in, "fields["+key+"]", []string{fieldOff, fieldOptional, fieldRequired}) {
-		case fieldOptional:
-			fields = append(fields, event.Field{Key: key})
-		case fieldRequired:
-			fields = append(fields, event.Field{Key: key, Required: true})
-		}
-	}
-	return fields
 }

@@ -60,24 +60,6 @@ func afterwards(d event.Draft) formSection {
 	}}
 }
 
-func sign(d event.Draft) formSection {
-	capacity := ""
-	if d.Capacity != nil {
-		capacity = strconv.Itoa(*d.Capacity)
-	}
-	return formSection{ID: "anmeldung", Title: "Anmeldung",
-		Intro: "Fristen gelten bis zur angegebenen Minute. Ohne Uhrzeit gilt die Frist bis zum Ende des Tages.",
-		Rows: [][]view.Field{
-			{{Kind: view.Checkbox, Name: "registration_enabled", Label: "Menschen melden sich hier im Tagungsbüro an.", Value: view.Ja(d.RegistrationEnabled)}},
-			{{Kind: view.Number, Name: "capacity", Label: "Zahl der Plätze", Width: view.Short, Suffix: "Plätze", Value: capacity, Hint: "Leer heißt: unbegrenzt."}},
-			{{Kind: view.DateTime, Name: "registration_opens_at", Label: "Anmeldung ab", Value: inputTime(d.RegistrationOpensAt), Hint: "Leer: ab der Veröffentlichung."}},
-			{{Kind: view.DateTime, Name: "registration_closes_at", Label: "Anmeldung bis", Value: inputTime(d.RegistrationClosesAt), Hint: "Leer: bis zum Beginn."}},
-			{{Kind: view.DateTime, Name: "cancel_until", Label: "Abmelden bis", Value: inputTime(d.CancelUntil), Hint: "So lange geben Teilnehmende ihren Platz selbst zurück. Leer: bis zum Beginn."}},
-			{{Kind: view.Radios, Name: "waitlist_mode", Label: "Wenn alle Plätze vergeben sind", Required: true, Value: string(d.WaitlistMode), Options: attendee.Options(event.WaitlistModes)}},
-			{{Kind: view.DateTime, Name: "waitlist_until", Label: "Nachrücken bis", Value: inputTime(d.WaitlistUntil), Hint: "Danach bleiben frei gewordene Plätze frei, damit niemand zu spät davon erfährt. Leer: bis zum Beginn."}},
-		}}
-}
-
 func inputTime(t *time.Time) string {
 	if t == nil {
 		return ""

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -34,20 +35,20 @@ func (EventFormPage) Template() string { return "page/office/event-form.html" }
 // difference is an input that somebody else has saved with another value meanwhile.
 type difference struct{ Label, Href, Stored string }
 
-func (p *Pages) newEventPage(c *gin.Context, hosts int) (EventFormPage, error) {
+func (p *Pages) newEventPage(c *gin.Context, typed typedLists) (EventFormPage, error) {
 	offered, err := p.choicesFor(c.Request.Context())
 	if err != nil {
 		return EventFormPage{}, err
 	}
 	frame, err := p.page(c, "Neue Veranstaltung", view.NavEvents, start)
-	return EventFormPage{Page: frame, IsNew: true, Back: start.URL, Form: newEventForm(firstDraft(web.Actor(c)), offered, hosts)}, err
+	return EventFormPage{Page: frame, IsNew: true, Back: start.URL, Form: newEventForm(firstDraft(web.Actor(c)), offered, typed)}, err
 }
 
 func (p *Pages) showNewEvent(c *gin.Context) error {
 	if len(web.Actor(c).Organisations(actor.EditEvent)) == 0 {
 		return fault.New(fault.Forbidden, "event.create_forbidden")
 	}
-	page, err := p.newEventPage(c, 0)
+	page, err := p.newEventPage(c, typedLists{})
 	if err != nil {
 		return err
 	}
@@ -58,6 +59,9 @@ func (p *Pages) submitNewEvent(c *gin.Context) error {
 	in, err := readEventForm(c)
 	if err != nil {
 		return err
+	}
+	if wantsMoreQuotas(in) {
+		return p.showNewEventAgain(c, in, nil)
 	}
 	var created event.Event
 	draft := readDraft(in)
@@ -72,15 +76,20 @@ func (p *Pages) submitNewEvent(c *gin.Context) error {
 	if !isAnswerable(refusal) {
 		return refusal
 	}
-	page, err := p.newEventPage(c, countHosts(in))
+	return p.showNewEventAgain(c, in, refusal)
+}
+
+// showNewEventAgain keeps what was typed and says what is wrong, if anything is.
+func (p *Pages) showNewEventAgain(c *gin.Context, in *form.Form, refusal error) error {
+	page, err := p.newEventPage(c, listsOf(in))
 	if err != nil {
 		return err
 	}
-	page.Errors = view.Bind(in.Raw(), atField(refusal), page.Form.fields()...)
+	page.Errors = view.Bind(in.Raw(), atInput(refusal, in), page.Form.fields()...)
 	return p.Front.Render(c, statusFor(refusal), page)
 }
 
-func (p *Pages) changeEventPage(c *gin.Context, hosts int) (EventFormPage, error) {
+func (p *Pages) changeEventPage(c *gin.Context, typed typedLists) (EventFormPage, error) {
 	ctx := c.Request.Context()
 	ev, err := p.Events.Managed(ctx, web.Actor(c), c.Param("slug"))
 	if err != nil {
@@ -100,12 +109,12 @@ func (p *Pages) changeEventPage(c *gin.Context, hosts int) (EventFormPage, error
 	frame, err := p.page(c, ev.Title+" bearbeiten", view.NavEvents, start)
 	return EventFormPage{
 		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabEdit), Version: strconv.FormatInt(ev.Version, 10), Back: eventPath(ev.Slug),
-		Form: newEventForm(ev.Draft(seats[ev.ID].Capacity), offered, hosts),
+		Form: newEventForm(ev.Draft(seats[ev.ID].Capacity), offered, typed),
 	}, err
 }
 
 func (p *Pages) showChangeEvent(c *gin.Context) error {
-	page, err := p.changeEventPage(c, 0)
+	page, err := p.changeEventPage(c, typedLists{})
 	if err != nil {
 		return err
 	}
@@ -116,6 +125,9 @@ func (p *Pages) submitChangeEvent(c *gin.Context) error {
 	in, err := readEventForm(c)
 	if err != nil {
 		return err
+	}
+	if wantsMoreQuotas(in) {
+		return p.showChangeEventAgain(c, in, nil)
 	}
 	version := form.Number[int64](in, "version", form.Required)
 	stored, err := p.Events.Managed(c.Request.Context(), web.Actor(c), c.Param("slug"))
@@ -135,7 +147,11 @@ func (p *Pages) submitChangeEvent(c *gin.Context) error {
 	if !isAnswerable(refusal) {
 		return refusal
 	}
-	page, err := p.changeEventPage(c, countHosts(in))
+	return p.showChangeEventAgain(c, in, refusal)
+}
+
+func (p *Pages) showChangeEventAgain(c *gin.Context, in *form.Form, refusal error) error {
+	page, err := p.changeEventPage(c, listsOf(in))
 	if err != nil {
 		return err
 	}
@@ -147,7 +163,7 @@ func (p *Pages) submitChangeEvent(c *gin.Context) error {
 // version, and says what is different: saving again is then a decision.
 func (p *EventFormPage) take(in *form.Form, refusal error) {
 	stored := slices.Clone(values(p.Form.fields()))
-	p.Errors = view.Bind(in.Raw(), atField(refusal), p.Form.fields()...)
+	p.Errors = view.Bind(in.Raw(), atInput(refusal, in), p.Form.fields()...)
 	if !isKey(refusal, "event.changed_meanwhile") {
 		p.Version = in.Raw().Get("version")
 		return
@@ -155,8 +171,8 @@ func (p *EventFormPage) take(in *form.Form, refusal error) {
 	p.Errors = view.ErrorSummary{Heading: "Diese Veranstaltung wurde inzwischen geändert",
 		Text: "Jemand anderes hat gespeichert, während Sie geschrieben haben. Ihre Eingaben stehen unten noch im Formular und sind noch nicht gespeichert."}
 	for i, field := range p.Form.fields() {
-		if before, now := shown(stored[i]), shown(*field); before != now && !isOrder(field.Name) {
-			p.Differences = append(p.Differences, difference{Label: field.Label, Href: "#" + field.ID(), Stored: before})
+		if before, now := shown(stored[i]), shown(*field); before != now && !isBookkeeping(field.Name) {
+			p.Differences = append(p.Differences, difference{Label: field.FullLabel(), Href: "#" + field.ID(), Stored: before})
 		}
 	}
 }
@@ -169,19 +185,12 @@ func values(fields []*view.Field) []view.Field {
 	return all
 }
 
-func isOrder(name string) bool { return len(name) > 7 && name[len(name)-7:] == "[order]" }
+// isBookkeeping reports whether an input only holds together those around it.
+func isBookkeeping(name string) bool {
+	return strings.HasSuffix(name, "[order]") || strings.HasSuffix(name, "[key]")
+}
 
 func isKey(err error, key string) bool {
 	refusal, ok := errors.AsType[*fault.Error](err)
 	return ok && refusal.Key == key
-}
-
-// atField ties a refusal about the seats to its input.
-func atField(err error) error {
-	refusal, ok := errors.AsType[*fault.Error](err)
-	if !ok || refusal.Key != "registration.capacity_below_taken" {
-		return err
-	}
-	return &fault.Error{Kind: refusal.Kind, Key: "form.invalid", Args: fault.Args{"Count": 1},
-		Fields: []fault.Field{{Name: "capacity", Key: refusal.Key, Args: refusal.Args}}}
 }

@@ -70,6 +70,8 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.get(r, "/veranstaltungen/:slug/fragen", p.showQuestions)
 	p.post(r, "/veranstaltungen/:slug/fragen", p.submitQuestions)
 	p.post(r, "/veranstaltungen/:slug/veroeffentlichen", p.submitPublish)
+	p.post(r, "/veranstaltungen/:slug/anmeldung-schliessen", p.submitCloseRegistration)
+	p.post(r, "/veranstaltungen/:slug/anmeldung-oeffnen", p.submitOpenRegistration)
 	p.get(r, "/veranstaltungen/:slug/absagen", p.showCancelEvent)
 	p.post(r, "/veranstaltungen/:slug/absagen", p.submitCancelEvent)
 }

@@ -73,6 +73,8 @@ var routes = []route{
 	{"POST", "/intern/konto/passwort", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
 	{"POST", "/intern/konto/sitzungen/00/beenden", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/veroeffentlichen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/anmeldung-schliessen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/anmeldung-oeffnen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
 	{"POST", "/intern/einrichtungen/ki-musterstadt/mitglieder/{member}/entfernen", [visitors]int{0, 0, 403, 403, 403, 404, 401}},
 	{"POST", "/intern/anmeldungen/{person}/absagen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/absagen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},

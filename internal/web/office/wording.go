@@ -62,6 +62,8 @@ func stateBadge(ev event.Event, seats view.Seats, now time.Time) view.Badge {
 		return view.Badge{Tone: view.Success, Text: "Anmeldung offen"}
 	case phase == event.NotYet:
 		return view.Badge{Tone: view.Info, Text: "Anmeldung noch nicht offen"}
+	case phase == event.Paused:
+		return view.Badge{Tone: view.Warning, Text: "Anmeldung von Hand geschlossen"}
 	case phase == event.Closed:
 		return view.Badge{Tone: view.Info, Text: "Anmeldung geschlossen"}
 	}

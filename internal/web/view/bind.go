@@ -52,7 +52,7 @@ func explain(mistake i18n.Field, fields []*Field) ErrorItem {
 	}
 	f := fields[i]
 	f.Error = mistake.Text
-	return ErrorItem{Text: f.Label + ": " + mistake.Text, Href: "#" + f.ID()}
+	return ErrorItem{Text: f.FullLabel() + ": " + mistake.Text, Href: "#" + f.ID()}
 }
 
 // putBack takes the typed values. A box that was not ticked is not sent, so it becomes empty.

@@ -29,6 +29,9 @@ type Field struct {
 	Kind  Kind
 	Name  string // as in the contract: first_name
 	Label string
+	// Within names the part of the form that the input stands in, where others have the same label:
+	// "2. Kontingent". It is heard before the label and stands in the summary of mistakes.
+	Within string
 	// Hint stands between label and input.
 	Hint     string
 	Required bool
@@ -198,6 +201,14 @@ func (f Field) DayValue() string { day, _, _ := strings.Cut(f.Value, "T"); retur
 
 // ClockValue returns the time of day of a DateTime value.
 func (f Field) ClockValue() string { _, clock, _ := strings.Cut(f.Value, "T"); return clock }
+
+// FullLabel returns the label as it is told apart from all others of the page.
+func (f Field) FullLabel() string {
+	if f.Within == "" {
+		return f.Label
+	}
+	return f.Within + ", " + f.Label
+}
 
 // Groups returns the choices under their headings, in order.
 func (f Field) Groups() []OptionGroup {

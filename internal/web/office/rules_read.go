@@ -1,0 +1,73 @@
+package office
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
+)
+
+func readRules(in *form.Form) event.Rules {
+	return event.Rules{
+		Mode: form.OneOf(in, "registration_mode", event.RegistrationModes), ClosedByHand: in.Bool("closed_by_hand"),
+		ConfirmEmail: in.Bool("confirm_email"), ConfirmHours: in.Int("confirm_hours"),
+		ChangeUntil: optionalTime(in, "change_until"), SubstituteUntil: optionalTime(in, "substitute_until"),
+		GroupMax: in.Int("group_max"), PartyMax: in.Int("party_max"), NameUntil: optionalTime(in, "name_until"), KeepUnnamed: in.Bool("keep_unnamed"),
+		WaitlistLimit: in.OptionalInt("waitlist_limit"), OfferHours: in.Int("offer_hours"), OfferSkipsNights: in.Bool("offer_skips_nights"),
+		OfferSkipsHolidays: in.Bool("offer_skips_holidays"), OfferLapse: form.OneOf(in, "offer_lapse", event.LapseRules),
+		Quotas: readQuotas(in),
+	}
+}
+
+func readQuotas(in *form.Form) []event.Quota {
+	quotas := make([]event.Quota, numberedQuotas.count(in))
+	for i := range quotas {
+		name := func(part string) string { return numberedQuotas.input(i, part) }
+		basis, value, isKnown := readGroup(in.Text(name("group"), form.Required), in.Text(name("code")))
+		if !isKnown {
+			in.Fail(name("group"), "form.choice")
+		}
+		quotas[i] = event.Quota{
+			Key: in.Text(name("key")), Label: in.Text(name("label"), form.Required), Kind: form.OneOf(in, name("kind"), event.QuotaKinds, form.Required),
+			Basis: basis, Value: value, Seats: in.Int(name("seats"), form.Required), ReleaseAt: optionalTime(in, name("release_at")),
+		}
+	}
+	return quotas
+}
+
+var quotaGroup = regexp.MustCompile(`^(quotas\[[0-9]+\])\[(basis|value)\]$`)
+
+// atInput ties the mistakes that the use case finds to the inputs that they were typed into.
+func atInput(err error, in *form.Form) error {
+	refusal, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return err
+	}
+	tied := *refusal
+	if refusal.Key == "registration.capacity_below_taken" {
+		tied.Key, tied.Args = "form.invalid", fault.Args{"Count": 1}
+		tied.Fields = []fault.Field{{Name: "capacity", Key: refusal.Key, Args: refusal.Args}}
+		return &tied
+	}
+	tied.Fields = slices.Clone(refusal.Fields)
+	for i := range tied.Fields {
+		tied.Fields[i].Name = inputOf(tied.Fields[i].Name, in)
+	}
+	return &tied
+}
+
+// inputOf names the choice of a group for its basis and value, and the input of a code for that.
+func inputOf(name string, in *form.Form) string {
+	parts := quotaGroup.FindStringSubmatch(name)
+	if parts == nil {
+		return name
+	}
+	chosen := parts[1] + "[group]"
+	if parts[2] == "value" && in.Raw().Get(chosen) == groupOf(event.BasisCode, "") {
+		return parts[1] + "[code]"
+	}
+	return chosen
+}
