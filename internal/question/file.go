@@ -64,19 +64,14 @@ func (q Question) Accept() string {
 // FileTypeNames returns the allowed types for people: "PDF, JPEG, PNG".
 func (q Question) FileTypeNames() string { return strings.ToUpper(strings.Join(q.FileTypes, ", ")) }
 
-// file reads the file that was sent, or keeps the one that is there.
+// file reads the file that was sent.
 func (r *reader) file(q Question) []string {
 	upload := r.sent.Files[q.Key]
-	kept := r.sent.Kept[q.Key]
 	switch isSent := upload.Name != "" || len(upload.Data) > 0; {
 	case isSent && q.checkFile(r.f, &upload):
 		r.uploads[q.Key] = upload
 		return []string{upload.Name}
-	case isSent:
-		return nil
-	case kept != "":
-		return []string{kept}
-	case q.Required:
+	case !isSent && q.Required:
 		r.f.Fail(q.InputName(), "question.file_needed")
 	}
 	return nil

@@ -149,21 +149,3 @@ func TestOnlyTheTypesOfTheQuestionAreTaken(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
-
-func TestAFileStaysUntilAnotherIsSent(t *testing.T) {
-	kept := question.Sent{Kept: map[string]string{"q": "alt.pdf"}}
-	f := newForm()
-	read, uploads := question.Read(f, fileQuestion(t, "pdf", "png"), kept)
-	if mistakes(f) != nil || len(uploads) > 0 || !slices.Equal(answers(read)["q"], []string{"alt.pdf"}) {
-		t.Errorf("the file is gone: %q %q", mistakes(f), answers(read))
-	}
-	kept.Files = file("neu.png", picture(t, png.Encode)).Files
-	read, uploads = question.Read(f, fileQuestion(t, "pdf", "png"), kept)
-	if len(uploads) != 1 || !slices.Equal(answers(read)["q"], []string{"neu.png"}) {
-		t.Errorf("the new file does not replace it: %q", answers(read))
-	}
-	kept.Files = file("neu.png", nil).Files
-	if read, _ = question.Read(f, fileQuestion(t, "pdf", "png"), kept); len(read) > 0 || mistakes(f) == nil {
-		t.Error("a mistake is covered by the file that was there")
-	}
-}

@@ -7,12 +7,11 @@ type Sent struct {
 	Values map[string][]string
 	Files  map[string]Upload
 	Ready  map[string]string // answers to the ready fields, which conditions may name
-	Kept   map[string]string // names of files of an earlier answer; each stays unless another is sent
 }
 
 // Read reads and checks what a person answered to questions that passed Check. Mistakes are noted
 // under InputName. A question that is not asked (see Visible) is neither required nor answered,
-// whatever was sent; one without an answer is left out. The files that were sent anew come by key.
+// whatever was sent; one without an answer is left out. The files come by key.
 func Read(f *form.Form, questions []Question, sent Sent) ([]Answer, map[string]Upload) {
 	r := reader{f: f, sent: sent, asked: asking(questions), values: map[string][]string{}, uploads: map[string]Upload{}}
 	for _, q := range questions {
