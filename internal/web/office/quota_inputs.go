@@ -50,8 +50,8 @@ func newQuotaInputs(i int, q event.Quota, groups []view.Option) quotaInputs {
 			Hint: "Von da an sind die Plätze, die übrig sind, für alle. Ohne Uhrzeit gilt der Beginn des Tages. Leer: Sie bleiben reserviert."}),
 		Remove: field(view.Field{Kind: view.Checkbox, Name: "remove", Label: "Dieses Kontingent löschen."}),
 	}
-	in.Code.OnlyIf = &view.OnlyIf{Text: "Nur wenn oben „Einladungscode“ gewählt ist", Name: in.Group.Name, Value: groupOf(event.BasisCode, "")}
-	in.Release.OnlyIf = &view.OnlyIf{Text: "Nur wenn Plätze frei gehalten werden", Name: in.Kind.Name, Value: string(event.QuotaReserved)}
+	in.Code.OnlyIf = &view.OnlyIf{Text: "Nur wenn oben „Einladungscode“ gewählt ist", Name: in.Group.Name, Values: []string{groupOf(event.BasisCode, "")}}
+	in.Release.OnlyIf = &view.OnlyIf{Text: "Nur wenn Plätze frei gehalten werden", Name: in.Kind.Name, Values: []string{string(event.QuotaReserved)}}
 	if q.Key != "" {
 		in.fill(q)
 	}
