@@ -44,7 +44,7 @@ CREATE TABLE registration_groups (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     event_id      bigint NOT NULL REFERENCES event_seats,
     reference     text NOT NULL CONSTRAINT registration_groups_reference UNIQUE,
-    contact_name  text NOT NULL,
+    contact_name  text NOT NULL COLLATE german_phonebook,
     contact_email text NOT NULL,
     contact_phone text NOT NULL DEFAULT '',
     -- Whether they come together or not at all; else each gets what is free.
@@ -55,6 +55,7 @@ CREATE TABLE registration_groups (
     anonymised_at timestamptz
 );
 CREATE INDEX registration_groups_event ON registration_groups (event_id, id);
+CREATE UNIQUE INDEX registration_groups_submission ON registration_groups (event_id, submission) WHERE submission IS NOT NULL;
 
 -- Who was invited to an event personally, and codes that open one for many.
 CREATE TABLE invitation_codes (

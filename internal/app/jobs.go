@@ -21,6 +21,13 @@ func (a *App) jobs() *job.Runner {
 		}
 		return err
 	})
+	runner.Every("lapsed_offers", 5*time.Second, func(ctx context.Context) error {
+		done, err := a.Registrations.CatchUp(ctx)
+		if done > 0 {
+			a.Mailing.Wake()
+		}
+		return err
+	})
 	runner.Every("anonymised_registrations", 24*time.Hour, func(ctx context.Context) error {
 		_, err := a.Registrations.Anonymise(ctx)
 		return err

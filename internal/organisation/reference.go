@@ -29,8 +29,13 @@ ORDER BY m.name, m.key`
 
 // Municipalities returns all municipalities, sorted by name.
 func (s *Service) Municipalities(ctx context.Context) ([]Municipality, error) {
+	return ListMunicipalities(ctx, s.db)
+}
+
+// ListMunicipalities does the same for rooms above.
+func ListMunicipalities(ctx context.Context, q db.Queryer) ([]Municipality, error) {
 	var all []Municipality
-	if err := s.db.SelectContext(ctx, &all, municipalitiesSQL); err != nil {
+	if err := q.SelectContext(ctx, &all, municipalitiesSQL); err != nil {
 		return nil, fmt.Errorf("list municipalities: %w", err)
 	}
 	return all, nil
@@ -67,15 +72,4 @@ func HasRegion(ctx context.Context, q db.Queryer, key string) (bool, error) {
 		return false, fmt.Errorf("find region: %w", err)
 	}
 	return known, nil
-}
-
-const municipalityKeysSQL = `SELECT key FROM municipalities ORDER BY key`
-
-// MunicipalityKeys returns the keys of all municipalities.
-func MunicipalityKeys(ctx context.Context, q db.Queryer) ([]string, error) {
-	var keys []string
-	if err := q.SelectContext(ctx, &keys, municipalityKeysSQL); err != nil {
-		return nil, fmt.Errorf("list keys of municipalities: %w", err)
-	}
-	return keys, nil
 }

@@ -11,6 +11,7 @@ import (
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/token"
 )
 
@@ -24,24 +25,66 @@ type admission struct {
 	reference Reference
 	key       string // see Application.key
 	snapshot  string // the person's part of a letter's snapshot, JSON
+	answers   Answers
+	ordinary  string // those of answers that are of no special category, JSON
+	files     map[string]question.Upload
+	door      door // how it came in, where an event is not open to all
+	// What it has to do with others; zero when it comes by itself.
+	inGroup     bool
+	groupID     int64 // once the group is stored
+	placeholder bool  // nobody is named yet
+	replaces    ID
+	untold      bool // somebody else gets the letter
+	verified    bool // the address was proved otherwise
+}
+
+// placed is an admission's place.
+type placed struct {
+	state      State
+	pools      []int64
+	number     int64 // in the order of the waitlist
+	position   int   // on the waitlist, from 1
+	unverified bool
+	respondBy  *time.Time
+	overbooked bool // sits above the capacity
 }
 
 func (a *admission) byStaff() bool { return a.who.Kind() != actor.KindParticipant }
 
+// claim is what the admission needs of the event's seats.
+func (a *admission) claim(p *plan) claim { return p.claimOf(a.Person, a.answers, a.door.code, a.Party) }
+
+// isPlain reports whether nothing but a seat of the event decides about the admission, and nothing
+// but its row has to be stored.
+func (a *admission) isPlain() bool {
+	return !a.plan.hasPools && !isDecidedLater(a.plan.event, a.byStaff()) && a.door == (door{}) && len(a.files) == 0 &&
+		len(a.answers) == a.ordinaryCount() && a.Overbook == ""
+}
+
+func (a *admission) ordinaryCount() int {
+	ordinary, _ := a.answers.apart()
+	return len(ordinary)
+}
+
 // prepare checks an application against a plan and makes it ready.
-func prepare(p *plan, who actor.Actor, sent Application) (*admission, error) {
-	a := &admission{sent: sent, plan: p, who: who, reference: Reference(token.Reference())}
-	checked, err := sent.checked(p, !a.byStaff())
-	if err != nil {
-		return nil, err
+func prepare(p *plan, who actor.Actor, sent Application, in door) (*admission, error) {
+	a := &admission{sent: sent, plan: p, who: who, reference: Reference(token.Reference()), door: in}
+	return a, a.prepare()
+}
+
+func (a *admission) prepare() error {
+	if err := a.check(a.plan); err != nil {
+		return err
 	}
-	a.Application, a.key = checked, checked.key()
-	snapshot, err := json.Marshal(letterPersonOf(checked.Person, a.reference))
+	a.key = a.Application.key()
+	snapshot, err := json.Marshal(letterPersonOf(a.Person, a.reference))
 	if err != nil {
-		return nil, fmt.Errorf("write snapshot of person: %w", err)
+		return fmt.Errorf("write snapshot of person: %w", err)
 	}
 	a.snapshot = string(snapshot)
-	return a, nil
+	ordinary, _ := a.answers.apart()
+	a.ordinary, err = ordinary.text()
+	return err
 }
 
 // recheck makes an admission ready again when it was checked with a plan that is not the present one.
@@ -49,7 +92,20 @@ func (a *admission) recheck(p *plan) (*admission, error) {
 	if a.plan.event.Version == p.event.Version {
 		return a, nil
 	}
-	return prepare(p, a.who, a.sent)
+	return prepare(p, a.who, a.sent, a.door)
+}
+
+// settled turns the state an admission was given into its place.
+func (a *admission) settled(state State, now time.Time) placed {
+	p := placed{state: state, unverified: a.plan.event.Rules.ConfirmEmail && !a.byStaff() && !a.verified && !a.door.provesAddress(a.Email)}
+	if !p.unverified {
+		return p
+	}
+	p.respondBy = new(confirmEnd(a.plan.event, now))
+	if state == Confirmed {
+		p.state = Unconfirmed
+	}
+	return p
 }
 
 // admitAllAtOnce is the quick way: one statement, one round trip, no open transaction. It takes the
@@ -63,8 +119,9 @@ func (s *Service) admitAllAtOnce(ctx context.Context, id event.ID, batch []reque
 	rows := admissionRows{now: now}
 	outcomes = make([]combiner.Outcome[Result], len(batch))
 	for i, r := range batch {
-		rows.add(r.admission, Confirmed, 0, 0)
-		outcomes[i].Value = s.resultOf(r.admission, Confirmed, 0)
+		p := r.admission.settled(Confirmed, now)
+		rows.add(r.admission, p)
+		outcomes[i].Value = s.resultOf(r.admission, p, nil)
 	}
 	p := batch[0].admission.plan
 	inserted, err := s.insertIfAllFit(ctx, id, p, now, &rows)
@@ -74,8 +131,8 @@ func (s *Service) admitAllAtOnce(ctx context.Context, id event.ID, batch []reque
 	return outcomes, inserted == len(batch), err
 }
 
-// worthTrying reports whether the batch holds only admissions of different persons made with one
-// plan that lets them in.
+// worthTrying reports whether the batch holds only plain admissions of different persons made with
+// one plan that lets them in.
 func worthTrying(batch []request, now time.Time) bool {
 	if leadingAdmissions(batch) < len(batch) {
 		return false
@@ -83,7 +140,7 @@ func worthTrying(batch []request, now time.Time) bool {
 	p, keys := batch[0].admission.plan, make(map[string]bool, len(batch))
 	for _, r := range batch {
 		a := r.admission
-		if a.plan.event.Version != p.event.Version || mayRegister(p.event, a.byStaff(), now) != nil || (a.key != "" && keys[a.key]) {
+		if a.plan.event.Version != p.event.Version || !a.isPlain() || mayRegister(p.event, a.byStaff(), now) != nil || (a.key != "" && keys[a.key]) {
 			return false
 		}
 		keys[a.key] = true
@@ -93,14 +150,25 @@ func worthTrying(batch []request, now time.Time) bool {
 
 // admit places neighbours in order of arrival and stores them together.
 func (s *Service) admit(ctx context.Context, d *desk, batch []request) ([]combiner.Outcome[Result], error) {
-	live, err := d.listLive(ctx, batch)
+	admissions := make([]*admission, len(batch))
+	for i, r := range batch {
+		admissions[i] = r.admission
+	}
+	live, err := d.listLive(ctx, admissions...)
 	if err != nil {
 		return nil, err
 	}
-	rows := admissionRows{now: d.tx.Now}
+	uses, err := d.countUses(ctx, admissions...)
+	if err != nil {
+		return nil, err
+	}
+	e := d.entries()
 	outcomes := make([]combiner.Outcome[Result], len(batch))
-	for i, r := range batch {
-		a, err := r.admission.recheck(d.plan)
+	for i, sent := range admissions {
+		a, err := sent.recheck(d.plan)
+		if err == nil {
+			err = uses.admits(a)
+		}
 		if err != nil {
 			outcomes[i].Err = err
 			continue
@@ -109,34 +177,67 @@ func (s *Service) admit(ctx context.Context, d *desk, batch []request) ([]combin
 			outcomes[i].Value, outcomes[i].Err = s.again(ctx, d, a, earlier)
 			continue
 		}
-		state, err := place(d.plan.event, d.seats, a.byStaff(), d.tx.Now)
+		p, g, err := d.placeOne(a)
 		if err != nil {
 			outcomes[i].Err = err
 			continue
 		}
-		position := d.enter(a, state, &rows)
-		outcomes[i].Value = s.resultOf(a, state, position)
+		e.add(a, p, g)
+		uses.note(a)
+		outcomes[i].Value = s.resultOf(a, p, d.quotaOf(g))
 		if a.key != "" {
-			live[a.key] = liveRegistration{Reference: a.reference, State: state, Submission: a.Submission, unsaved: true, position: position}
+			live[a.key] = liveRegistration{Reference: a.reference, State: p.state, Submission: a.Submission, unsaved: true, position: p.position}
 		}
 	}
-	return outcomes, d.insert(ctx, s, &rows)
+	return outcomes, e.store(ctx, s)
 }
 
-// enter notes a placed admission and returns its place on the waitlist, 0 when it has a seat.
-func (d *desk) enter(a *admission, state State, rows *admissionRows) (position int) {
-	d.seats = d.seats.with(state)
-	var number int64
-	if state == Waitlisted {
-		d.lastWaiting++
-		number, position = d.lastWaiting, d.seats.Waiting
+// placeOne finds the place of one admission.
+func (d *desk) placeOne(a *admission) (placed, grant, error) {
+	c := a.claim(d.plan)
+	found, err := place(d.plan.event, d.book, d.seats.Waiting, a.byStaff(), c)
+	overbooks := a.Overbook != "" && (found.state == Waitlisted || fault.Is(err, fault.Conflict))
+	if overbooks {
+		found, err = placement{Confirmed, []grant{d.book.overbook(c)}}, nil
 	}
-	rows.add(a, state, number, position)
-	return position
+	if err != nil {
+		return placed{}, nil, err
+	}
+	p := a.settled(found.state, d.tx.Now)
+	p.overbooked = overbooks
+	if found.state == Waitlisted {
+		d.joinWaitlist(&p)
+	}
+	if len(found.grants) == 0 {
+		return p, nil, nil
+	}
+	return p, found.grants[0], nil
 }
 
-func (s *Service) resultOf(a *admission, state State, position int) Result {
-	return Result{Reference: a.reference, State: state, WaitlistPosition: position, Token: s.links.Token(a.reference)}
+// joinWaitlist puts a place at the end of the waitlist.
+func (d *desk) joinWaitlist(p *placed) {
+	d.lastWaiting++
+	d.seats.Waiting++
+	p.number, p.position = d.lastWaiting, d.seats.Waiting
+}
+
+// quotaOf returns the reserved quota that a grant sits in.
+func (d *desk) quotaOf(g grant) *event.Quota {
+	for _, key := range g {
+		if q, ok := d.plan.event.Rules.Quota(key.key); ok && key.kind == poolReserved {
+			return &q
+		}
+	}
+	return nil
+}
+
+func (s *Service) resultOf(a *admission, p placed, quota *event.Quota) Result {
+	result := Result{Reference: a.reference, State: p.state, WaitlistPosition: p.position, Unverified: p.unverified,
+		RespondBy: p.respondBy, Token: s.links.Token(a.reference)}
+	if quota != nil {
+		result.Quota = quota.Label
+	}
+	return result
 }
 
 // again answers somebody who is already registered. The same filled form sent twice gets its first
@@ -152,10 +253,18 @@ func (s *Service) again(ctx context.Context, d *desk, a *admission, earlier live
 		return result, err
 	}
 	if a.byStaff() {
-		return Result{}, fault.New(fault.Conflict, "registration.already_registered", fault.Args{"Reference": string(earlier.Reference)})
+		return Result{}, a.isRegistered(earlier.Reference)
 	}
 	if earlier.unsaved {
 		return Result{Again: true}, nil
 	}
 	return Result{Again: true}, d.remind(ctx, earlier.Reference)
+}
+
+// isRegistered refuses somebody who is registered already. Only staff learn by which number.
+func (a *admission) isRegistered(earlier Reference) error {
+	if a.byStaff() {
+		return fault.New(fault.Conflict, "registration.already_registered", fault.Args{"Reference": string(earlier)})
+	}
+	return fault.New(fault.Conflict, "registration.person_registered")
 }

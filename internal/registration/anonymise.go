@@ -44,9 +44,10 @@ func (s *Service) CountForgettable(ctx context.Context) (Forgettable, error) {
 func endedBefore(now time.Time) time.Time { return now.Add(-notice.Retention) }
 
 const listForgettableEventsSQL = `
-SELECT DISTINCT e.id
-FROM events AS e JOIN registrations AS r ON r.event_id = e.id
-WHERE e.ends_at <= $1 AND r.anonymised_at IS NULL
+SELECT e.id
+FROM events AS e
+WHERE e.ends_at <= $1 AND (EXISTS (SELECT FROM registrations AS r WHERE r.event_id = e.id AND r.anonymised_at IS NULL)
+                        OR EXISTS (SELECT FROM invitations AS i WHERE i.event_id = e.id AND i.anonymised_at IS NULL))
 ORDER BY e.id`
 
 // Anonymise takes everything about persons out of the registrations, histories and letters of events
@@ -82,8 +83,10 @@ func (s *Service) anonymiseEvent(ctx context.Context, id event.ID) (total int, e
 			if batch, err = listForgettable(ctx, tx, id, last); err != nil {
 				return err
 			}
-			n, err = anonymise(ctx, tx, batch)
-			return err
+			if n, err = anonymise(ctx, tx, batch); err != nil {
+				return err
+			}
+			return forgetInvitations(ctx, tx, id)
 		})
 		if err != nil {
 			return total, err
@@ -93,6 +96,13 @@ func (s *Service) anonymiseEvent(ctx context.Context, id event.ID) (total int, e
 			return total, nil
 		}
 	}
+}
+
+func forgetInvitations(ctx context.Context, tx *db.Tx, id event.ID) error {
+	if _, err := tx.ExecContext(ctx, anonymiseInvitationsSQL, id, tx.Now); err != nil {
+		return fmt.Errorf("forget who was invited: %w", err)
+	}
+	return nil
 }
 
 const listForgettableSQL = `
@@ -114,8 +124,25 @@ func listForgettable(ctx context.Context, tx *db.Tx, id event.ID, after int64) (
 const anonymiseSQL = `
 UPDATE registrations
 SET first_name = '', last_name = '', email = '', phone = '', title = '', organisation = '', position = '', remark = '',
-    person_key = NULL, submission = NULL, anonymised_at = $2
+    answers = '[]', person_key = NULL, submission = NULL, anonymised_at = $2
 WHERE id = ANY(CAST($1 AS bigint[]))`
+
+// What is kept apart goes as a whole: answers of special categories and files.
+const (
+	deleteSpecialOfSQL = `DELETE FROM special_answers WHERE registration_id = ANY(CAST($1 AS bigint[]))`
+	deleteFilesOfSQL   = `DELETE FROM answer_files WHERE registration_id = ANY(CAST($1 AS bigint[]))`
+)
+
+// A contact is forgotten with the last person of the group; an invitation with the event.
+const (
+	anonymiseGroupsSQL = `
+UPDATE registration_groups AS g SET contact_name = '', contact_email = '', contact_phone = '', submission = NULL, anonymised_at = $2
+WHERE g.id IN (SELECT group_id FROM registrations WHERE id = ANY(CAST($1 AS bigint[])))
+  AND NOT EXISTS (SELECT FROM registrations AS r WHERE r.group_id = g.id AND r.anonymised_at IS NULL)`
+	anonymiseInvitationsSQL = `
+UPDATE invitations SET email = '', first_name = '', last_name = '', organisation = '', anonymised_at = $2
+WHERE event_id = $1 AND anonymised_at IS NULL`
+)
 
 // Reasons are free text, in which staff may name people. The trigger on the table lets them be
 // emptied, nothing else.
@@ -133,8 +160,13 @@ func anonymise(ctx context.Context, tx *db.Tx, ids []int64) (int, error) {
 	if _, err := tx.ExecContext(ctx, anonymiseSQL, db.Array(forgotten), tx.Now); err != nil {
 		return 0, fmt.Errorf("anonymise registrations: %w", err)
 	}
-	if _, err := tx.ExecContext(ctx, emptyReasonsSQL, db.Array(forgotten)); err != nil {
-		return 0, fmt.Errorf("empty reasons of history: %w", err)
+	for _, statement := range []string{emptyReasonsSQL, deleteSpecialOfSQL, deleteFilesOfSQL} {
+		if _, err := tx.ExecContext(ctx, statement, db.Array(forgotten)); err != nil {
+			return 0, fmt.Errorf("forget what belongs to registrations: %w", err)
+		}
+	}
+	if _, err := tx.ExecContext(ctx, anonymiseGroupsSQL, db.Array(forgotten), tx.Now); err != nil {
+		return 0, fmt.Errorf("forget contacts of groups: %w", err)
 	}
 	return len(forgotten), nil
 }

@@ -9,9 +9,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/question"
 )
 
 // Lengths of the longer answers, in characters.
@@ -20,29 +22,72 @@ const (
 	maxSubmission = 64
 )
 
-// checked returns the application cleaned for the form of the plan's event, or an Invalid fault with
-// all its mistakes. An answer the form does not ask for is dropped: what nobody asked is not stored.
-func (a Application) checked(p *plan, emailRequired bool) (Application, error) {
+// check cleans what was sent for the form of the plan's event and keeps it, or returns an Invalid fault
+// with all its mistakes. An answer the form does not ask for is dropped: what nobody asked is not stored.
+func (a *admission) check(p *plan) error {
 	f := form.New(nil)
+	a.Application = a.sent
 	if a.Locale == "" {
 		a.Locale = i18n.German
 	}
-	person := Person{FirstName: f.Line("first_name", a.FirstName), LastName: f.Line("last_name", a.LastName)}
+	if a.placeholder {
+		a.Application = Application{Person: Person{LastName: placeholderName}, Locale: a.Locale, Party: 1}
+		return nil
+	}
+	a.Person = a.sent.Person.checked(f, p, a.needsAddress())
+	a.Submission = f.Line("submission", a.sent.Submission, form.Max(maxSubmission))
+	a.Overbook = f.Lines("overbook", a.sent.Overbook, form.Max(maxReason))
+	a.Party = checkedParty(f, a.sent.Party, p.event.Rules)
+	a.answers, a.files = readAnswers(f, p, a.Person, a.sent.Answers)
+	return f.Fault()
+}
+
+// needsAddress: people who register themselves are reached by mail; those of a group through its contact.
+func (a *admission) needsAddress() bool { return !a.byStaff() && !a.inGroup }
+
+// checked returns the person with what the form of the plan's event asks for.
+func (p Person) checked(f *form.Form, by *plan, needsAddress bool) Person {
+	person := Person{FirstName: f.Line("first_name", p.FirstName), LastName: f.Line("last_name", p.LastName)}
 	if isNameless := person.FirstName == "" && person.LastName == ""; isNameless && !f.HasFailed("first_name") && !f.HasFailed("last_name") {
 		f.Fail("first_name", "form.required")
 		f.Fail("last_name", "form.required")
 	}
-	if emailRequired {
-		person.Email = f.Address("email", a.Email, form.Required)
-	} else {
-		person.Email = f.Address("email", a.Email)
+	person.Email = f.Address("email", p.Email, form.RequiredIf(needsAddress))
+	for _, field := range by.event.Fields {
+		person.check(f, p, field, by.municipalities)
 	}
-	for _, field := range p.event.Fields {
-		person.check(f, a.Person, field, p.municipalities)
+	return person
+}
+
+// checkedParty reads for how many people a registration stands.
+func checkedParty(f *form.Form, sent int, rules event.Rules) int {
+	most := max(1, rules.PartyMax)
+	switch {
+	case sent < 0:
+		f.Fail("party", "form.number_too_small", fault.Args{"Min": 1})
+	case sent > most && most == 1:
+		f.Fail("party", "registration.party_of_one")
+	case sent > most:
+		f.Fail("party", "form.number_too_large", fault.Args{"Max": most})
 	}
-	a.Submission = f.Line("submission", a.Submission, form.Max(maxSubmission))
-	a.Person = person
-	return a, f.Fault()
+	return max(1, sent)
+}
+
+// readAnswers reads the answers to the questions of the event, which may depend on the ready fields.
+func readAnswers(f *form.Form, p *plan, person Person, sent question.Sent) (Answers, map[string]question.Upload) {
+	if len(p.event.Questions) == 0 {
+		return nil, nil
+	}
+	sent.Ready = person.ready()
+	return question.Read(f, p.event.Questions, sent)
+}
+
+// ready returns what conditions of questions may look at.
+func (p Person) ready() map[string]string {
+	return map[string]string{
+		"title": p.Title, "phone": p.Phone, "organisation": p.Organisation, "organisation_kind": p.OrganisationKind,
+		"carrier_group": p.CarrierGroup, "municipality": orEmpty(p.MunicipalityKey), "position": p.Position, "remark": p.Remark,
+	}
 }
 
 // check reads one ready field of the form from what was sent.

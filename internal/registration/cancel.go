@@ -31,7 +31,7 @@ func (s *Service) CancelByToken(ctx context.Context, secret string) error {
 	if err != nil {
 		return err
 	}
-	return s.cancel(ctx, found, actor.Participant(), "")
+	return s.cancel(ctx, actor.Participant(), "", found.EventID, found.Reference)
 }
 
 // Cancel takes a registration back for an account of a host. The reason is kept and told in the letter.
@@ -40,52 +40,75 @@ func (s *Service) Cancel(ctx context.Context, who actor.Actor, ref Reference, re
 	if err != nil {
 		return err
 	}
+	if reason, err = checkedReason("reason", reason); err != nil {
+		return err
+	}
+	return s.cancel(ctx, who, reason, found.EventID, ref)
+}
+
+// checkedReason returns a reason as it is kept, or an Invalid fault.
+func checkedReason(field, reason string, rules ...form.Rule) (string, error) {
 	f := form.New(nil)
-	reason = f.Lines("reason", reason, form.Max(maxReason))
-	if err := f.Fault(); err != nil {
-		return err
-	}
-	return s.cancel(ctx, found, who, reason)
+	reason = f.Lines(field, reason, append(rules, form.Max(maxReason))...)
+	return reason, f.Fault()
 }
 
-func (s *Service) cancel(ctx context.Context, found Registration, who actor.Actor, reason string) error {
-	_, err := s.atDesk(ctx, found.EventID, request{act: func(ctx context.Context, d *desk) (Result, error) {
-		return Result{}, d.cancel(ctx, found.Reference, who, reason)
-	}})
-	return err
+func (s *Service) cancel(ctx context.Context, who actor.Actor, reason string, id event.ID, refs ...Reference) error {
+	return s.act(ctx, id, func(ctx context.Context, d *desk) error {
+		registrations, err := findAll(ctx, d.tx, refs)
+		if err != nil {
+			return err
+		}
+		return d.cancel(ctx, who, reason, registrations...)
+	})
 }
 
-// cancel takes back a registration and passes its seat on.
-func (d *desk) cancel(ctx context.Context, ref Reference, who actor.Actor, reason string) error {
-	r, err := find(ctx, d.tx, ref)
-	if err != nil {
-		return err
+const findAllSQL = `SELECT ` + columns + joins + `
+WHERE r.reference = ANY(CAST($1 AS text[]))
+ORDER BY r.id`
+
+// findAll returns the registrations with the references; NotFound when one is missing.
+func findAll(ctx context.Context, q db.Queryer, refs []Reference) ([]Registration, error) {
+	var found []Registration
+	if err := q.SelectContext(ctx, &found, findAllSQL, db.Array(refs)); err != nil {
+		return nil, fmt.Errorf("find registrations: %w", err)
 	}
-	if !r.State.IsLive() {
+	if len(found) < len(refs) {
+		return nil, fault.New(fault.NotFound, "registration.unknown")
+	}
+	return found, nil
+}
+
+// cancel takes back registrations and passes their seats on. Those that have ended stay as they are.
+func (d *desk) cancel(ctx context.Context, who actor.Actor, reason string, registrations ...Registration) error {
+	live, _ := divided(registrations, func(r Registration) bool { return r.State.IsLive() })
+	for _, r := range live {
+		if who.Kind() == actor.KindParticipant && !mayCancel(d.plan.event, r.State, d.tx.Now) {
+			return fault.New(fault.Closed, "registration.cancel_closed")
+		}
+	}
+	if len(live) == 0 {
 		return nil
 	}
-	if who.Kind() == actor.KindParticipant && !mayCancel(d.plan.event, r.State, d.tx.Now) {
-		return fault.New(fault.Closed, "registration.cancel_closed")
-	}
-	if err := changeStates(ctx, d.tx, who, Cancelled, reason, r.ID); err != nil {
+	if err := d.end(ctx, who, Cancelled, reason, live...); err != nil {
 		return err
 	}
-	if err := mailing.WithdrawFor(ctx, d.tx, int64(r.ID), ReminderKind); err != nil {
-		return err
+	for _, r := range live {
+		if err := mailing.WithdrawFor(ctx, d.tx, int64(r.ID), ReminderKind, letterUnconfirmed, letterOffered); err != nil {
+			return err
+		}
+		if err := d.write(ctx, cancelLetter(who), letterFacts{Reason: reason, State: r.State}, r); err != nil {
+			return err
+		}
 	}
-	if err := d.write(ctx, cancelLetter(who), letterFacts{Reason: reason, State: r.State}, r); err != nil {
-		return err
-	}
-	if err := d.recount(ctx); err != nil {
-		return err
-	}
-	return d.promote(ctx)
+	return d.passOn(ctx)
 }
 
-// mayCancel lets people give back a seat until the event's deadline, and leave the waitlist until
-// the event begins: that costs nobody anything.
+// mayCancel lets people give back a seat until the event's deadline, and leave the waitlist or take
+// back an application until the event begins: that costs nobody anything.
 func mayCancel(ev event.Event, state State, now time.Time) bool {
-	if state == Waitlisted {
+	switch state {
+	case Waitlisted, Applied, Offered, Unconfirmed:
 		return ev.State == event.StatePublished && now.Before(ev.StartsAt)
 	}
 	return state.IsLive() && ev.CancelOpenAt(now)

@@ -8,7 +8,6 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
-	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/mailing"
 )
 
@@ -28,28 +27,35 @@ func (Consequences) Lock(ctx context.Context, tx *db.Tx, id event.ID) (capacity 
 }
 
 // The first plan of an event makes its row of counters.
-const upsertSeatsSQL = `
+const insertSeatsSQL = `
 INSERT INTO event_seats (event_id, plan_version, capacity) VALUES ($1, $2, $3)
-ON CONFLICT (event_id) DO UPDATE SET plan_version = excluded.plan_version,
-    capacity = CASE WHEN excluded.capacity < event_seats.taken THEN event_seats.capacity ELSE excluded.capacity END`
+ON CONFLICT (event_id) DO NOTHING`
 
-// Plan takes over the capacity and the version of a changed event. A capacity below what is taken is
-// refused (Conflict, with the number); seats that became free are given to those who wait.
+const updateCapacitySQL = `UPDATE event_seats SET plan_version = $2, capacity = $3, extra = $4 WHERE event_id = $1`
+
+// Plan takes over the capacity, the quotas and the version of a changed event. What is below what is
+// taken is refused (Conflict, with the number); seats that became free are given to those who wait.
 func (Consequences) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event.Event, capacity *int) error {
-	if _, err := tx.ExecContext(ctx, upsertSeatsSQL, ev.ID, ev.Version, capacity); err != nil {
+	if _, err := tx.ExecContext(ctx, insertSeatsSQL, ev.ID, ev.Version, capacity); err != nil {
 		return fmt.Errorf("plan seats: %w", err)
 	}
 	d, err := deskFor(ctx, tx, ev)
 	if err != nil {
 		return err
 	}
-	if capacity != nil && *capacity < d.seats.Taken {
-		return fault.New(fault.Conflict, "registration.capacity_below_taken", fault.Args{"Count": d.seats.Taken})
+	if err := d.replan(ctx, capacity); err != nil {
+		return err
 	}
 	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), dayOf(ev), ReminderKind); err != nil {
 		return err // reminders of a day that the event was moved from
 	}
-	return d.promote(ctx)
+	if err := d.promote(ctx); err != nil {
+		return err
+	}
+	if err := d.storeNextDue(ctx); err != nil {
+		return err
+	}
+	return d.close(ctx)
 }
 
 // deskFor opens the desk of an event that the caller has just written.
@@ -59,14 +65,18 @@ func deskFor(ctx context.Context, tx *db.Tx, ev event.Event) (*desk, error) {
 		return nil, err
 	}
 	var err error
-	d.plan, err = loadPlan(ctx, tx, ev)
-	return d, err
+	if d.plan, err = loadPlan(ctx, tx, ev); err != nil {
+		return nil, err
+	}
+	if err := d.openBook(ctx); err != nil {
+		return nil, err
+	}
+	return d, d.catchUp(ctx)
 }
 
-const listLiveOfEventSQL = `SELECT ` + columns + `
-FROM registrations
-WHERE event_id = $1 AND state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
-ORDER BY id`
+const listLiveOfEventSQL = `SELECT ` + columns + joins + `
+WHERE r.event_id = $1 AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
+ORDER BY r.id`
 
 // Cancel takes back every live registration of a cancelled event, each with a letter.
 func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev event.Event) error {
@@ -78,10 +88,10 @@ func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev e
 	if err := tx.SelectContext(ctx, &live, listLiveOfEventSQL, ev.ID); err != nil {
 		return fmt.Errorf("list live registrations of event: %w", err)
 	}
-	if err := changeStates(ctx, tx, who, Cancelled, ev.CancelReason, idsOf(live)...); err != nil {
+	if err := d.end(ctx, who, Cancelled, ev.CancelReason, live...); err != nil {
 		return err
 	}
-	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), "", ReminderKind); err != nil {
+	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), "", ReminderKind, letterUnconfirmed, letterGroupConfirm, letterOffered, letterNames, letterInvitation); err != nil {
 		return err
 	}
 	if err := d.tellOfCancellation(ctx, live); err != nil {
@@ -90,7 +100,10 @@ func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev e
 	if _, err := tx.ExecContext(ctx, updatePlanVersionSQL, ev.ID, ev.Version); err != nil {
 		return fmt.Errorf("take over version of event: %w", err)
 	}
-	return nil
+	if err := d.storeNextDue(ctx); err != nil {
+		return err
+	}
+	return d.close(ctx)
 }
 
 // tellOfCancellation writes to everybody; only who had a seat has the event in the calendar.

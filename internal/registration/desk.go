@@ -17,7 +17,10 @@ type desk struct {
 	tx          *db.Tx
 	plan        *plan
 	seats       Seats
+	book        *book
 	lastWaiting int64 // the last number given out on the waitlist
+	// toldGroups are those whose contacts get a letter when the desk closes.
+	toldGroups map[int64]string // with what makes the letter unique
 }
 
 // request is what callers bring to the desk of an event.
@@ -78,8 +81,10 @@ func (s *Service) serveUnderLock(ctx context.Context, id event.ID, batch []reque
 		if d, err = s.openDesk(ctx, tx, id); err != nil {
 			return err
 		}
-		outcomes, err = s.serveInOrder(ctx, d, batch)
-		return err
+		if outcomes, err = s.serveInOrder(ctx, d, batch); err != nil {
+			return err
+		}
+		return d.close(ctx)
 	})
 	if err != nil {
 		return nil, err
@@ -88,27 +93,32 @@ func (s *Service) serveUnderLock(ctx context.Context, id event.ID, batch []reque
 	return outcomes, nil
 }
 
-// openDesk locks the event's counters and finds the plan they were made with.
+// openDesk locks the event's counters, finds the plan they were made with and catches up with what
+// time alone has changed meanwhile.
 func (s *Service) openDesk(ctx context.Context, tx *db.Tx, id event.ID) (*desk, error) {
 	d := &desk{tx: tx}
 	if err := d.lock(ctx, id); err != nil {
 		return nil, err
 	}
-	known, ok := s.plans.byVersion(id, d.seats.PlanVersion, tx.Now)
-	if ok {
+	if known, ok := s.plans.byVersion(id, d.seats.PlanVersion, tx.Now); ok {
 		d.plan = known
-		return d, nil
+	} else {
+		ev, err := event.FindByID(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if d.plan, err = loadPlan(ctx, tx, ev); err != nil {
+			return nil, err
+		}
 	}
-	ev, err := event.FindByID(ctx, tx, id)
-	if err != nil {
+	if err := d.openBook(ctx); err != nil {
 		return nil, err
 	}
-	d.plan, err = loadPlan(ctx, tx, ev)
-	return d, err
+	return d, d.catchUp(ctx)
 }
 
 const lockSeatsSQL = `
-SELECT event_id, plan_version, capacity, taken, waiting, waiting_last
+SELECT event_id, plan_version, capacity, taken, extra, waiting, waiting_last, next_due_at
 FROM event_seats WHERE event_id = $1 FOR NO KEY UPDATE`
 
 func (d *desk) lock(ctx context.Context, id event.ID) error {
@@ -126,8 +136,32 @@ func (d *desk) lock(ctx context.Context, id event.ID) error {
 	return nil
 }
 
+// openBook reads who has which seats.
+func (d *desk) openBook(ctx context.Context) error {
+	b := &book{now: d.tx.Now, capacity: d.seats.Capacity, taken: d.seats.Taken, extra: d.seats.Extra,
+		pools: map[poolKey]*pool{}, ceilings: d.plan.ceilings}
+	if d.plan.hasPools {
+		var err error
+		if b.pools, err = listPools(ctx, d.tx, d.seats.EventID); err != nil {
+			return err
+		}
+	}
+	for _, p := range b.pools {
+		if p.holdsAt(d.tx.Now) {
+			b.reserved = append(b.reserved, p)
+		}
+	}
+	d.book = b
+	return nil
+}
+
 // recount reads the counters again after the triggers have changed them.
-func (d *desk) recount(ctx context.Context) error { return d.lock(ctx, d.seats.EventID) }
+func (d *desk) recount(ctx context.Context) error {
+	if err := d.lock(ctx, d.seats.EventID); err != nil {
+		return err
+	}
+	return d.openBook(ctx)
+}
 
 // serveInOrder admits neighbours together and acts on everything else one at a time.
 func (s *Service) serveInOrder(ctx context.Context, d *desk, batch []request) ([]combiner.Outcome[Result], error) {
@@ -142,8 +176,13 @@ func (s *Service) serveInOrder(ctx context.Context, d *desk, batch []request) ([
 			continue
 		}
 		result, err := batch[0].act(ctx, d)
-		if err != nil && fault.KindOf(err) == fault.Internal {
-			return nil, err
+		if err != nil {
+			if fault.KindOf(err) == fault.Internal {
+				return nil, err
+			}
+			if err := d.recount(ctx); err != nil { // what it tried on the way is forgotten
+				return nil, err
+			}
 		}
 		outcomes, batch = append(outcomes, combiner.Outcome[Result]{Value: result, Err: err}), batch[1:]
 	}

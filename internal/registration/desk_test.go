@@ -20,7 +20,7 @@ func TestWhatTheDatabaseRefusesOfOneCostsNobodyElse(t *testing.T) {
 	}
 	batch := make([]request, 3)
 	for n := range batch {
-		a, err := prepare(p, actor.Participant(), person(n))
+		a, err := prepare(p, actor.Participant(), person(n), door{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -82,7 +82,7 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Det
 	if !who.May(actor.SeeContacts, ev.HostIDs()...) {
 		detail.blankContacts()
 	}
-	detail.History, err = s.history(ctx, found.ID)
+	detail.History, err = s.history(ctx, found)
 	return detail, err
 }
 

@@ -12,12 +12,11 @@ import (
 // One line of the office's list. Places on the waitlist are counted over the whole event, then the
 // filter applies.
 const rowColumnsSQL = `
-SELECT r.id, r.event_id, r.reference, r.state, r.first_name, r.last_name, r.email, r.phone, r.title, r.organisation,
-       r.organisation_kind, r.carrier_group, r.municipality_key, r.position, r.remark, r.locale, r.entered_by, r.notice_version,
-       r.waitlist_number, r.created_at, r.changed_at, COALESCE(m.name, '') AS municipality_name, COALESCE(w.place, 0) AS waitlist_position,
+SELECT ` + columns + `,
+       COALESCE(m.name, '') AS municipality_name, COALESCE(w.place, 0) AS waitlist_position,
        (SELECT a.name FROM registration_states AS s JOIN accounts AS a ON a.id = s.account_id
         WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name
-FROM registrations AS r
+` + joins + `
 LEFT JOIN municipalities AS m ON m.key = r.municipality_key
 LEFT JOIN (SELECT id, row_number() OVER (PARTITION BY event_id ORDER BY waitlist_priority DESC, waitlist_number) AS place
            FROM registrations WHERE event_id = $1 AND state = 'waitlisted') AS w ON w.id = r.id`
@@ -36,9 +35,8 @@ const countRowsSQL = `SELECT count(*) FROM registrations AS r` + rowFilterSQL
 
 // findRowSQL finds one line by the id of the registration.
 const findRowSQL = `
-SELECT r.id, r.event_id, r.reference, r.state, r.first_name, r.last_name, r.email, r.phone, r.title, r.organisation,
-       r.organisation_kind, r.carrier_group, r.municipality_key, r.position, r.remark, r.locale, r.entered_by, r.notice_version,
-       r.waitlist_number, r.created_at, r.changed_at, COALESCE(m.name, '') AS municipality_name,
+SELECT ` + columns + `,
+       COALESCE(m.name, '') AS municipality_name,
        CASE WHEN r.state = 'waitlisted' THEN
            (SELECT count(*) FROM registrations AS ahead WHERE ahead.event_id = r.event_id AND ahead.state = 'waitlisted'
             AND (ahead.waitlist_priority > r.waitlist_priority
@@ -46,7 +44,8 @@ SELECT r.id, r.event_id, r.reference, r.state, r.first_name, r.last_name, r.emai
        ELSE 0 END AS waitlist_position,
        (SELECT a.name FROM registration_states AS s JOIN accounts AS a ON a.id = s.account_id
         WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name
-FROM registrations AS r LEFT JOIN municipalities AS m ON m.key = r.municipality_key
+` + joins + `
+LEFT JOIN municipalities AS m ON m.key = r.municipality_key
 WHERE r.id = $1`
 
 func listRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter, seesContacts bool, limit int) ([]Row, error) {

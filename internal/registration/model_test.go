@@ -182,7 +182,7 @@ func (h *house) requests(rt *rapid.T, slug string, people []int) []request {
 	}
 	requests := make([]request, len(people))
 	for i, n := range people {
-		a, err := prepare(p, actor.Participant(), person(n))
+		a, err := prepare(p, actor.Participant(), person(n), door{})
 		if err != nil {
 			rt.Fatal(err)
 		}

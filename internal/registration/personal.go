@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 )
@@ -12,9 +14,15 @@ import (
 type Personal struct {
 	Registration     Registration
 	Event            event.Event
-	WaitlistPosition int // from 1; 0 when the person does not wait
+	Special          Answers // of special categories
+	Files            []File  // without their bodies
+	Quota            string  // name of the reserved quota it sits in; empty: none
+	WaitlistPosition int     // from 1; 0 when the person does not wait
 	MayCancel        bool
+	MayChange        bool
+	MaySubstitute    bool
 	Token            string
+	GroupToken       string // opens the contact's page; empty when it came alone
 }
 
 // Personal returns what the holder of a personal link sees. It changes nothing.
@@ -23,7 +31,11 @@ func (s *Service) Personal(ctx context.Context, secret string) (Personal, error)
 	if err != nil {
 		return Personal{}, err
 	}
-	page := Personal{Registration: found, Token: s.links.Token(found.Reference)}
+	return s.personalOf(ctx, found)
+}
+
+func (s *Service) personalOf(ctx context.Context, found Registration) (page Personal, err error) {
+	page = Personal{Registration: found, Token: s.links.Token(found.Reference)}
 	if page.Event, err = event.FindByID(ctx, s.db, found.EventID); err != nil {
 		return Personal{}, err
 	}
@@ -32,8 +44,51 @@ func (s *Service) Personal(ctx context.Context, secret string) (Personal, error)
 			return Personal{}, err
 		}
 	}
-	page.MayCancel = mayCancel(page.Event, found.State, s.db.Now())
+	if page.Special, page.Files, err = readApart(ctx, s.db, found.ID); err != nil {
+		return Personal{}, err
+	}
+	if page.Quota, err = quotaLabel(ctx, s.db, page.Event, found); err != nil {
+		return Personal{}, err
+	}
+	now := s.db.Now()
+	page.MayCancel = mayCancel(page.Event, found.State, now)
+	page.MayChange = found.State.IsLive() && !found.Placeholder && page.Event.ChangeOpenAt(now)
+	page.MaySubstitute = maySubstitute(page.Event, actor.Participant(), found, now) == nil
 	return page, nil
+}
+
+const findSpecialSQL = `SELECT answers FROM special_answers WHERE registration_id = $1`
+
+const listFileNamesSQL = `SELECT key, name, media_type, special FROM answer_files WHERE registration_id = $1 ORDER BY key`
+
+// readApart reads what is kept apart from a registration.
+func readApart(ctx context.Context, q db.Queryer, id ID) (special Answers, files []File, err error) {
+	if err := q.GetContext(ctx, &special, findSpecialSQL, id); err != nil && !db.NoRows(err) {
+		return nil, nil, fmt.Errorf("find answers of special categories: %w", err)
+	}
+	if err := q.SelectContext(ctx, &files, listFileNamesSQL, id); err != nil {
+		return nil, nil, fmt.Errorf("list names of files: %w", err)
+	}
+	return special, files, nil
+}
+
+const listQuotaKeysSQL = `SELECT key FROM seat_pools WHERE id = ANY(CAST($1 AS bigint[])) AND kind = 'reserved'`
+
+// quotaLabel names the reserved quota that a registration sits in.
+func quotaLabel(ctx context.Context, q db.Queryer, ev event.Event, r Registration) (string, error) {
+	if len(r.Pools) == 0 {
+		return "", nil
+	}
+	var keys []string
+	if err := q.SelectContext(ctx, &keys, listQuotaKeysSQL, r.Pools); err != nil {
+		return "", fmt.Errorf("find quota of registration: %w", err)
+	}
+	for _, key := range keys {
+		if quota, ok := ev.Rules.Quota(key); ok {
+			return quota.Label, nil
+		}
+	}
+	return "", nil
 }
 
 // byToken finds the registration a personal link belongs to. A foreign or damaged token is answered
@@ -43,6 +98,11 @@ func (s *Service) byToken(ctx context.Context, secret string) (Registration, err
 	if !ok {
 		return Registration{}, fault.New(fault.NotFound, "registration.link_unknown")
 	}
+	return s.known(ctx, ref)
+}
+
+// known finds a registration whose person has not been forgotten.
+func (s *Service) known(ctx context.Context, ref Reference) (Registration, error) {
 	found, err := find(ctx, s.db, ref)
 	if err != nil {
 		return Registration{}, err
@@ -53,17 +113,73 @@ func (s *Service) byToken(ctx context.Context, secret string) (Registration, err
 	return found, nil
 }
 
+const findFileSQL = `SELECT key, name, media_type, body, special FROM answer_files WHERE registration_id = $1 AND key = $2`
+
+// PersonalFile returns a file that the holder of the personal link has sent.
+func (s *Service) PersonalFile(ctx context.Context, secret, key string) (File, error) {
+	found, err := s.byToken(ctx, secret)
+	if err != nil {
+		return File{}, err
+	}
+	return findFile(ctx, s.db, found.ID, key)
+}
+
+// File returns a file that a participant has sent, for an account that may see contacts, and special
+// categories where it is one.
+func (s *Service) File(ctx context.Context, who actor.Actor, ref Reference, key string) (File, error) {
+	found, ev, err := s.managed(ctx, who, actor.SeeContacts, ref)
+	if err != nil {
+		return File{}, err
+	}
+	file, err := findFile(ctx, s.db, found.ID, key)
+	if err == nil && file.Special {
+		err = mayManage(who, actor.SeeSpecial, ev, "registration.unknown")
+	}
+	if err != nil {
+		return File{}, err
+	}
+	return file, nil
+}
+
+func findFile(ctx context.Context, q db.Queryer, id ID, key string) (file File, err error) {
+	if err := q.GetContext(ctx, &file, findFileSQL, id, key); err != nil {
+		if db.NoRows(err) {
+			return File{}, fault.New(fault.NotFound, "registration.file_unknown")
+		}
+		return File{}, fmt.Errorf("find file: %w", err)
+	}
+	return file, nil
+}
+
 const listHistorySQL = `
-SELECT s.changed_at, s.from_state, s.to_state, s.actor_kind, a.name AS account_name, s.reason
+SELECT s.changed_at, s.from_state, s.to_state, s.what, s.actor_kind, a.name AS account_name, s.reason
 FROM registration_states AS s LEFT JOIN accounts AS a ON a.id = s.account_id
 WHERE s.registration_id = $1
 ORDER BY s.id`
 
-// history returns every change of state, oldest first.
-func (s *Service) history(ctx context.Context, id ID) ([]Change, error) {
+// history returns everything that happened to a registration, oldest first. Whoever took over a seat
+// took over its history.
+func (s *Service) history(ctx context.Context, r Registration) ([]Change, error) {
+	var earlier []Change
+	if r.ReplacesID != nil {
+		var err error
+		if earlier, err = s.historyOfReplaced(ctx, *r.ReplacesID); err != nil {
+			return nil, err
+		}
+	}
 	var changes []Change
-	if err := s.db.SelectContext(ctx, &changes, listHistorySQL, id); err != nil {
+	if err := s.db.SelectContext(ctx, &changes, listHistorySQL, r.ID); err != nil {
 		return nil, fmt.Errorf("list history: %w", err)
 	}
-	return changes, nil
+	return append(earlier, changes...), nil
+}
+
+const findReplacedSQL = `SELECT ` + columns + joins + ` WHERE r.id = $1`
+
+func (s *Service) historyOfReplaced(ctx context.Context, id ID) ([]Change, error) {
+	var replaced Registration
+	if err := s.db.GetContext(ctx, &replaced, findReplacedSQL, id); err != nil {
+		return nil, unknown(err)
+	}
+	return s.history(ctx, replaced)
 }

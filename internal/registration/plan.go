@@ -16,9 +16,13 @@ import (
 // plan is what admission must know of an event, made ready outside the lock.
 type plan struct {
 	event          event.Event
-	municipalities []string        // keys that an answer may name
-	notice         string          // version of the privacy notice that the form links
-	about          mailing.PartKey // the event's part of a letter's snapshot
+	municipalities []string            // keys that an answer may name
+	notice         string              // version of the privacy notice that the form links
+	about          mailing.PartKey     // the event's part of a letter's snapshot
+	hostNames      map[string]string   // folded, by slug
+	regions        map[string][]string // keys of the regions a municipality lies in
+	ceilings       map[string]int      // seats of each group, by the key of the quota
+	hasPools       bool                // whether anything but the event itself limits seats
 }
 
 // loadPlan reads the event's present plan and keeps the privacy notice that goes with it.
@@ -27,15 +31,55 @@ func loadPlan(ctx context.Context, tx *db.Tx, ev event.Event) (*plan, error) {
 	if err := notice.Ensure(ctx, tx, text); err != nil {
 		return nil, err
 	}
-	municipalities, err := organisation.MunicipalityKeys(ctx, tx)
+	p, err := readPlan(ctx, tx, ev)
 	if err != nil {
 		return nil, err
 	}
-	about, err := shareEvent(ctx, tx, ev)
+	p.notice = text.Version
+	p.about, err = shareEvent(ctx, tx, ev)
+	return p, err
+}
+
+// readPlan reads what decides about seats, and writes nothing.
+func readPlan(ctx context.Context, q db.Queryer, ev event.Event) (*plan, error) {
+	p := &plan{event: ev, hostNames: map[string]string{}, regions: map[string][]string{}, ceilings: map[string]int{}}
+	municipalities, err := organisation.ListMunicipalities(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return &plan{event: ev, municipalities: municipalities, notice: text.Version, about: about}, nil
+	for _, m := range municipalities {
+		p.municipalities = append(p.municipalities, m.Key)
+		p.regions[m.Key] = m.Regions
+	}
+	for _, host := range ev.Hosts {
+		p.hostNames[host.Organisation.Slug] = folded(host.Organisation.Name)
+	}
+	for _, q := range ev.Rules.Quotas {
+		if q.Kind == event.QuotaCeiling {
+			p.ceilings[q.Key] = q.Seats
+		}
+	}
+	p.hasPools = len(ev.Rules.Quotas) > 0 || len(p.fixedPools()) > 0
+	return p, nil
+}
+
+// fixedPools returns the pools that the event has whoever comes: its reserved quotas and the options
+// with seats of their own. Those of ceilings are made when somebody of the group comes.
+func (p *plan) fixedPools() []*pool {
+	var pools []*pool
+	for _, q := range p.event.Rules.Quotas {
+		if q.Kind == event.QuotaReserved {
+			pools = append(pools, &pool{poolKey: poolKey{poolReserved, q.Key, ""}, capacity: q.Seats, releaseAt: q.ReleaseAt})
+		}
+	}
+	for _, q := range p.event.Questions {
+		for _, option := range q.Options {
+			if option.Capacity != nil {
+				pools = append(pools, &pool{poolKey: poolKey{poolOption, q.Key, option.Value}, capacity: *option.Capacity})
+			}
+		}
+	}
+	return pools
 }
 
 // An outdated plan says nothing wrong, so it may live for a while; planAge bounds how long a letter
@@ -104,8 +148,8 @@ func (s *Service) knownPlan(ctx context.Context, slug string) (*plan, error) {
 	return p, orBusy(err)
 }
 
-// readPlan is the work of planReaders.
-func (s *Service) readPlan(ctx context.Context, slug string, askers []struct{}) ([]combiner.Outcome[*plan], error) {
+// readPlanForAll is the work of planReaders.
+func (s *Service) readPlanForAll(ctx context.Context, slug string, askers []struct{}) ([]combiner.Outcome[*plan], error) {
 	p, err := s.freshPlan(ctx, slug)
 	outcomes := make([]combiner.Outcome[*plan], len(askers))
 	for i := range outcomes {

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
@@ -12,7 +13,11 @@ type Result struct {
 	Reference        Reference
 	State            State
 	WaitlistPosition int    // place on the waitlist, from 1; 0 when it does not wait
-	Token            string // opens the personal page
+	Quota            string // name of the reserved quota it sits in; empty: none
+	// Unverified: the address has to be confirmed until RespondBy, by the link in the letter.
+	Unverified bool
+	RespondBy  *time.Time
+	Token      string // opens the personal page
 	// Again: this person is registered already. Everything else is empty then; a letter with the
 	// link went to the address.
 	Again bool
@@ -33,7 +38,7 @@ func (s *Service) Register(ctx context.Context, who actor.Actor, slug string, ap
 	if err := mayEnter(who, p); err != nil {
 		return Result{}, err
 	}
-	prepared, err := prepare(p, who, application)
+	prepared, err := s.prepareFor(ctx, who, p, application)
 	if fault.Is(err, fault.Invalid) {
 		if p, err = s.freshPlan(ctx, slug); err != nil {
 			return Result{}, err
@@ -41,12 +46,24 @@ func (s *Service) Register(ctx context.Context, who actor.Actor, slug string, ap
 		if err := mayRegister(p.event, who.Kind() != actor.KindParticipant, s.db.Now()); err != nil {
 			return Result{}, err
 		}
-		prepared, err = prepare(p, who, application)
+		prepared, err = s.prepareFor(ctx, who, p, application)
 	}
 	if err != nil {
 		return Result{}, err
 	}
 	return s.atDesk(ctx, p.event.ID, request{admission: prepared})
+}
+
+// prepareFor finds out how the application comes in, and makes it ready.
+func (s *Service) prepareFor(ctx context.Context, who actor.Actor, p *plan, application Application) (*admission, error) {
+	if application.Overbook != "" && !who.May(actor.Overbook, p.event.HostIDs()...) {
+		return nil, fault.New(fault.Forbidden, "registration.overbook_forbidden")
+	}
+	in, err := s.openDoor(ctx, who, p.event, application.Code, application.Invitation)
+	if err != nil {
+		return nil, err
+	}
+	return prepare(p, who, application, in)
 }
 
 // planFor gives participants the cached plan; the rights of staff are always read anew.

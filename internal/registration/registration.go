@@ -11,6 +11,7 @@ import (
 	"tagungsbuero/internal/combiner"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/question"
 )
 
 // ID identifies a registration inside the database.
@@ -75,52 +76,110 @@ type Application struct {
 	// Submission is the random mark of one filled form: a double click or a reload sends the same
 	// mark again and gets the first answer again. Empty: none.
 	Submission string
+	// Party is how many people the registration stands for, where the event allows more than one; 0: one.
+	Party int
+	// Answers are those to the questions of the event's form, as they were sent.
+	Answers question.Sent
+	// Code is an invitation code, Invitation the token of a personal invitation; empty: none.
+	Code, Invitation string
+	// Overbook is the reason why staff give a seat above the capacity when none is free; empty: they do not.
+	Overbook string
 }
 
 // Registration is one person at one event.
 type Registration struct {
 	Person
-	ID             ID         `db:"id"`
-	EventID        event.ID   `db:"event_id"`
-	Reference      Reference  `db:"reference"`
-	State          State      `db:"state"`
-	Locale         string     `db:"locale"`
-	EnteredBy      actor.Kind `db:"entered_by"`
-	NoticeVersion  *string    `db:"notice_version"`
-	WaitlistNumber *int64     `db:"waitlist_number"`
-	CreatedAt      time.Time  `db:"created_at"`
-	ChangedAt      time.Time  `db:"changed_at"`
+	ID               ID         `db:"id"`
+	EventID          event.ID   `db:"event_id"`
+	Reference        Reference  `db:"reference"`
+	State            State      `db:"state"`
+	Party            int        `db:"seats"` // seats it takes while its state takes any
+	Locale           string     `db:"locale"`
+	EnteredBy        actor.Kind `db:"entered_by"`
+	NoticeVersion    *string    `db:"notice_version"`
+	WaitlistPriority int        `db:"waitlist_priority"` // more goes first
+	WaitlistNumber   *int64     `db:"waitlist_number"`
+	Placeholder      bool       `db:"placeholder"` // a place in a group that nobody was named for yet
+	Unverified       bool       `db:"unverified"`  // nobody has shown that the address is theirs
+	// RespondBy is until when the person has to confirm the address or to accept the offer.
+	RespondBy    *time.Time    `db:"respond_by"`
+	Answers      Answers       `db:"answers"` // special categories are kept elsewhere, see Special
+	Pools        db.Int64Array `db:"pools"`   // of table seat_pools, besides the event's own seats
+	ReplacesID   *ID           `db:"replaces_id"`
+	InvitationID *int64        `db:"invitation_id"`
+	Code         string        `db:"code"` // the invitation code it came with
+	// What it shares with those it was registered with; zero when it came alone.
+	GroupID        *int64    `db:"group_id"`
+	GroupReference Reference `db:"group_reference"`
+	Together       bool      `db:"together"`
+	ContactName    string    `db:"contact_name"`
+	ContactEmail   string    `db:"contact_email"`
+	CreatedAt      time.Time `db:"created_at"`
+	ChangedAt      time.Time `db:"changed_at"`
 }
 
-// columns are those of table registrations that fill a Registration.
-const columns = `id, event_id, reference, state, first_name, last_name, email, phone, title, organisation, organisation_kind, carrier_group,
-       municipality_key, position, remark, locale, entered_by, notice_version, waitlist_number, created_at, changed_at`
+// columns are those that fill a Registration, of registrations AS r and what joins adds.
+const columns = `r.id, r.event_id, r.reference, r.state, r.first_name, r.last_name, r.email, r.phone, r.title, r.organisation, r.organisation_kind,
+       r.carrier_group, r.municipality_key, r.position, r.remark, r.locale, r.entered_by, r.notice_version, r.waitlist_priority, r.waitlist_number,
+       r.seats, r.placeholder, r.unverified, r.respond_by, r.answers, r.pools, r.replaces_id, r.invitation_id, r.group_id,
+       COALESCE(g.reference, '') AS group_reference, COALESCE(g.together, false) AS together, COALESCE(g.contact_name, '') AS contact_name,
+       COALESCE(g.contact_email, '') AS contact_email, COALESCE(c.code, '') AS code, r.created_at, r.changed_at`
 
-// Change is one entry of the kept history of states.
+// joins is where columns come from.
+const joins = `
+FROM registrations AS r
+LEFT JOIN registration_groups AS g ON g.id = r.group_id
+LEFT JOIN invitation_codes AS c ON c.id = r.code_id`
+
+// Change is one entry of the kept history: a change of state, or something else that happened while
+// the state stayed the same.
 type Change struct {
 	ChangedAt time.Time  `db:"changed_at"`
 	From      *State     `db:"from_state"`
 	To        State      `db:"to_state"`
+	What      What       `db:"what"`
 	By        actor.Kind `db:"actor_kind"`
 	Account   *string    `db:"account_name"`
 	Reason    string     `db:"reason"`
 }
 
+// What says what happened to a registration.
+type What string
+
+// What the history knows.
+const (
+	ChangedState     What = "state"
+	ConfirmedAddress What = "address_confirmed"
+	ChangedAnswers   What = "answers"
+	ChangedPriority  What = "priority"
+	Named            What = "named"     // a place of a group got its person
+	ChangedParty     What = "seats"     // the number of people
+	GotExtraSeat     What = "extra"     // a seat above the capacity
+	TookOver         What = "took_over" // somebody else's seat
+	LetLapse         What = "lapsed"    // an offer of a seat
+)
+
+// Whats lists everything the history knows.
+var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver, LetLapse}
+
 // Seats are the counters of one event.
 type Seats struct {
-	EventID     event.ID `db:"event_id"`
-	PlanVersion int64    `db:"plan_version"`
-	Capacity    *int     `db:"capacity"` // nil: unlimited
-	Taken       int      `db:"taken"`
-	Waiting     int      `db:"waiting"`
+	EventID     event.ID   `db:"event_id"`
+	PlanVersion int64      `db:"plan_version"`
+	Capacity    *int       `db:"capacity"` // nil: unlimited
+	Taken       int        `db:"taken"`
+	Held        int        `db:"held"`  // free, but kept for the groups of quotas
+	Extra       int        `db:"extra"` // given above the capacity
+	Waiting     int        `db:"waiting"`
+	NextDueAt   *time.Time `db:"next_due_at"` // when time alone changes something next, at the earliest
 }
 
-// Free returns the number of free seats; limited is false when there is no end to them.
+// Free returns the number of seats that are free for everybody; limited is false when there is no end to them.
 func (s Seats) Free() (n int, limited bool) {
 	if s.Capacity == nil {
 		return 0, false
 	}
-	return max(0, *s.Capacity-s.Taken), true
+	return max(0, *s.Capacity-s.Taken-s.Held), true
 }
 
 // HasFree reports whether at least one seat is free.
@@ -152,6 +211,6 @@ func New(database *db.DB, links Links) *Service {
 	s := &Service{db: database, links: links, admitStatement: database.Statement(admitSQL),
 		seatsStatement: database.Statement(listSeatsSQL)}
 	s.desks = combiner.New(deskOptions, s.serveDesk)
-	s.planReaders = combiner.New(deskOptions, s.readPlan)
+	s.planReaders = combiner.New(deskOptions, s.readPlanForAll)
 	return s
 }

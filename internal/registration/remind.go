@@ -28,11 +28,10 @@ func (r Reminder) key() string {
 // dayOf ends the key of every reminder of the event's present day.
 func dayOf(ev event.Event) string { return "/" + ev.StartsAt.UTC().Format(time.DateOnly) }
 
-const listToRemindSQL = `SELECT ` + columns + `
-FROM registrations AS r
-WHERE event_id = $1 AND state = 'confirmed' AND email <> '' AND changed_at <= $2
+const listToRemindSQL = `SELECT ` + columns + joins + `
+WHERE r.event_id = $1 AND r.state = 'confirmed' AND r.email <> '' AND r.changed_at <= $2
   AND NOT EXISTS (SELECT FROM letters AS l WHERE l.dedupe_key = 'reminder/' || r.reference || $3)
-ORDER BY id LIMIT $4`
+ORDER BY r.id LIMIT $4`
 
 // Remind queues the letter to the next people who have a seat and do not have it yet, some hundreds
 // at most, and returns how many it found. It is called until nobody is left.

@@ -1,0 +1,260 @@
+package registration
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
+)
+
+// Method says by what seats are given to those who applied.
+type Method string
+
+// The methods of an allocation.
+const (
+	ByOrder Method = "order" // of arrival
+	ByLot   Method = "lot"   // in an order drawn from a seed that is kept
+	ByHand  Method = "hand"  // those whom the hosts picked first, in that order; then by arrival onto the waitlist
+)
+
+// Methods lists every method in the order of choice lists.
+var Methods = []Method{ByOrder, ByLot, ByHand}
+
+// Allocation decides about everybody who has applied to an event at once.
+type Allocation struct {
+	Method Method
+	// Seed makes a lot repeatable: the same seed and the same applications give the same result. Empty
+	// in a preview: one is drawn.
+	Seed string
+	// Picked are those to get a seat, by hand; the rest waits.
+	Picked []Reference
+	// Text stands in every letter.
+	Text string
+	// Fingerprint of the preview that the hosts saw; what came in between makes the decision a Conflict.
+	Fingerprint string
+}
+
+// AllocationPreview is what an allocation would come to.
+type AllocationPreview struct {
+	Allocation
+	Outcomes []AllocationOutcome // in the order in which seats are given
+}
+
+// AllocationOutcome is what one person would get.
+type AllocationOutcome struct {
+	Registration
+	To State // Confirmed, Waitlisted or Declined
+}
+
+// Count returns how many would come into the state.
+func (p AllocationPreview) Count(state State) (n int) {
+	for _, o := range p.Outcomes {
+		if o.To == state {
+			n++
+		}
+	}
+	return n
+}
+
+// PreviewAllocation returns what an allocation would come to now. It changes nothing.
+//
+// Errors: Conflict while people can still apply, or when nobody has.
+func (s *Service) PreviewAllocation(ctx context.Context, who actor.Actor, slug string, a Allocation) (preview AllocationPreview, err error) {
+	err = s.allocate(ctx, who, slug, a, func(ctx context.Context, d *desk, found AllocationPreview, _ []outcome) error {
+		preview = found
+		return d.openBook(ctx) // what was tried is forgotten
+	})
+	return preview, err
+}
+
+// Allocate decides as the preview with the fingerprint showed, and writes one letter to each.
+//
+// Errors: those of the preview; Conflict when the applications or the seats have changed since.
+func (s *Service) Allocate(ctx context.Context, who actor.Actor, slug string, a Allocation) (decided AllocationPreview, err error) {
+	err = s.allocate(ctx, who, slug, a, func(ctx context.Context, d *desk, found AllocationPreview, outcomes []outcome) error {
+		if found.Fingerprint != a.Fingerprint {
+			return fault.New(fault.Conflict, "registration.allocation_changed")
+		}
+		decided = found
+		if err := d.settle(ctx, who, found.Text, outcomes); err != nil {
+			return err
+		}
+		return d.storeAllocation(ctx, who, found)
+	})
+	return decided, err
+}
+
+// allocate computes an allocation under the event's lock and hands it to work.
+func (s *Service) allocate(ctx context.Context, who actor.Actor, slug string, a Allocation,
+	work func(context.Context, *desk, AllocationPreview, []outcome) error) error {
+	ev, err := s.managedEvent(ctx, who, actor.EditRegistrations, slug)
+	if err != nil {
+		return err
+	}
+	if a, err = a.checked(); err != nil {
+		return err
+	}
+	return s.act(ctx, ev.ID, func(ctx context.Context, d *desk) error {
+		applied, err := d.listApplied(ctx)
+		if err != nil {
+			return err
+		}
+		switch {
+		case d.plan.event.RegistrationOpenAt(d.tx.Now):
+			return fault.New(fault.Conflict, "registration.allocation_too_early")
+		case d.plan.event.State != event.StatePublished:
+			return fault.New(fault.Conflict, "event.not_published")
+		case len(applied) == 0:
+			return fault.New(fault.Conflict, "registration.nobody_applied")
+		}
+		outcomes := d.allot(a, applied)
+		preview := AllocationPreview{Allocation: a}
+		for _, o := range outcomes {
+			for _, r := range o.unit {
+				preview.Outcomes = append(preview.Outcomes, AllocationOutcome{r, o.state})
+			}
+		}
+		preview.Fingerprint = preview.fingerprint()
+		return work(ctx, d, preview, outcomes)
+	})
+}
+
+const maxSeed = 100
+
+func (a Allocation) checked() (Allocation, error) {
+	f := form.New(nil)
+	a.Method = form.Choice(f, "method", string(a.Method), Methods, form.Required)
+	a.Seed = f.Line("seed", a.Seed, form.Max(maxSeed))
+	a.Text = f.Lines("text", a.Text, form.Max(maxReason))
+	if a.Method != ByLot {
+		a.Seed = ""
+	} else if a.Seed == "" {
+		a.Seed = fmt.Sprintf("%016x", rand.Uint64())
+	}
+	return a, f.Fault()
+}
+
+const listAppliedSQL = `SELECT ` + columns + joins + `
+WHERE r.event_id = $1 AND r.state = 'applied'
+ORDER BY r.id`
+
+func (d *desk) listApplied(ctx context.Context) ([]Registration, error) {
+	var applied []Registration
+	if err := d.tx.SelectContext(ctx, &applied, listAppliedSQL, d.seats.EventID); err != nil {
+		return nil, fmt.Errorf("list applications: %w", err)
+	}
+	return applied, nil
+}
+
+// allot gives seats in the order of the method. Whoever gets none waits, in the same order, or is
+// declined where nobody can wait.
+func (d *desk) allot(a Allocation, applied []Registration) []outcome {
+	units := a.ordered(unitsOf(applied))
+	outcomes, waiting := make([]outcome, len(units)), d.seats.Waiting
+	for i, unit := range units {
+		outcomes[i] = outcome{unit: unit, state: Declined}
+		if a.wantsSeat(unit) {
+			if grants, ok := d.book.seat(d.claims(unit)...); ok {
+				outcomes[i].state, outcomes[i].grants = Confirmed, grants
+				continue
+			}
+		}
+		if limit := d.plan.event.Rules.WaitlistLimit; d.plan.event.WaitlistOpenAt(d.tx.Now) && (limit == nil || waiting+len(unit) <= *limit) {
+			outcomes[i].state = Waitlisted
+			waiting += len(unit)
+		}
+	}
+	return outcomes
+}
+
+// wantsSeat reports whether a unit is to be seated at all: by hand only whom the hosts picked.
+func (a Allocation) wantsSeat(unit []Registration) bool {
+	return a.Method != ByHand || slices.ContainsFunc(unit, func(r Registration) bool { return slices.Contains(a.Picked, r.Reference) })
+}
+
+// ordered puts units into the order in which they get seats.
+func (a Allocation) ordered(units [][]Registration) [][]Registration {
+	switch a.Method {
+	case ByLot:
+		sum := sha256.Sum256([]byte(a.Seed))
+		draw := rand.New(rand.NewPCG(binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])))
+		draw.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
+	case ByHand:
+		slices.SortStableFunc(units, func(x, y []Registration) int { return a.rank(x) - a.rank(y) })
+	}
+	return units
+}
+
+// rank is the place of a unit among the picked; those who were not picked come after.
+func (a Allocation) rank(unit []Registration) int {
+	rank := len(a.Picked)
+	for _, r := range unit {
+		if i := slices.Index(a.Picked, r.Reference); i >= 0 {
+			rank = min(rank, i)
+		}
+	}
+	return rank
+}
+
+// fingerprint is the same for two previews that give everybody the same.
+func (p AllocationPreview) fingerprint() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s %s\n", p.Method, p.Seed)
+	for _, o := range p.Outcomes {
+		fmt.Fprintf(&text, "%s %s %t\n", o.Reference, o.To, o.Unverified)
+	}
+	sum := sha256.Sum256([]byte(text.String()))
+	return hex.EncodeToString(sum[:16])
+}
+
+const insertAllocationSQL = `
+INSERT INTO allocations (event_id, method, seed, account_id, decided_at, confirmed, waitlisted, declined)
+VALUES ($1, $2, $3, NULLIF(CAST($4 AS bigint), 0), $5, $6, $7, $8)`
+
+func (d *desk) storeAllocation(ctx context.Context, who actor.Actor, p AllocationPreview) error {
+	_, err := d.tx.ExecContext(ctx, insertAllocationSQL, d.seats.EventID, p.Method, p.Seed, int64(who.AccountID()), d.tx.Now,
+		p.Count(Confirmed), p.Count(Waitlisted), p.Count(Declined))
+	if err != nil {
+		return fmt.Errorf("store allocation: %w", err)
+	}
+	return nil
+}
+
+// AllocationRecord is a decision that was made.
+type AllocationRecord struct {
+	Method     Method    `db:"method"`
+	Seed       string    `db:"seed"`
+	DecidedAt  time.Time `db:"decided_at"`
+	Account    *string   `db:"account_name"`
+	Confirmed  int       `db:"confirmed"`
+	Waitlisted int       `db:"waitlisted"`
+	Declined   int       `db:"declined"`
+}
+
+const listAllocationsSQL = `
+SELECT a.method, a.seed, a.decided_at, c.name AS account_name, a.confirmed, a.waitlisted, a.declined
+FROM allocations AS a LEFT JOIN accounts AS c ON c.id = a.account_id
+WHERE a.event_id = $1 ORDER BY a.id`
+
+// Allocations returns the decisions that were made about an event, for an account that sees its participants.
+func (s *Service) Allocations(ctx context.Context, who actor.Actor, slug string) ([]AllocationRecord, error) {
+	ev, err := s.managedEvent(ctx, who, actor.SeeParticipants, slug)
+	if err != nil {
+		return nil, err
+	}
+	var made []AllocationRecord
+	if err := s.db.SelectContext(ctx, &made, listAllocationsSQL, ev.ID); err != nil {
+		return nil, fmt.Errorf("list allocations: %w", err)
+	}
+	return made, nil
+}

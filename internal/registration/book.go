@@ -1,0 +1,125 @@
+package registration
+
+import (
+	"math"
+	"time"
+)
+
+// claim is what one registration needs of an event's seats.
+type claim struct {
+	seats    int
+	reserved []poolKey // the quotas it belongs to, in the order in which they are tried
+	capped   []poolKey // ceilings and chosen options: each must have room too
+}
+
+// grant names the pools that a registration sits in, besides the event's own seats.
+type grant []poolKey
+
+// book knows who has which seats while the desk is open. It is the whole answer to "is there a seat
+// for this one?", and knows nothing of persons.
+//
+// A seat is free for everybody when it is neither taken nor held by a quota. Whoever belongs to a
+// quota sits in it as long as it has room, so that the open seats last longer.
+type book struct {
+	now      time.Time
+	capacity *int // nil: unlimited
+	taken    int
+	extra    int // seats given above the capacity
+	pools    map[poolKey]*pool
+	reserved []*pool // those of pools that hold seats now
+	// ceilings says how large the pool of a group is that nobody of has come yet, by the key of the quota.
+	ceilings map[string]int
+}
+
+// held returns how many free seats are kept for the groups of quotas.
+func (b *book) held() (n int) {
+	for _, p := range b.reserved {
+		n += p.free()
+	}
+	return n
+}
+
+// open returns how many seats are free for everybody.
+func (b *book) open() int {
+	if b.capacity == nil {
+		return math.MaxInt
+	}
+	return *b.capacity - b.taken - b.held()
+}
+
+// isFull reports whether nobody at all could get a seat.
+func (b *book) isFull() bool { return b.open() <= 0 && b.held() == 0 }
+
+// seat finds seats for all the claims together and takes them; ok is false, and nothing taken, when
+// one of them finds none.
+func (b *book) seat(claims ...claim) (grants []grant, ok bool) {
+	grants = make([]grant, 0, len(claims))
+	for _, c := range claims {
+		g, ok := b.find(c)
+		if !ok {
+			b.giveBack(claims, grants)
+			return nil, false
+		}
+		b.take(c.seats, g)
+		grants = append(grants, g)
+	}
+	return grants, true
+}
+
+func (b *book) find(c claim) (grant, bool) {
+	for _, key := range c.capped {
+		if b.pool(key).free() < c.seats {
+			return nil, false
+		}
+	}
+	for _, key := range c.reserved {
+		if p := b.pool(key); p.holdsAt(b.now) && p.free() >= c.seats {
+			return append(grant{key}, c.capped...), true
+		}
+	}
+	return append(grant{}, c.capped...), b.open() >= c.seats
+}
+
+// overbook takes seats above the capacity, in none of the pools that have no room.
+func (b *book) overbook(c claim) grant {
+	var g grant
+	for _, key := range c.capped {
+		if b.pool(key).free() >= c.seats {
+			g = append(g, key)
+		}
+	}
+	b.extra += max(0, c.seats-max(0, b.open()))
+	b.take(c.seats, g)
+	return g
+}
+
+func (b *book) take(seats int, g grant) {
+	b.taken += seats
+	for _, key := range g {
+		b.pool(key).taken += seats
+	}
+}
+
+func (b *book) giveBack(claims []claim, grants []grant) {
+	for i, g := range grants {
+		b.take(-claims[i].seats, g)
+	}
+}
+
+// pool returns the pool with the key. A group that nobody of has come yet has none stored.
+func (b *book) pool(key poolKey) *pool {
+	p, ok := b.pools[key]
+	if !ok {
+		p = &pool{poolKey: key, capacity: b.ceilings[key.key]}
+		b.pools[key] = p
+	}
+	return p
+}
+
+// superfluous returns how many of the extra seats have become ordinary ones.
+func (b *book) superfluous() int {
+	if b.capacity == nil {
+		return b.extra
+	}
+	return b.extra - max(0, min(b.extra, -b.open()))
+}

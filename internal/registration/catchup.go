@@ -1,0 +1,134 @@
+package registration
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+)
+
+// catchUp does what time alone has brought about since somebody last stood at the desk: addresses
+// nobody confirmed and offers nobody accepted lapse, places nobody was named for become free, quotas
+// release their seats. What is free goes on at once, in this transaction.
+func (d *desk) catchUp(ctx context.Context) error {
+	if d.seats.NextDueAt == nil || d.tx.Now.Before(*d.seats.NextDueAt) {
+		return nil
+	}
+	if err := d.lapse(ctx); err != nil {
+		return err
+	}
+	if err := d.callForNames(ctx); err != nil {
+		return err
+	}
+	if err := d.recount(ctx); err != nil {
+		return err
+	}
+	if err := d.promote(ctx); err != nil {
+		return err
+	}
+	return d.storeNextDue(ctx)
+}
+
+const listLapsedSQL = `SELECT ` + columns + joins + `
+WHERE r.event_id = $1 AND r.respond_by <= $2
+ORDER BY r.respond_by, r.id`
+
+// lapse ends what nobody answered in time.
+func (d *desk) lapse(ctx context.Context) error {
+	var late []Registration
+	if err := d.tx.SelectContext(ctx, &late, listLapsedSQL, d.seats.EventID, d.tx.Now); err != nil {
+		return fmt.Errorf("list what has lapsed: %w", err)
+	}
+	if len(late) == 0 {
+		return nil
+	}
+	moves, again := make([]move, len(late)), lapsedWaitAgain(d.plan.event, d.tx.Now)
+	letters := map[State][]Registration{}
+	for i, r := range late {
+		moves[i] = move{id: r.ID, to: Expired, unverified: r.Unverified}
+		if r.State == Offered && again {
+			d.lastWaiting++
+			moves[i].to, moves[i].number = Waitlisted, d.lastWaiting
+		}
+		letters[r.State] = append(letters[r.State], r)
+	}
+	if err := d.move(ctx, actor.System(), moves...); err != nil {
+		return err
+	}
+	facts := letterFacts{State: Expired}
+	if again {
+		facts.State = Waitlisted
+	}
+	for state, to := range letters {
+		kind := letterExpired
+		if state == Offered {
+			kind = letterOfferLapsed
+		}
+		if err := d.write(ctx, kind, facts, to...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lapsedWaitAgain reports whether somebody who lets an offer lapse waits again, behind all others.
+func lapsedWaitAgain(ev event.Event, now time.Time) bool {
+	return ev.Rules.LapseRule() == event.LapseToEnd && ev.WaitlistMode != event.WaitlistOff && ev.PromotionOpenAt(now)
+}
+
+// The index on respond_by holds only those who still have to answer.
+const updateNextDueSQL = `
+UPDATE event_seats AS s
+SET next_due_at = LEAST(CAST($2 AS timestamptz), (SELECT min(r.respond_by) FROM registrations AS r WHERE r.event_id = s.event_id AND r.respond_by IS NOT NULL))
+WHERE s.event_id = $1`
+
+// storeNextDue notes when time alone will change something next.
+func (d *desk) storeNextDue(ctx context.Context) error {
+	if _, err := d.tx.ExecContext(ctx, updateNextDueSQL, d.seats.EventID, d.plan.nextDue(d.tx.Now)); err != nil {
+		return fmt.Errorf("store when something is due next: %w", err)
+	}
+	return nil
+}
+
+// nextDue returns the next instant after now at which the plan alone changes who gets a seat; nil: none.
+func (p *plan) nextDue(now time.Time) (next *time.Time) {
+	var instants []time.Time
+	for _, q := range p.event.Rules.Quotas {
+		if at, ok := q.ReleasedAt(); ok {
+			instants = append(instants, at)
+		}
+	}
+	if end, ok := p.event.NamingEnd(); ok {
+		instants = append(instants, end, end.Add(-callForNamesBefore))
+	}
+	for _, at := range instants {
+		if at.After(now) && (next == nil || at.Before(*next)) {
+			next = new(at.UTC())
+		}
+	}
+	return next
+}
+
+const listDueEventsSQL = `SELECT event_id FROM event_seats WHERE next_due_at <= $1 ORDER BY next_due_at LIMIT 500`
+
+// CatchUp does for every event what time alone has brought about, and returns how many events that
+// were. Whoever stands at an event's desk does the same for it; this is for events nobody asks for.
+// An event that fails keeps no other from being looked at.
+func (s *Service) CatchUp(ctx context.Context) (done int, err error) {
+	var due []event.ID
+	if err := s.db.SelectContext(ctx, &due, listDueEventsSQL, s.db.Now()); err != nil {
+		return 0, fmt.Errorf("list events where something is due: %w", err)
+	}
+	for _, id := range due {
+		_, actErr := s.atDesk(ctx, id, request{act: func(context.Context, *desk) (Result, error) { return Result{}, nil }})
+		if actErr != nil {
+			err = errors.Join(err, fmt.Errorf("catch up with event %d: %w", id, actErr))
+			continue
+		}
+		done++
+	}
+	return done, err
+}

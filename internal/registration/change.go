@@ -1,0 +1,184 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/question"
+)
+
+// ChangeByToken writes the answers of the person whose link it is anew, and how many people the
+// registration stands for. Names and addresses stay: whoever sends somebody else names a substitute.
+// Files that are not sent again stay.
+//
+// Errors: Invalid with all mistakes; Closed after the time for it; Conflict when the registration has
+// ended, or when there is no seat for what was chosen.
+func (s *Service) ChangeByToken(ctx context.Context, secret string, sent Application) error {
+	found, err := s.byToken(ctx, secret)
+	if err != nil {
+		return err
+	}
+	return s.act(ctx, found.EventID, func(ctx context.Context, d *desk) error {
+		r, err := find(ctx, d.tx, found.Reference)
+		if err != nil {
+			return err
+		}
+		if err := d.mayChange(r, sent); err != nil {
+			return err
+		}
+		sent.FirstName, sent.LastName, sent.Email = r.FirstName, r.LastName, r.Email
+		return d.change(ctx, actor.Participant(), r, sent)
+	})
+}
+
+// mayChange lets people change their answers, and come with fewer, until the deadlines of each.
+func (d *desk) mayChange(r Registration, sent Application) error {
+	ev, now := d.plan.event, d.tx.Now
+	fewer := sent.Party > 0 && sent.Party < r.Party
+	switch {
+	case !r.State.IsLive():
+		return fault.New(fault.Conflict, "registration.ended")
+	case r.Placeholder:
+		return fault.New(fault.Conflict, "registration.place_unnamed")
+	case fewer && !mayCancel(ev, r.State, now):
+		return fault.New(fault.Closed, "registration.cancel_closed")
+	case !fewer && !ev.ChangeOpenAt(now):
+		return fault.New(fault.Closed, "registration.change_closed")
+	}
+	return nil
+}
+
+// Change corrects a registration for an account of a host: everything may change, at any time.
+// Errors as in ChangeByToken.
+func (s *Service) Change(ctx context.Context, who actor.Actor, ref Reference, sent Application) error {
+	found, _, err := s.managed(ctx, who, actor.EditRegistrations, ref)
+	if err != nil {
+		return err
+	}
+	return s.act(ctx, found.EventID, func(ctx context.Context, d *desk) error {
+		r, err := find(ctx, d.tx, ref)
+		if err != nil {
+			return err
+		}
+		if !r.State.IsLive() {
+			return fault.New(fault.Conflict, "registration.ended")
+		}
+		return d.change(ctx, who, r, sent)
+	})
+}
+
+func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent Application) error {
+	if sent.Party == 0 {
+		sent.Party = r.Party
+	}
+	sent.Submission, sent.Overbook, sent.Locale = "", "", r.Locale
+	kept, err := keepFiles(ctx, d.tx, r.ID, &sent)
+	if err != nil {
+		return err
+	}
+	a := &admission{sent: sent, plan: d.plan, who: who, reference: r.Reference, inGroup: r.GroupID != nil || r.Email == "", door: door{code: r.Code}}
+	if err := a.prepare(); err != nil {
+		return err
+	}
+	if a.Email == "" && r.ContactEmail != "" {
+		a.key = Person{FirstName: a.FirstName, LastName: a.LastName, Email: r.ContactEmail}.personKey()
+	}
+	for key := range kept {
+		delete(a.files, key) // is stored already
+	}
+	if err := d.rewrite(ctx, r, a); err != nil {
+		return err
+	}
+	if err := d.note(ctx, who, ChangedAnswers, "", r.ID); err != nil {
+		return err
+	}
+	if a.Party != r.Party {
+		if err := d.note(ctx, who, ChangedParty, fmt.Sprintf("%d → %d", r.Party, a.Party), r.ID); err != nil {
+			return err
+		}
+	}
+	if err := d.write(ctx, letterChanged, letterFacts{State: r.State}, changedTo(r, a)); err != nil {
+		return err
+	}
+	return d.passOn(ctx)
+}
+
+// changedTo is the registration after the change, for the letter.
+func changedTo(r Registration, a *admission) Registration {
+	r.Person, r.Party = a.Person, a.Party
+	return r
+}
+
+// rewrite stores a person and answers in the place of others, and finds the seat they need. It
+// refuses before it writes.
+func (d *desk) rewrite(ctx context.Context, r Registration, a *admission) error {
+	live, err := d.listLive(ctx, a)
+	if err != nil {
+		return err
+	}
+	if earlier, ok := live[a.key]; ok && earlier.ID != r.ID {
+		return a.isRegistered(earlier.Reference)
+	}
+	pools := []int64(r.Pools)
+	if r.State.TakesSeat() {
+		g, err := d.reseat(r, a.claim(d.plan), a.byStaff())
+		if err != nil {
+			return err
+		}
+		ids, err := d.idsOfPools(ctx, g)
+		if err != nil {
+			return err
+		}
+		pools = ids[0]
+	}
+	return d.updatePerson(ctx, r, a, pools)
+}
+
+// reseat finds the seat for what a registration needs after a change; its old one is free meanwhile.
+func (d *desk) reseat(r Registration, c claim, byStaff bool) (grant, error) {
+	d.book.take(-r.Party, d.grantOf(r))
+	g, ok := d.book.find(c)
+	grows := c.seats > r.Party
+	if !ok || (grows && !mayPass(d.plan.event, d.seats.Waiting, byStaff, d.tx.Now)) {
+		d.book.take(r.Party, d.grantOf(r))
+		return nil, fault.New(fault.Conflict, "registration.change_no_seat")
+	}
+	d.book.take(c.seats, g)
+	return g, nil
+}
+
+// grantOf names the pools a registration sits in.
+func (d *desk) grantOf(r Registration) grant {
+	var g grant
+	for key, p := range d.book.pools {
+		for _, id := range r.Pools {
+			if p.id == id {
+				g = append(g, key)
+			}
+		}
+	}
+	return g
+}
+
+// keepFiles lets files that are not sent again count as sent, and returns the keys of their questions.
+func keepFiles(ctx context.Context, q db.Queryer, id ID, sent *Application) (map[string]bool, error) {
+	stored, err := listFiles(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	kept := map[string]bool{}
+	files := map[string]question.Upload{}
+	for key, file := range sent.Answers.Files {
+		files[key] = file
+	}
+	for _, file := range stored {
+		if _, again := files[file.Key]; !again {
+			files[file.Key], kept[file.Key] = question.Upload{Name: file.Name, MediaType: file.MediaType, Data: file.Body}, true
+		}
+	}
+	sent.Answers.Files = files
+	return kept, nil
+}

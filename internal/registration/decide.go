@@ -1,0 +1,157 @@
+package registration
+
+import (
+	"context"
+	"slices"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/fault"
+)
+
+// Approve decides for applications, all of them or none: each gets a seat, or a place on the waitlist
+// when none is free for it. The text, if any, stands in the letter. What is no application any more
+// stays as it is.
+//
+// Errors: Conflict when not all of them find a place, with the number that would.
+func (s *Service) Approve(ctx context.Context, who actor.Actor, slug, text string, refs ...Reference) error {
+	return s.decide(ctx, who, slug, text, refs, func(ctx context.Context, d *desk, text string, applied []Registration) error {
+		outcomes, err := d.placeApplied(unitsOf(applied))
+		if err != nil {
+			return err
+		}
+		return d.settle(ctx, who, text, outcomes)
+	})
+}
+
+// Decline decides against applications and people on the waitlist. The text, if any, stands in the letter.
+func (s *Service) Decline(ctx context.Context, who actor.Actor, slug, text string, refs ...Reference) error {
+	return s.decide(ctx, who, slug, text, refs, func(ctx context.Context, d *desk, text string, open []Registration) error {
+		if err := d.decline(ctx, who, text, open); err != nil {
+			return err
+		}
+		return d.passOn(ctx)
+	}, Waitlisted)
+}
+
+func (d *desk) decline(ctx context.Context, who actor.Actor, text string, open []Registration) error {
+	if err := d.end(ctx, who, Declined, text, open...); err != nil {
+		return err
+	}
+	return d.write(ctx, letterDeclined, letterFacts{Reason: text}, open...)
+}
+
+// decide brings those registrations of an event that still wait for a decision to the desk.
+func (s *Service) decide(ctx context.Context, who actor.Actor, slug, text string, refs []Reference,
+	work func(context.Context, *desk, string, []Registration) error, also ...State) error {
+	ev, err := s.managedEvent(ctx, who, actor.EditRegistrations, slug)
+	if err != nil {
+		return err
+	}
+	if text, err = checkedReason("text", text); err != nil {
+		return err
+	}
+	return s.act(ctx, ev.ID, func(ctx context.Context, d *desk) error {
+		all, err := findAll(ctx, d.tx, refs)
+		if err != nil {
+			return err
+		}
+		if foreign, _ := divided(all, func(r Registration) bool { return r.EventID != ev.ID }); len(foreign) > 0 {
+			return fault.New(fault.NotFound, "registration.unknown")
+		}
+		open, _ := divided(all, func(r Registration) bool { return r.State == Applied || slices.Contains(also, r.State) })
+		if len(open) == 0 {
+			return nil
+		}
+		return work(ctx, d, text, open)
+	})
+}
+
+// outcome is what a decision gives to people who stand or fall together.
+type outcome struct {
+	unit   []Registration
+	state  State // Confirmed, Waitlisted or Declined
+	grants []grant
+}
+
+// placeApplied finds the places of applications one after the other; units that nobody waits for
+// come first. It refuses before anything is written.
+func (d *desk) placeApplied(units [][]Registration) ([]outcome, error) {
+	outcomes, seated := make([]outcome, 0, len(units)), 0
+	waiting := d.seats.Waiting
+	for _, unit := range units {
+		found, err := seatOrWait(d.plan.event, d.book, waiting, true, d.claims(unit)...)
+		if err != nil {
+			return nil, fault.New(fault.Conflict, "registration.approve_full", fault.Args{"Count": seated}).Because(err)
+		}
+		if found.state == Waitlisted {
+			waiting += len(unit)
+		} else {
+			seated += len(unit)
+		}
+		outcomes = append(outcomes, outcome{unit, found.state, found.grants})
+	}
+	return outcomes, nil
+}
+
+// settle stores decisions and writes to everybody, one letter each.
+func (d *desk) settle(ctx context.Context, who actor.Actor, text string, outcomes []outcome) error {
+	var seated, waiting, declined []Registration
+	var grants []grant
+	for _, o := range outcomes {
+		switch o.state {
+		case Confirmed:
+			seated, grants = append(seated, o.unit...), append(grants, o.grants...)
+		case Waitlisted:
+			waiting = append(waiting, o.unit...)
+		default:
+			declined = append(declined, o.unit...)
+		}
+	}
+	if err := d.seatApplied(ctx, who, text, seated, grants); err != nil {
+		return err
+	}
+	if err := d.letWait(ctx, who, text, waiting); err != nil {
+		return err
+	}
+	if err := d.decline(ctx, who, text, declined); err != nil {
+		return err
+	}
+	return d.passOn(ctx)
+}
+
+func (d *desk) seatApplied(ctx context.Context, who actor.Actor, text string, seated []Registration, grants []grant) error {
+	ids, err := d.idsOfPools(ctx, grants...)
+	if err != nil {
+		return err
+	}
+	moves := make([]move, len(seated))
+	for i, r := range seated {
+		moves[i] = d.seated(r, ids[i], text)
+	}
+	if err := d.move(ctx, who, moves...); err != nil {
+		return err
+	}
+	return d.writeSeated(ctx, letterConfirmed, letterFacts{Reason: text}, seated...)
+}
+
+// letWait puts people at the end of the waitlist in the given order.
+func (d *desk) letWait(ctx context.Context, who actor.Actor, text string, waiting []Registration) error {
+	moves := make([]move, len(waiting))
+	for i, r := range waiting {
+		d.lastWaiting++
+		moves[i] = move{id: r.ID, to: Waitlisted, number: d.lastWaiting, unverified: r.Unverified, respondBy: r.RespondBy, reason: text}
+	}
+	if err := d.move(ctx, who, moves...); err != nil {
+		return err
+	}
+	for _, r := range waiting {
+		position, err := waitlistPosition(ctx, d.tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if err := d.write(ctx, letterWaitlisted, letterFacts{Position: position, Reason: text}, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}

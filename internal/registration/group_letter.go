@@ -1,0 +1,91 @@
+package registration
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"tagungsbuero/internal/mailing"
+)
+
+// tellGroup notes that the contact of a group gets a letter about all of it when the desk closes.
+func (d *desk) tellGroup(id int64) { d.tellGroupOnce(id, time.Microsecond) }
+
+// tellGroupOnce does the same, for a letter that is asked for again and again: one in every so often.
+func (d *desk) tellGroupOnce(id int64, every time.Duration) {
+	if d.toldGroups == nil {
+		d.toldGroups = map[int64]string{}
+	}
+	d.toldGroups[id] = strconv.FormatInt(d.tx.Now.Truncate(every).UnixMicro(), 10)
+}
+
+// close writes the letters that say what everything came to. It is the last thing done at a desk.
+func (d *desk) close(ctx context.Context) error {
+	for _, id := range slices.Sorted(maps.Keys(d.toldGroups)) {
+		if err := d.writeGroup(ctx, id, d.toldGroups[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeGroup tells the contact how everybody of the group stands, or asks to confirm the address.
+func (d *desk) writeGroup(ctx context.Context, id int64, unique string) error {
+	g, err := findGroupByID(ctx, d.tx, id)
+	if err != nil || g.ContactEmail == "" {
+		return err
+	}
+	members, err := listMembers(ctx, d.tx, id)
+	if err != nil || len(members) == 0 {
+		return err
+	}
+	kind, facts := letterGroup, letterFacts{}
+	for _, r := range members {
+		if r.Unverified && r.State.IsLive() {
+			kind, facts.Until = letterGroupConfirm, r.RespondBy
+		}
+	}
+	if facts.Members, err = d.lettersMembers(ctx, members); err != nil {
+		return err
+	}
+	return d.writeContact(ctx, kind, facts, g, members[0].ID, unique)
+}
+
+// lettersMembers lists the members as a letter shows them: those who stand, and those who did.
+func (d *desk) lettersMembers(ctx context.Context, members []Registration) ([]letterMember, error) {
+	listed := make([]letterMember, 0, len(members))
+	for _, r := range members {
+		if r.State == Replaced {
+			continue
+		}
+		m := letterMember{Name: r.Name(), Reference: r.Reference, State: r.State, Until: r.RespondBy}
+		if r.Placeholder {
+			m.Name = ""
+		}
+		var err error
+		if m.Position, err = waitlistPosition(ctx, d.tx, r.ID); err != nil {
+			return nil, err
+		}
+		listed = append(listed, m)
+	}
+	return listed, nil
+}
+
+// writeContact queues a letter to the contact of a group. It is kept with the group's first member,
+// so that it is forgotten with the people it names.
+func (d *desk) writeContact(ctx context.Context, kind mailing.Kind, facts letterFacts, g Group, first ID, unique string) error {
+	facts.At, facts.CancelOver = d.tx.Now, !d.plan.event.CancelOpenAt(d.tx.Now)
+	data, err := json.Marshal(map[string]any{"person": letterPerson{Name: g.ContactName, Reference: g.Reference}, "facts": facts})
+	if err != nil {
+		return fmt.Errorf("write snapshot of group: %w", err)
+	}
+	return mailing.Enqueue(ctx, d.tx, mailing.Letter{
+		Kind: kind, DedupeKey: fmt.Sprintf("%s/%s/%s", kind, g.Reference, unique), Locale: g.Locale,
+		Recipient: g.ContactEmail, RecipientName: g.ContactName, Shared: d.plan.about, Data: string(data),
+		EventID: new(int64(g.EventID)), RegistrationID: new(int64(first)),
+	})
+}

@@ -1,0 +1,186 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/mailing"
+)
+
+// Promote gives a free seat to somebody of the waitlist whom the hosts pick. Where people move up by
+// themselves nobody can be picked past those ahead: a priority is the way to that. With the right to
+// overbook, a reason and no seat free, the seat is given above the capacity.
+//
+// Errors: Conflict when the person does not wait, or no seat is free that fits.
+func (s *Service) Promote(ctx context.Context, who actor.Actor, ref Reference, overbook string) error {
+	return s.pick(ctx, who, ref, overbook, false)
+}
+
+// Offer offers a free seat to somebody of the waitlist whom the hosts pick, until the usual deadline.
+// Errors as in Promote.
+func (s *Service) Offer(ctx context.Context, who actor.Actor, ref Reference) error {
+	return s.pick(ctx, who, ref, "", true)
+}
+
+func (s *Service) pick(ctx context.Context, who actor.Actor, ref Reference, overbook string, asOffer bool) error {
+	found, ev, err := s.managed(ctx, who, actor.EditRegistrations, ref)
+	if err != nil {
+		return err
+	}
+	if overbook, err = checkedReason("overbook", overbook); err != nil {
+		return err
+	}
+	if overbook != "" && !who.May(actor.Overbook, ev.HostIDs()...) {
+		return fault.New(fault.Forbidden, "registration.overbook_forbidden")
+	}
+	return s.act(ctx, found.EventID, func(ctx context.Context, d *desk) error {
+		unit, err := d.waitingUnit(ctx, ref)
+		if err != nil {
+			return err
+		}
+		grants, err := d.pickSeats(unit, overbook)
+		if err != nil {
+			return err
+		}
+		if err := d.addExtra(ctx, d.book.extra-d.seats.Extra); err != nil {
+			return err
+		}
+		if overbook != "" {
+			if err := d.note(ctx, who, GotExtraSeat, overbook, idsOf(unit)...); err != nil {
+				return err
+			}
+		}
+		if err := d.seatWaiting(ctx, who, asOffer, "", unit, grants); err != nil {
+			return err
+		}
+		return d.passOn(ctx)
+	})
+}
+
+// waitingUnit returns somebody who waits, with those who only come together.
+func (d *desk) waitingUnit(ctx context.Context, ref Reference) ([]Registration, error) {
+	r, err := find(ctx, d.tx, ref)
+	if err != nil {
+		return nil, err
+	}
+	if r.State != Waitlisted {
+		return nil, fault.New(fault.Conflict, "registration.not_waiting")
+	}
+	if r.GroupID == nil || !r.Together {
+		return []Registration{r}, nil
+	}
+	members, err := listMembers(ctx, d.tx, *r.GroupID)
+	if err != nil {
+		return nil, err
+	}
+	waiting, _ := divided(members, func(m Registration) bool { return m.State == Waitlisted })
+	return waiting, nil
+}
+
+func (d *desk) pickSeats(unit []Registration, overbook string) ([]grant, error) {
+	if d.plan.event.State != event.StatePublished || d.plan.event.IsOver(d.tx.Now) {
+		return nil, fault.New(fault.Closed, "registration.over")
+	}
+	claims := d.claims(unit)
+	if grants, ok := d.book.seat(claims...); ok {
+		return grants, nil
+	}
+	if overbook == "" {
+		return nil, fault.New(fault.Conflict, "registration.no_seat_free")
+	}
+	grants := make([]grant, len(claims))
+	for i, c := range claims {
+		grants[i] = d.book.overbook(c)
+	}
+	return grants, nil
+}
+
+// maxPriority bounds priorities; three steps above the usual are more than anybody needs.
+const maxPriority = 9
+
+const updatePrioritySQL = `UPDATE registrations SET waitlist_priority = $2, changed_at = $3 WHERE id = ANY(CAST($1 AS bigint[]))`
+
+// SetPriority moves somebody on the waitlist ahead of all with a lower priority (0, the usual one, to
+// 9). The reason is needed and kept. Conflict when the person does not wait.
+func (s *Service) SetPriority(ctx context.Context, who actor.Actor, ref Reference, priority int, reason string) error {
+	found, _, err := s.managed(ctx, who, actor.EditRegistrations, ref)
+	if err != nil {
+		return err
+	}
+	f := form.New(nil)
+	reason = f.Lines("reason", reason, form.Required, form.Max(maxReason))
+	if priority < 0 || priority > maxPriority {
+		f.Fail("priority", "registration.priority_range", fault.Args{"Max": maxPriority})
+	}
+	if err := f.Fault(); err != nil {
+		return err
+	}
+	return s.act(ctx, found.EventID, func(ctx context.Context, d *desk) error {
+		unit, err := d.waitingUnit(ctx, ref)
+		if err != nil {
+			return err
+		}
+		if err := d.setPriority(ctx, priority, idsOf(unit)); err != nil {
+			return err
+		}
+		return d.note(ctx, who, ChangedPriority, strconv.Itoa(priority)+": "+reason, idsOf(unit)...)
+	})
+}
+
+func (d *desk) setPriority(ctx context.Context, priority int, ids []ID) error {
+	if _, err := d.tx.ExecContext(ctx, updatePrioritySQL, db.Array(ids), priority, d.tx.Now); err != nil {
+		return fmt.Errorf("set priority: %w", err)
+	}
+	return nil
+}
+
+// Resend writes the letter about how a registration stands again, for an account of a host. Conflict
+// when it has no address, or has ended.
+func (s *Service) Resend(ctx context.Context, who actor.Actor, ref Reference) error {
+	found, _, err := s.managed(ctx, who, actor.EditRegistrations, ref)
+	if err != nil {
+		return err
+	}
+	return s.act(ctx, found.EventID, func(ctx context.Context, d *desk) error {
+		r, err := find(ctx, d.tx, ref)
+		if err != nil {
+			return err
+		}
+		switch {
+		case !r.State.IsLive():
+			return fault.New(fault.Conflict, "registration.ended")
+		case r.Email == "" && r.ContactEmail == "":
+			return fault.New(fault.Conflict, "registration.no_address")
+		}
+		return d.writePresent(ctx, r)
+	})
+}
+
+// presentLetters are the letters that say how a registration stands.
+var presentLetters = map[State]mailing.Kind{Unconfirmed: letterUnconfirmed, Applied: letterApplied, Confirmed: letterConfirmed,
+	Waitlisted: letterWaitlisted, Offered: letterOffered}
+
+// writePresent writes how a registration stands, whatever was written before.
+func (d *desk) writePresent(ctx context.Context, r Registration) error {
+	if r.Email == "" && r.GroupID != nil {
+		d.tellGroup(*r.GroupID)
+		return nil
+	}
+	kind, facts := presentLetters[r.State], letterFacts{State: r.State, Until: r.RespondBy, CancelOver: !d.plan.event.CancelOpenAt(d.tx.Now)}
+	if r.Unverified {
+		kind = letterUnconfirmed
+	}
+	var err error
+	if facts.Position, err = waitlistPosition(ctx, d.tx, r.ID); err != nil {
+		return err
+	}
+	return writeTo(ctx, d.tx, d.plan.about, kind, facts, []Registration{r}, func(r Registration) string {
+		return fmt.Sprintf("%s/%s/%d", r.State, r.Reference, d.tx.Now.UnixMicro())
+	})
+}

@@ -1,0 +1,127 @@
+package registration
+
+import (
+	"context"
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/mailing"
+)
+
+// SubstituteByToken lets somebody else come in the place of the person whose link it is: the seat and
+// its history go over, both get a letter. It has a deadline of its own, because an empty chair helps
+// nobody when free cancelling is over.
+//
+// Errors: Invalid with all mistakes; Closed after the time for it; Conflict when there is no seat to
+// hand on, when the other person is registered already, or when the seat belongs to a quota that the
+// other person is not of and no other seat is free.
+func (s *Service) SubstituteByToken(ctx context.Context, secret string, sent Application) (Result, error) {
+	found, err := s.byToken(ctx, secret)
+	if err != nil {
+		return Result{}, err
+	}
+	return s.substitute(ctx, actor.Participant(), found, sent)
+}
+
+// Substitute does the same for an account of a host, at any time.
+func (s *Service) Substitute(ctx context.Context, who actor.Actor, ref Reference, sent Application) (Result, error) {
+	found, _, err := s.managed(ctx, who, actor.EditRegistrations, ref)
+	if err != nil {
+		return Result{}, err
+	}
+	return s.substitute(ctx, who, found, sent)
+}
+
+func (s *Service) substitute(ctx context.Context, who actor.Actor, found Registration, sent Application) (Result, error) {
+	return s.atDesk(ctx, found.EventID, request{act: func(ctx context.Context, d *desk) (Result, error) {
+		r, err := find(ctx, d.tx, found.Reference)
+		if err != nil {
+			return Result{}, err
+		}
+		if err := maySubstitute(d.plan.event, who, r, d.tx.Now); err != nil {
+			return Result{}, err
+		}
+		return s.takeOver(ctx, d, who, r, sent)
+	}})
+}
+
+// maySubstitute: only a seat of one's own can be handed on.
+func maySubstitute(ev event.Event, who actor.Actor, r Registration, now time.Time) error {
+	byStaff := who.Kind() != actor.KindParticipant
+	switch {
+	case r.State != Confirmed || r.Placeholder:
+		return fault.New(fault.Conflict, "registration.nothing_to_hand_on")
+	case ev.State != event.StatePublished, !byStaff && !ev.SubstituteOpenAt(now):
+		return fault.New(fault.Closed, "registration.substitute_closed")
+	}
+	return nil
+}
+
+// takeOver registers the other person in the place of the first.
+func (s *Service) takeOver(ctx context.Context, d *desk, who actor.Actor, r Registration, sent Application) (Result, error) {
+	sent.Party, sent.Submission, sent.Overbook = r.Party, "", ""
+	a, err := prepare(d.plan, who, sent, door{code: r.Code})
+	if err != nil {
+		return Result{}, err
+	}
+	if a.key == r.personKey() {
+		return Result{}, fault.InvalidFields([]fault.Field{{Name: "last_name", Key: "registration.substitute_self"}})
+	}
+	if err := d.refuseLive(ctx, a); err != nil {
+		return Result{}, err
+	}
+	g, err := d.reseat(r, a.claim(d.plan), a.byStaff())
+	if err != nil {
+		return Result{}, err
+	}
+	a.replaces, a.verified, a.untold = r.ID, true, true
+	if r.GroupID != nil {
+		a.groupID = *r.GroupID
+		d.tellGroup(a.groupID)
+	}
+	if err := d.end(ctx, who, Replaced, a.Name(), r); err != nil {
+		return Result{}, err
+	}
+	if err := mailing.WithdrawFor(ctx, d.tx, int64(r.ID), ReminderKind); err != nil {
+		return Result{}, err
+	}
+	p := placed{state: Confirmed}
+	e := d.entries()
+	e.add(a, p, g)
+	if err := e.store(ctx, s); err != nil {
+		return Result{}, err
+	}
+	if err := d.tellOfSubstitute(ctx, who, r, a); err != nil {
+		return Result{}, err
+	}
+	return s.resultOf(a, p, d.quotaOf(g)), d.passOn(ctx)
+}
+
+// refuseLive refuses somebody who is registered already.
+func (d *desk) refuseLive(ctx context.Context, a *admission) error {
+	live, err := d.listLive(ctx, a)
+	if err != nil {
+		return err
+	}
+	if earlier, ok := live[a.key]; ok {
+		return a.isRegistered(earlier.Reference)
+	}
+	return nil
+}
+
+// tellOfSubstitute writes to both and keeps the history of the seat.
+func (d *desk) tellOfSubstitute(ctx context.Context, who actor.Actor, first Registration, a *admission) error {
+	second, err := find(ctx, d.tx, a.reference)
+	if err != nil {
+		return err
+	}
+	if err := d.note(ctx, who, TookOver, string(first.Reference), second.ID); err != nil {
+		return err
+	}
+	if err := d.write(ctx, letterReplaced, letterFacts{Other: second.Name(), State: Confirmed}, first); err != nil {
+		return err
+	}
+	return d.write(ctx, letterTookOver, letterFacts{Other: first.Name()}, second)
+}
