@@ -71,8 +71,11 @@ func listsOf(in *form.Form) typedLists {
 	return typed
 }
 
+// doQuota is what the button sends that asks for more quotas.
+const doQuota = "kontingent"
+
 // wantsMoreQuotas reports whether the form was sent for more inputs, not to be saved.
-func wantsMoreQuotas(in *form.Form) bool { return in.Has("more_quotas") }
+func wantsMoreQuotas(in *form.Form) bool { return in.Raw().Get("do") == doQuota }
 
 // readDraft reads the draft. Mistakes of form are noted in the form; those of meaning are found by
 // the use case.

@@ -109,7 +109,7 @@ func TestMoreQuotasCanBeAddedAndNothingIsLost(t *testing.T) {
 			t.Error("empty quotas are shown without being asked for")
 		}
 		maps.Copy(fields, url.Values{"title": {"Noch nicht gespeichert"}, "capacity": {"viele"}, "confirm_email": {"ja"}, "hosts[1][organisation]": {number(h.jmd.ID)}, "hosts[1][order]": {"2"},
-			"quotas[0][label]": {"Erstes"}, "quotas[0][seats]": {"drei"}, "more_quotas": {"ja"}})
+			"quotas[0][label]": {"Erstes"}, "quotas[0][seats]": {"drei"}, "do": {"kontingent"}})
 		page := b.post(path, fields).wantStatus(http.StatusOK)
 		shown := page.fields()
 		for name, want := range map[string]string{"title": "Noch nicht gespeichert", "capacity": "viele", "confirm_email": "ja", "quotas[0][label]": "Erstes", "quotas[0][seats]": "drei",
