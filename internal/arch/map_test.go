@@ -47,10 +47,10 @@ var tables = map[string][]string{
 	"notice":       {"privacy_notices"},
 	"registration": {"event_seats", "seat_pools", "registrations", "registration_states", "registration_groups", "special_answers",
 		"answer_files", "allocations", "invitations", "invitation_codes"},
-	"export":       {"exports"},
-	"idempotency":  {"idempotency_keys"},
-	"job":          {"job_runs"},
-	"app":          {"installation"},
+	"export":      {"exports"},
+	"idempotency": {"idempotency_keys"},
+	"job":         {"job_runs"},
+	"app":         {"installation"},
 }
 
 // owners names the rooms that may import a library, and all below its path.

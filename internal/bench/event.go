@@ -13,6 +13,11 @@ import (
 
 // newEvent publishes an event of two hosts with plenty of seats.
 func (b *bench) newEvent(ctx context.Context) (event.Event, error) {
+	return b.newEventWith(ctx, func(*event.Draft) {})
+}
+
+// newEventWith publishes one that was changed before.
+func (b *bench) newEventWith(ctx context.Context, change func(*event.Draft)) (event.Event, error) {
 	hosts, err := b.hosts(ctx)
 	if err != nil {
 		return event.Event{}, err
@@ -30,6 +35,7 @@ func (b *bench) newEvent(ctx context.Context) (event.Event, error) {
 	for _, host := range hosts {
 		draft.Hosts = append(draft.Hosts, event.HostDraft{Organisation: host.ID})
 	}
+	change(&draft)
 	ev, err := b.Events.Create(ctx, actor.System(), draft)
 	if err != nil {
 		return event.Event{}, err

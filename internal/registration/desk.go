@@ -18,7 +18,8 @@ type desk struct {
 	plan        *plan
 	seats       Seats
 	book        *book
-	lastWaiting int64 // the last number given out on the waitlist
+	lastWaiting int64 // the last number given out on the waitlist; storedLast is what the database knows of it
+	storedLast  int64
 	// toldGroups are those whose contacts get a letter when the desk closes.
 	toldGroups map[int64]string // with what makes the letter unique
 }
@@ -132,7 +133,7 @@ func (d *desk) lock(ctx context.Context, id event.ID) error {
 		}
 		return fmt.Errorf("lock seats: %w", err)
 	}
-	d.seats, d.lastWaiting = row.Seats, row.WaitingLast
+	d.seats, d.lastWaiting, d.storedLast = row.Seats, row.WaitingLast, row.WaitingLast
 	return nil
 }
 

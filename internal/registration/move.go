@@ -67,13 +67,17 @@ func (d *desk) end(ctx context.Context, who actor.Actor, to State, reason string
 	return d.move(ctx, who, moves...)
 }
 
-const updateWaitingLastSQL = `UPDATE event_seats SET waiting_last = $2 WHERE event_id = $1 AND waiting_last < $2`
+const updateWaitingLastSQL = `UPDATE event_seats SET waiting_last = $2 WHERE event_id = $1`
 
 // storeLastWaiting keeps the last number given out on the waitlist.
 func (d *desk) storeLastWaiting(ctx context.Context) error {
+	if d.lastWaiting == d.storedLast {
+		return nil
+	}
 	if _, err := d.tx.ExecContext(ctx, updateWaitingLastSQL, d.seats.EventID, d.lastWaiting); err != nil {
 		return fmt.Errorf("store last number of waitlist: %w", err)
 	}
+	d.storedLast = d.lastWaiting
 	return nil
 }
 

@@ -29,6 +29,7 @@ type fingerprint struct {
 	limited     bool
 	capacity    int
 	taken       int
+	held        int
 	waiting     int
 	directory   organisation.DirectoryVersion
 }
@@ -75,7 +76,7 @@ func (d *checkDesk) refreshDirectory(ctx context.Context) error {
 
 func (d *checkDesk) checkOf(seats registration.Seats) check {
 	c := check{seats: seats, order: d.order, fingerprint: fingerprint{
-		planVersion: seats.PlanVersion, taken: seats.Taken, waiting: seats.Waiting, directory: d.directory}}
+		planVersion: seats.PlanVersion, taken: seats.Taken, held: seats.Held, waiting: seats.Waiting, directory: d.directory}}
 	if seats.Capacity != nil {
 		c.limited, c.capacity = true, *seats.Capacity
 	}
