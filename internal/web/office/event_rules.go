@@ -17,7 +17,7 @@ func signUp(d event.Draft) formSection {
 			{{Kind: view.DateTime, Name: "registration_opens_at", Label: "Anmeldung ab", Value: inputTime(d.RegistrationOpensAt), Hint: "Leer: ab der Veröffentlichung."}},
 			{{Kind: view.DateTime, Name: "registration_closes_at", Label: "Anmeldung bis", Value: inputTime(d.RegistrationClosesAt), Hint: "Leer: bis zum Beginn."}},
 			{{Kind: view.Checkbox, Name: "closed_by_hand", Label: "Die Anmeldung ist zurzeit von Hand geschlossen.", Value: view.Ja(d.Rules.ClosedByHand),
-				Hint: "Dann kann sich niemand anmelden, was auch immer die Fristen sagen. Im Überblick öffnen und schließen Sie mit einem Klick."}},
+				Hint: "Dann kann sich niemand anmelden, auch innerhalb der Fristen nicht. Im Überblick schließen und öffnen Sie sie mit einem Klick."}},
 		}}
 }
 
@@ -29,7 +29,7 @@ func seatGiving(d event.Draft) formSection {
 		},
 		More: []formPart{{Summary: "E-Mail-Adressen bestätigen lassen", Rows: [][]view.Field{
 			{{Kind: view.Checkbox, Name: "confirm_email", Label: "Wer sich anmeldet, muss die eigene E-Mail-Adresse bestätigen.", Value: view.Ja(r.ConfirmEmail),
-				Hint: "Bis dahin wird der Platz gehalten. Wird er nicht bestätigt, geht er an die Nächsten auf der Warteliste."}},
+				Hint: "Bis dahin wird der Platz gehalten. Ohne Bestätigung geht er an die Nächsten auf der Warteliste."}},
 			{{Kind: view.Number, Name: "confirm_hours", Label: "Zeit zum Bestätigen", Width: view.Short, Suffix: "Stunden", Value: inputCount(r.ConfirmHours), Hint: "Leer heißt: 48 Stunden."}},
 		}}}}
 }
@@ -74,7 +74,7 @@ func deadlines(d event.Draft) formSection {
 	return formSection{ID: "fristen", Title: "Fristen", Intro: "Bis wann Teilnehmende selbst etwas ändern können. Danach wenden sie sich an Sie.",
 		Rows: [][]view.Field{
 			{{Kind: view.DateTime, Name: "cancel_until", Label: "Abmelden bis", Value: inputTime(d.CancelUntil), Hint: "So lange geben Teilnehmende ihren Platz selbst zurück. Leer: bis zum Beginn."}},
-			{{Kind: view.DateTime, Name: "change_until", Label: "Angaben ändern bis", Value: inputTime(d.Rules.ChangeUntil), Hint: "Leer: bis zum Beginn."}},
+			{{Kind: view.DateTime, Name: "change_until", Label: "Angaben ändern bis", Value: inputTime(d.Rules.ChangeUntil), Hint: "So lange berichtigen Teilnehmende selbst, was sie im Formular angegeben haben. Leer: bis zum Beginn."}},
 			{{Kind: view.DateTime, Name: "substitute_until", Label: "Ersatzperson nennen bis", Value: inputTime(d.Rules.SubstituteUntil),
 				Hint: "So lange geben Teilnehmende ihren Platz an eine andere Person weiter, auch wenn die Frist zum Abmelden vorbei ist. Leer: bis zum Beginn."}},
 		}}

@@ -40,11 +40,11 @@ func newQuotaInputs(i int, q event.Quota, groups []view.Option) quotaInputs {
 	in := quotaInputs{
 		Number: i + 1,
 		Key:    field(view.Field{Name: "key", Label: "Schlüssel", Value: q.Key}),
-		Label:  field(view.Field{Name: "label", Label: "Name", Required: true, Value: q.Label, Hint: "Zum Beispiel: Schulen im Kreis."}),
+		Label:  field(view.Field{Name: "label", Label: "Name", Required: true, Value: q.Label}),
 		Order:  field(view.Field{Kind: view.Number, Name: "order", Label: "Reihenfolge", Width: view.Short}),
 		Kind:   field(view.Field{Kind: view.Radios, Name: "kind", Label: "Wirkung", Required: true, Value: string(event.QuotaReserved), Options: kinds}),
 		Group:  field(view.Field{Kind: view.Select, Name: "group", Label: "Für wen?", Required: true, Options: groups}),
-		Code:   field(view.Field{Name: "code", Label: "Einladungscode", Width: view.Medium}),
+		Code:   field(view.Field{Name: "code", Label: "Einladungscode", Required: true, Width: view.Medium}),
 		Seats:  field(view.Field{Kind: view.Number, Name: "seats", Label: "Zahl der Plätze", Required: true, Width: view.Short, Suffix: "Plätze", Value: inputCount(q.Seats)}),
 		Release: field(view.Field{Kind: view.DateTime, Name: "release_at", Label: "Freigabe", Value: inputTime(q.ReleaseAt),
 			Hint: "Von da an sind die Plätze, die übrig sind, für alle. Ohne Uhrzeit gilt der Beginn des Tages. Leer: Sie bleiben reserviert."}),
