@@ -218,3 +218,21 @@ func TestTheRegistrationIsClosedAndOpenedFromTheOverview(t *testing.T) {
 	}
 	b.post(opening, nil).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "späteren Anmeldeschluss")
 }
+
+func TestAQuotaBelowWhatIsTakenIsRefusedAtItsInput(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	b, ev, edit := editing(t, h, 3)
+	fields := b.get(edit).fields()
+	maps.Copy(fields, url.Values{"quotas[0][label]": {"Je Haus"}, "quotas[0][kind]": {"ceiling"}, "quotas[0][group]": {"organisation:"}, "quotas[0][seats]": {"3"},
+		"quotas[1][label]": {"Gastgebende"}, "quotas[1][kind]": {"reserved"}, "quotas[1][group]": {"host:jmd-musterstadt"}, "quotas[1][seats]": {"2"}})
+	b.post(edit, fields).wantStatus(http.StatusSeeOther)
+	h.register(ev.Slug, 1)
+	h.register(ev.Slug, 2)
+	fields = b.get(edit).fields()
+	fields.Set("quotas[1][seats]", "1")
+	b.post(edit, fields).wantStatus(http.StatusConflict).wantText("#feld-quotas-1-seats-fehler", "„Gastgebende“ sind schon 2 Plätze")
+	fields.Set("quotas[1][seats]", "2")
+	fields.Set("quotas[0][seats]", "1")
+	b.post(edit, fields).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "Je Haus")
+}

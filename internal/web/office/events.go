@@ -160,7 +160,7 @@ func pageOf(query url.Values) int {
 
 // seatsOf are the counters of an event for the picture of its seats.
 func seatsOf(ev event.Event, s registration.Seats, now time.Time) view.Seats {
-	seats := view.Seats{Limited: s.Capacity != nil, Taken: s.Taken, Waiting: s.Waiting, Waitlist: ev.WaitlistOpenAt(now)}
+	seats := view.Seats{Limited: s.Capacity != nil, Taken: s.Taken, Held: s.Held, Waiting: s.Waiting, Waitlist: ev.WaitlistOpenAt(now)}
 	if s.Capacity != nil {
 		seats.Seats = *s.Capacity
 	}

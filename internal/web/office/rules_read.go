@@ -47,9 +47,9 @@ func atInput(err error, in *form.Form) error {
 		return err
 	}
 	tied := *refusal
-	if refusal.Key == "registration.capacity_below_taken" {
+	if name := seatsInput(refusal, in); name != "" {
 		tied.Key, tied.Args = "form.invalid", fault.Args{"Count": 1}
-		tied.Fields = []fault.Field{{Name: "capacity", Key: refusal.Key, Args: refusal.Args}}
+		tied.Fields = []fault.Field{{Name: name, Key: refusal.Key, Args: refusal.Args}}
 		return &tied
 	}
 	tied.Fields = slices.Clone(refusal.Fields)
@@ -57,6 +57,22 @@ func atInput(err error, in *form.Form) error {
 		tied.Fields[i].Name = inputOf(tied.Fields[i].Name, in)
 	}
 	return &tied
+}
+
+// seatsInput names the input of a number of seats that is too small for what is taken, "" when the
+// refusal is about something else.
+func seatsInput(refusal *fault.Error, in *form.Form) string {
+	switch refusal.Key {
+	case "registration.capacity_below_taken", "registration.capacity_below_held":
+		return "capacity"
+	case "registration.pool_below_taken":
+		for i := range numberedQuotas.count(in) {
+			if in.Text(numberedQuotas.input(i, "label")) == refusal.Args["Name"] {
+				return numberedQuotas.input(i, "seats")
+			}
+		}
+	}
+	return ""
 }
 
 // inputOf names the choice of a group for its basis and value, and the input of a code for that.

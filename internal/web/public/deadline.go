@@ -24,10 +24,25 @@ func deadlinesOf(ev event.Event, seats registration.Seats, now time.Time) []dead
 		all = append(all, deadline{Name: "Anmeldung ab", Text: dates.Exact(*opens)})
 	}
 	all = append(all, until("Anmeldung bis", ev.RegistrationClosesAt, ev.StartsAt, now.Before(ev.RegistrationEnd())))
-	if ev.WaitlistMode == event.WaitlistAutomatic && seats.Capacity != nil {
+	if ev.WaitlistMode != event.WaitlistOff && seats.Capacity != nil {
 		all = append(all, until("Nachrücken bis", ev.WaitlistUntil, ev.StartsAt, ev.PromotionOpenAt(now)))
 	}
-	return append(all, until("Abmelden bis", ev.CancelUntil, ev.StartsAt, ev.CancelOpenAt(now)))
+	all = append(all, until("Abmelden bis", ev.CancelUntil, ev.StartsAt, ev.CancelOpenAt(now)))
+	return append(all, ownDeadlines(ev, now)...)
+}
+
+// ownDeadlines lists what the hosts have set beyond the usual.
+func ownDeadlines(ev event.Event, now time.Time) (all []deadline) {
+	if at := ev.Rules.ChangeUntil; at != nil {
+		all = append(all, until("Angaben ändern bis", at, ev.StartsAt, ev.ChangeOpenAt(now)))
+	}
+	if at := ev.Rules.SubstituteUntil; at != nil {
+		all = append(all, until("Ersatzperson nennen bis", at, ev.StartsAt, ev.SubstituteOpenAt(now)))
+	}
+	if end, ok := ev.NamingEnd(); ok {
+		all = append(all, until("Namen nennen bis", ev.Rules.NameUntil, ev.StartsAt, now.Before(end)))
+	}
+	return all
 }
 
 // opening is what somebody needs to know who comes before the registration begins.

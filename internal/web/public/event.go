@@ -34,6 +34,8 @@ type EventPage struct {
 	Opening      *opening  // before the registration begins, else nil
 	LastChance   time.Time // see lastChance
 	Action       string    // the words on the button, "" without a button
+	Explained    string    // what registering means, or what waiting does; "" when it goes without saying
+	ForInvited   bool      // who comes without an invitation cannot register
 	HasPassed    bool
 	CalendarURL  string
 	RegisterURL  string
@@ -133,7 +135,7 @@ func eventPageOf(ev event.Event, seats registration.Seats, now time.Time) EventP
 	path := eventPath(ev)
 	page := EventPage{
 		Page: view.Page{Title: ev.Title, Description: ev.Summary, Active: view.NavEvents, Path: path,
-			Hidden: ev.Visibility == event.VisibilityUnlisted, Breadcrumb: breadcrumbOf(ev, now)},
+			Hidden: ev.Visibility != event.VisibilityPublic, Breadcrumb: breadcrumbOf(ev, now)},
 		Event: ev, Kind: say(ev.Kind.LabelKey()), When: whenOf(ev), Where: whereOf(ev), Address: addressOf(ev), Topics: topicNames(ev),
 		Programme: programmeOf(ev), Hosts: hostCards(ev), Deadlines: deadlinesOf(ev, seats, now), Seats: seatsOf(ev, seats, now),
 		Phase: ev.RegistrationPhase(now), Opening: openingOf(ev, now), LastChance: lastChance(ev), HasPassed: ev.IsOver(now),
@@ -142,7 +144,8 @@ func eventPageOf(ev event.Event, seats registration.Seats, now time.Time) EventP
 	if page.HasPassed {
 		page.Active = view.NavArchive
 	}
-	page.Action = actionFor(page.Phase, page.Seats)
+	page.Action, page.Explained = actionFor(page.Phase, page.Seats), explained(ev, page.Seats)
+	page.ForInvited = ev.Visibility == event.VisibilityInvitation
 	return page
 }
 
@@ -153,8 +156,18 @@ func actionFor(phase event.Phase, seats view.Seats) string {
 		return ""
 	case seats.Full():
 		return "Auf die Warteliste setzen"
+	case seats.Applies:
+		return "Um einen Platz bewerben"
 	}
 	return "Jetzt anmelden"
+}
+
+// explained says what registering means in the present state.
+func explained(ev event.Event, seats view.Seats) string {
+	if seats.Waitlist && (seats.Full() || seats.OnlyHeld()) {
+		return waitlistWords(ev)
+	}
+	return applicationWords(ev)
 }
 
 func breadcrumbOf(ev event.Event, now time.Time) []view.Link {

@@ -160,7 +160,8 @@ func dayAndMonth(t time.Time) string { return t.In(dates.Berlin).Format("02.01."
 
 // seatsOf prepares the counters for being shown.
 func seatsOf(ev event.Event, seats registration.Seats, now time.Time) view.Seats {
-	shown := view.Seats{Taken: seats.Taken, Waiting: seats.Waiting, Waitlist: ev.WaitlistOpenAt(now)}
+	shown := view.Seats{Taken: seats.Taken, Held: seats.Held, Waiting: seats.Waiting, Waitlist: ev.WaitlistOpenAt(now),
+		Applies: ev.Rules.RegistrationMode() != event.ModeFirstCome}
 	if seats.Capacity != nil {
 		shown.Limited, shown.Seats = true, *seats.Capacity
 	}

@@ -21,20 +21,23 @@ import (
 // RegistrationPage is the form to register with.
 type RegistrationPage struct {
 	view.Page
-	Event      event.Event
-	When       string
-	Where      string
-	Seats      view.Seats
-	Submission string // see registration.Application
-	FirstName  view.Field
-	LastName   view.Field
-	Email      view.Field
-	Fields     []view.Field // those the event switched on
-	Remark     view.Field   // shown last, if the event switched it on
-	AsksRemark bool
-	Deadlines  []deadline
-	PrivacyURL string
-	EventURL   string
+	Event event.Event
+	When  string
+	Where string
+	Seats view.Seats
+	// What registering means where it gives no seat at once, what waiting does, and that the address
+	// has to be confirmed; each "" where it does not apply.
+	Application, Waiting, Confirming string
+	Submission                       string // see registration.Application
+	FirstName                        view.Field
+	LastName                         view.Field
+	Email                            view.Field
+	Fields                           []view.Field // those the event switched on
+	Remark                           view.Field   // shown last, if the event switched it on
+	AsksRemark                       bool
+	Deadlines                        []deadline
+	PrivacyURL                       string
+	EventURL                         string
 }
 
 // Template implements view.Template.
@@ -87,6 +90,9 @@ func (p *Pages) showRegistration(c *gin.Context) error {
 	}
 	if closed, ok := p.closedPage(ev, seats); ok {
 		return p.Front.Render(c, http.StatusGone, closed)
+	}
+	if ev.Visibility == event.VisibilityInvitation {
+		return p.Front.Render(c, http.StatusForbidden, invitedPageOf(ev))
 	}
 	page, err := p.registrationPage(c.Request.Context(), ev, seats)
 	if err != nil {
@@ -167,6 +173,7 @@ func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats regi
 		Page:  view.Page{Title: "Anmeldung: " + ev.Title, Active: view.NavEvents, Hidden: true, Breadcrumb: breadcrumbTo(ev)},
 		Event: ev, When: whenOf(ev), Where: whereOf(ev), Seats: seatsOf(ev, seats, now), Deadlines: deadlinesOf(ev, seats, now),
 		PrivacyURL: eventPath(ev) + "/datenschutz", EventURL: eventPath(ev),
+		Application: applicationWords(ev), Waiting: waitlistWords(ev), Confirming: confirmWords(ev),
 		FirstName: view.Field{Name: "first_name", Label: "Vorname", Required: true, Autocomplete: "given-name"},
 		LastName:  view.Field{Name: "last_name", Label: "Nachname", Required: true, Autocomplete: "family-name"},
 		Email: view.Field{Name: "email", Label: "E-Mail-Adresse", Type: "email", Required: true, Autocomplete: "email",
