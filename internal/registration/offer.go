@@ -11,7 +11,7 @@ import (
 // already keeps the seat. Closed when the offer has lapsed.
 func (s *Service) AcceptOffer(ctx context.Context, secret string) error {
 	return s.answerOffer(ctx, secret, func(ctx context.Context, d *desk, r Registration) error {
-		if r.State == Confirmed {
+		if r.State == Confirmed || r.State == Unconfirmed {
 			return nil
 		}
 		return d.accept(ctx, r)
@@ -50,19 +50,20 @@ func refuseUnlessOffered(r Registration) error {
 	return nil
 }
 
-// accept makes an offered seat the person's own. Whoever answers the letter has shown that the address is theirs.
+// accept makes an offered seat the person's own. The personal page opens without a letter too, so
+// accepting does not prove the address: whoever has not confirmed it still has to.
 func (d *desk) accept(ctx context.Context, offered ...Registration) error {
 	moves := make([]move, len(offered))
 	for i, r := range offered {
 		if err := refuseUnlessOffered(r); err != nil {
 			return err
 		}
-		moves[i] = move{id: r.ID, to: Confirmed, pools: r.Pools}
+		moves[i] = d.seated(r, r.Pools, "")
 	}
 	if err := d.move(ctx, actor.Participant(), moves...); err != nil {
 		return err
 	}
-	return d.write(ctx, letterConfirmed, letterFacts{}, offered...)
+	return d.writeSeated(ctx, letterConfirmed, letterFacts{}, offered...)
 }
 
 func (d *desk) declineOffer(ctx context.Context, offered ...Registration) error {
