@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
@@ -12,7 +13,8 @@ import (
 
 // ChangeByToken writes the answers of the person whose link it is anew, and how many people the
 // registration stands for. Names and addresses stay: whoever sends somebody else names a substitute.
-// Files that are not sent again stay.
+// Files that are not sent again stay. When the time for changes is over but not that for cancelling,
+// fewer people can still come; whatever else was sent is dropped.
 //
 // Errors: Invalid with all mistakes; Closed after the time for it; Conflict when the registration has
 // ended, or when there is no seat for what was chosen.
@@ -28,6 +30,9 @@ func (s *Service) ChangeByToken(ctx context.Context, secret string, sent Applica
 		}
 		if err := d.mayChange(r, sent); err != nil {
 			return err
+		}
+		if !d.plan.event.ChangeOpenAt(d.tx.Now) {
+			return d.shrink(ctx, actor.Participant(), r, sent.Party)
 		}
 		sent.FirstName, sent.LastName, sent.Email = r.FirstName, r.LastName, r.Email
 		return d.change(ctx, actor.Participant(), r, sent)
@@ -83,9 +88,7 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 	if err := a.prepare(); err != nil {
 		return err
 	}
-	if a.Email == "" && r.ContactEmail != "" {
-		a.key = Person{FirstName: a.FirstName, LastName: a.LastName, Email: r.ContactEmail}.personKey()
-	}
+	a.key = keyIn(r, a.Person)
 	for key := range kept {
 		delete(a.files, key) // is stored already
 	}
@@ -95,6 +98,37 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 	if err := d.note(ctx, who, ChangedAnswers, "", r.ID); err != nil {
 		return err
 	}
+	return d.tellOfChange(ctx, who, r, a)
+}
+
+// shrink lets a registration stand for fewer people. Nothing else changes, and nothing else is
+// checked: the form may ask for more than it did at the time.
+func (d *desk) shrink(ctx context.Context, who actor.Actor, r Registration, party int) error {
+	special, _, err := readApart(ctx, d.tx, r.ID)
+	if err != nil {
+		return err
+	}
+	a := &admission{Application: Application{Person: r.Person, Party: party}, plan: d.plan, who: who, reference: r.Reference, door: door{code: r.Code},
+		key: keyIn(r, r.Person), answers: slices.Concat(r.Answers, special)}
+	if a.ordinary, err = r.Answers.text(); err != nil {
+		return err
+	}
+	if err := d.rewrite(ctx, r, a); err != nil {
+		return err
+	}
+	return d.tellOfChange(ctx, who, r, a)
+}
+
+// keyIn is the key of a person in the place of a registration: in a group the address may be that of the contact.
+func keyIn(r Registration, p Person) string {
+	if p.Email == "" {
+		p.Email = r.ContactEmail
+	}
+	return p.personKey()
+}
+
+// tellOfChange keeps the history of a change, writes the letter and gives away what became free.
+func (d *desk) tellOfChange(ctx context.Context, who actor.Actor, r Registration, a *admission) error {
 	if a.Party != r.Party {
 		if err := d.note(ctx, who, ChangedParty, fmt.Sprintf("%d → %d", r.Party, a.Party), r.ID); err != nil {
 			return err
