@@ -1,0 +1,46 @@
+package registration
+
+import (
+	"context"
+
+	"tagungsbuero/internal/event"
+)
+
+// OptionSeats says how many seats the answers have left that have seats of their own.
+type OptionSeats map[string]map[string]int // by question and value
+
+// Left returns how many seats an answer to the question with the key has left; false when it has no limit.
+func (o OptionSeats) Left(key, value string) (int, bool) {
+	left, isLimited := o[key][value]
+	return left, isLimited
+}
+
+// OptionSeats returns how many seats the options of an event's questions have left at this moment.
+// Numbers of seats are public. It asks nobody when no option has a limit.
+func (s *Service) OptionSeats(ctx context.Context, ev event.Event) (OptionSeats, error) {
+	left := OptionSeats{}
+	for _, q := range ev.Questions {
+		for _, option := range q.Options {
+			if option.Capacity == nil {
+				continue
+			}
+			if left[q.Key] == nil {
+				left[q.Key] = map[string]int{}
+			}
+			left[q.Key][option.Value] = *option.Capacity
+		}
+	}
+	if len(left) == 0 {
+		return left, nil
+	}
+	pools, err := listPools(ctx, s.db, ev.ID)
+	if err != nil {
+		return nil, err
+	}
+	for key, p := range pools {
+		if _, isLimited := left.Left(key.key, key.bucket); isLimited && key.kind == poolOption {
+			left[key.key][key.bucket] = p.free()
+		}
+	}
+	return left, nil
+}
