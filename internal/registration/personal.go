@@ -22,7 +22,8 @@ type Personal struct {
 	MayChange        bool
 	MaySubstitute    bool
 	Token            string
-	GroupToken       string // opens the contact's page; empty when it came alone
+	// Ended is how the registration ended, without the account that did it; nil while it stands.
+	Ended *Change
 }
 
 // Personal returns what the holder of a personal link sees. It changes nothing.
@@ -50,11 +51,30 @@ func (s *Service) personalOf(ctx context.Context, found Registration) (page Pers
 	if page.Quota, err = quotaLabel(ctx, s.db, page.Event, found); err != nil {
 		return Personal{}, err
 	}
+	if page.Ended, err = endOf(ctx, s.db, found); err != nil {
+		return Personal{}, err
+	}
 	now := s.db.Now()
 	page.MayCancel = mayCancel(page.Event, found.State, now)
 	page.MayChange = found.State.IsLive() && !found.Placeholder && page.Event.ChangeOpenAt(now)
 	page.MaySubstitute = maySubstitute(page.Event, actor.Participant(), found, now) == nil
 	return page, nil
+}
+
+const findEndSQL = `
+SELECT changed_at, from_state, to_state, what, actor_kind, reason FROM registration_states
+WHERE registration_id = $1 AND what = 'state' ORDER BY id DESC LIMIT 1`
+
+// endOf returns the last change of a registration that does not stand any more, nil for others.
+func endOf(ctx context.Context, q db.Queryer, r Registration) (*Change, error) {
+	if r.State.IsLive() {
+		return nil, nil
+	}
+	var end Change
+	if err := q.GetContext(ctx, &end, findEndSQL, r.ID); err != nil {
+		return nil, fmt.Errorf("find how a registration ended: %w", err)
+	}
+	return &end, nil
 }
 
 const findSpecialSQL = `SELECT answers FROM special_answers WHERE registration_id = $1`
