@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
@@ -53,7 +52,7 @@ type AllocationPreview struct {
 // AllocationOutcome is what one person would get.
 type AllocationOutcome struct {
 	Registration
-	To State // Confirmed, Waitlisted or Declined
+	To State `db:"to_state"` // Confirmed, Waitlisted or Declined
 }
 
 // Count returns how many would come into the state.
@@ -228,33 +227,4 @@ func (d *desk) storeAllocation(ctx context.Context, who actor.Actor, p Allocatio
 		return fmt.Errorf("store allocation: %w", err)
 	}
 	return nil
-}
-
-// AllocationRecord is a decision that was made.
-type AllocationRecord struct {
-	Method     Method    `db:"method"`
-	Seed       string    `db:"seed"`
-	DecidedAt  time.Time `db:"decided_at"`
-	Account    *string   `db:"account_name"`
-	Confirmed  int       `db:"confirmed"`
-	Waitlisted int       `db:"waitlisted"`
-	Declined   int       `db:"declined"`
-}
-
-const listAllocationsSQL = `
-SELECT a.method, a.seed, a.decided_at, c.name AS account_name, a.confirmed, a.waitlisted, a.declined
-FROM allocations AS a LEFT JOIN accounts AS c ON c.id = a.account_id
-WHERE a.event_id = $1 ORDER BY a.id`
-
-// Allocations returns the decisions that were made about an event, for an account that sees its participants.
-func (s *Service) Allocations(ctx context.Context, who actor.Actor, slug string) ([]AllocationRecord, error) {
-	ev, err := s.managedEvent(ctx, who, actor.SeeParticipants, slug)
-	if err != nil {
-		return nil, err
-	}
-	var made []AllocationRecord
-	if err := s.db.SelectContext(ctx, &made, listAllocationsSQL, ev.ID); err != nil {
-		return nil, fmt.Errorf("list allocations: %w", err)
-	}
-	return made, nil
 }

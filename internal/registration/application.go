@@ -34,12 +34,22 @@ func (a *admission) check(p *plan) error {
 		a.Application = Application{Person: Person{LastName: placeholderName}, Locale: a.Locale, Party: 1}
 		return nil
 	}
+	if a.sent.NameOnly && a.byStaff() {
+		p = p.withoutForm()
+	}
 	a.Person = a.sent.Person.checked(f, p, a.needsAddress())
 	a.Submission = f.Line("submission", a.sent.Submission, form.Max(maxSubmission))
 	a.Overbook = f.Lines("overbook", a.sent.Overbook, form.Max(maxReason))
 	a.Party = checkedParty(f, a.sent.Party, p.event.Rules)
 	a.answers, a.files = readAnswers(f, p, a.Person, a.sent.Answers)
 	return f.Fault()
+}
+
+// withoutForm is the plan of the same event with a form that asks for nothing.
+func (p *plan) withoutForm() *plan {
+	bare := *p
+	bare.event.Fields, bare.event.Questions = nil, nil
+	return &bare
 }
 
 // needsAddress: people who register themselves are reached by mail; those of a group through its contact.

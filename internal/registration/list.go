@@ -15,8 +15,10 @@ const PageSize = 50
 // Filter narrows the office's list. Zero values do not.
 type Filter struct {
 	State  State
-	Text   string // in names, organisation or reference, and in the address for those who may see it
-	Offset int    // participants to leave out at the beginning
+	Text   string    // in names, organisation or reference, and in the address for those who may see it
+	Quota  string    // key of the quota they count in
+	Group  Reference // of those they were registered with
+	Offset int       // participants to leave out at the beginning
 }
 
 // Row is one line of the office's list.
@@ -25,12 +27,16 @@ type Row struct {
 	MunicipalityName string  `db:"municipality_name"`
 	WaitlistPosition int     `db:"waitlist_position"` // from 1; 0 when the person does not wait
 	EnteredByName    *string `db:"entered_by_name"`   // the account's name for a staff entry
+	QuotaKey         string  `db:"quota_key"`         // of the reserved quota it sits in; empty: none
 }
 
-// blankContacts takes out what must not leave the house.
-func (r *Row) blankContacts() { r.Email, r.Phone, r.Remark = "", "", "" }
+// blankContacts takes out what must not leave the house. Nobody knows what people write into answers.
+func (r *Row) blankContacts() {
+	r.Email, r.Phone, r.Remark, r.ContactEmail, r.Answers = "", "", "", "", nil
+}
 
-// List is one page of the office's list in the order of a telephone book.
+// List is one page of the office's list: people of the waitlist alone in its order, all others in that of
+// a telephone book.
 type List struct {
 	Rows    []Row
 	Total   int           // of all pages
@@ -38,7 +44,7 @@ type List struct {
 }
 
 // List returns participants of an event for an account that may see them. Without the right to see
-// contacts their addresses, telephone numbers and remarks are blank and not searched.
+// contacts their addresses, telephone numbers, remarks and answers are blank and not searched.
 func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter Filter) (List, error) {
 	ev, err := s.managedEvent(ctx, who, actor.SeeParticipants, slug)
 	if err != nil {
@@ -59,31 +65,6 @@ func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter
 	}
 	list.ByState, err = countStates(ctx, s.db, ev.ID)
 	return list, err
-}
-
-// Detail is everything the office shows of one registration.
-type Detail struct {
-	Row
-	Event   event.Event
-	History []Change
-}
-
-// Find returns one registration for an account that may see it; to others it is unknown.
-// Without the right to see contacts they are blank.
-func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Detail, error) {
-	found, ev, err := s.managed(ctx, who, actor.SeeParticipants, ref)
-	if err != nil {
-		return Detail{}, err
-	}
-	detail := Detail{Event: ev}
-	if err := s.db.GetContext(ctx, &detail.Row, findRowSQL, found.ID); err != nil {
-		return Detail{}, fmt.Errorf("find line of registration: %w", err)
-	}
-	if !who.May(actor.SeeContacts, ev.HostIDs()...) {
-		detail.blankContacts()
-	}
-	detail.History, err = s.history(ctx, found)
-	return detail, err
 }
 
 // managedEvent finds an event for an account of a host. To all others it is unknown; to an account
@@ -120,14 +101,14 @@ func mayManage(who actor.Actor, right actor.Right, ev event.Event, unknownKey st
 	return fault.New(fault.NotFound, unknownKey)
 }
 
-// Each calls yield for every participant the filter leaves, in the order of a telephone book, without
-// holding the list in memory. It needs the right to export, which nobody has without seeing contacts.
+// Each calls yield for every participant the filter leaves, in the order of the list, without holding it
+// in memory. It needs the right to export, which nobody has without seeing contacts.
 func (s *Service) Each(ctx context.Context, who actor.Actor, slug string, filter Filter, yield func(Row) error) error {
 	ev, err := s.managedEvent(ctx, who, actor.Export, slug)
 	if err != nil {
 		return err
 	}
-	rows, err := s.db.QueryxContext(ctx, listRowsSQL, rowArgs(ev.ID, filter, true, nil)...)
+	rows, err := s.db.QueryxContext(ctx, filter.rowsSQL(), rowArgs(ev.ID, filter, true, nil)...)
 	if err != nil {
 		return fmt.Errorf("list participants: %w", err)
 	}
@@ -146,5 +127,6 @@ func (s *Service) Each(ctx context.Context, who actor.Actor, slug string, filter
 
 // rowArgs are the parameters that listRowsSQL and countRowsSQL share; a nil limit means all.
 func rowArgs(id event.ID, filter Filter, seesContacts bool, limit *int) []any {
-	return []any{id, nullIfEmpty(string(filter.State)), nullIfEmpty(escapeLike(filter.Text)), seesContacts, filter.Offset, limit}
+	return []any{id, nullIfEmpty(string(filter.State)), nullIfEmpty(escapeLike(filter.Text)), seesContacts,
+		nullIfEmpty(filter.Quota), nullIfEmpty(string(filter.Group)), filter.Offset, limit}
 }

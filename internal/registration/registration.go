@@ -82,6 +82,8 @@ type Application struct {
 	Answers question.Sent
 	// Code is an invitation code, Invitation the token of a personal invitation; empty: none.
 	Code, Invitation string
+	// NameOnly: staff enter somebody who stands at the door and is not asked what the form asks.
+	NameOnly bool
 	// Overbook is the reason why staff give a seat above the capacity when none is free; empty: they do not.
 	Overbook string
 }

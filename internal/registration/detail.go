@@ -1,0 +1,92 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+)
+
+// Detail is everything the office shows of one registration, but for answers of special categories
+// (see Special).
+type Detail struct {
+	Row
+	Event      event.Event
+	Files      []File         // without their bodies, and without those that the account may not see
+	Group      []Registration // the others it was registered with
+	Replaces   Reference      // whose seat it took over; empty: nobody's
+	ReplacedBy Reference      // who took over its seat; empty: nobody
+	History    []Change
+}
+
+// Find returns one registration for an account that may see it; to others it is unknown.
+// Without the right to see contacts they are blank.
+func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Detail, error) {
+	found, ev, err := s.managed(ctx, who, actor.SeeParticipants, ref)
+	if err != nil {
+		return Detail{}, err
+	}
+	detail := Detail{Event: ev}
+	if err := s.db.GetContext(ctx, &detail.Row, findRowSQL, found.ID); err != nil {
+		return Detail{}, fmt.Errorf("find line of registration: %w", err)
+	}
+	if who.May(actor.SeeContacts, ev.HostIDs()...) {
+		if detail.Files, err = s.visibleFiles(ctx, who, ev, found.ID); err != nil {
+			return Detail{}, err
+		}
+	} else {
+		detail.blankContacts()
+	}
+	if err := s.addOthers(ctx, &detail); err != nil {
+		return Detail{}, err
+	}
+	detail.History, err = s.history(ctx, found)
+	return detail, err
+}
+
+func (s *Service) visibleFiles(ctx context.Context, who actor.Actor, ev event.Event, id ID) ([]File, error) {
+	_, files, err := readApart(ctx, s.db, id)
+	if err != nil || who.May(actor.SeeSpecial, ev.HostIDs()...) {
+		return files, err
+	}
+	return slices.DeleteFunc(files, func(f File) bool { return f.Special }), nil
+}
+
+const findSuccessionSQL = `
+SELECT COALESCE((SELECT p.reference FROM registrations AS p WHERE p.id = r.replaces_id), '') AS replaces,
+       COALESCE((SELECT n.reference FROM registrations AS n WHERE n.replaces_id = r.id), '') AS replaced_by
+FROM registrations AS r WHERE r.id = $1`
+
+// addOthers finds those whom a registration has to do with.
+func (s *Service) addOthers(ctx context.Context, detail *Detail) error {
+	var row struct {
+		Replaces   Reference `db:"replaces"`
+		ReplacedBy Reference `db:"replaced_by"`
+	}
+	if err := s.db.GetContext(ctx, &row, findSuccessionSQL, detail.ID); err != nil {
+		return fmt.Errorf("find who took over a seat: %w", err)
+	}
+	detail.Replaces, detail.ReplacedBy = row.Replaces, row.ReplacedBy
+	if detail.GroupID == nil {
+		return nil
+	}
+	members, err := listMembers(ctx, s.db, *detail.GroupID)
+	if err != nil {
+		return err
+	}
+	detail.Group, _ = divided(members, func(r Registration) bool { return r.ID != detail.ID && r.State != Replaced })
+	return nil
+}
+
+// Special returns the answers of special categories (Art. 9 GDPR) of a registration, for an account
+// that may see them.
+func (s *Service) Special(ctx context.Context, who actor.Actor, ref Reference) (Answers, error) {
+	found, _, err := s.managed(ctx, who, actor.SeeSpecial, ref)
+	if err != nil {
+		return nil, err
+	}
+	special, _, err := readApart(ctx, s.db, found.ID)
+	return special, err
+}
