@@ -130,7 +130,7 @@ CREATE TABLE answer_files (
 
 -- What else happened to a registration than a change of state; from_state and to_state are then the same.
 ALTER TABLE registration_states ADD COLUMN what text NOT NULL DEFAULT 'state' CONSTRAINT registration_states_what CHECK (what IN
-    ('state', 'address_confirmed', 'answers', 'priority', 'named', 'seats', 'extra', 'took_over', 'lapsed'));
+    ('state', 'address_confirmed', 'answers', 'priority', 'named', 'seats', 'extra', 'took_over'));
 
 -- Decisions about who of all who applied gets a seat; seed makes a lot repeatable.
 CREATE TABLE allocations (

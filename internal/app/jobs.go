@@ -32,6 +32,10 @@ func (a *App) jobs() *job.Runner {
 		_, err := a.Registrations.Anonymise(ctx)
 		return err
 	})
+	runner.Every("special_answers", 24*time.Hour, func(ctx context.Context) error {
+		_, err := a.Registrations.ForgetSpecial(ctx)
+		return err
+	})
 	runner.Every("old_idempotency_keys", time.Hour, func(ctx context.Context) error {
 		_, err := a.Idempotency.RemoveOld(ctx)
 		return err

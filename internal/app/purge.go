@@ -18,6 +18,10 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 	if err != nil {
 		return nil, err
 	}
+	special, err := a.Registrations.CountSpecial(ctx)
+	if err != nil {
+		return nil, err
+	}
 	keys, err := a.Idempotency.CountOld(ctx)
 	if err != nil {
 		return nil, err
@@ -27,6 +31,7 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"expired sessions", expired.Sessions},
 		{"invitations that are over", expired.Invitations},
 		{"failed sign-ins that no longer count", expired.Failures},
+		{"answers of special categories, two weeks after the event", special},
 		{"registrations to anonymise, twelve weeks after the event", personal.Registrations},
 		{"letters to them that will be blank", personal.Letters},
 		{"answers kept for repeated API requests", keys},
@@ -42,7 +47,7 @@ func (a *App) Purge(ctx context.Context) ([]Purged, error) {
 		return nil, err
 	}
 	for _, remove := range []func(context.Context) (int, error){
-		a.Accounts.RemoveExpired, a.Registrations.Anonymise, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
+		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
 		if _, err := remove(ctx); err != nil {
 			return nil, err
 		}

@@ -12,10 +12,14 @@ import (
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/i18n"
+	"tagungsbuero/internal/question"
 )
 
 // Retention is how long personal data are kept after the end of an event.
 const Retention = 12 * 7 * 24 * time.Hour
+
+// SpecialRetention is how long answers of special categories (Art. 9 DSGVO) are kept after it.
+const SpecialRetention = 14 * 24 * time.Hour
 
 // Notice is the information that Art. 13 DSGVO, § 17 DSG-EKD and § 15 KDG demand. It is stored
 // with a registration by its version.
@@ -26,7 +30,7 @@ type Notice struct {
 
 // For returns the notice for an event. It is a pure function of the event.
 func For(ev event.Event) Notice {
-	sections := []string{controllers(ev), purposes(ev), bases(ev), recipients, retention(ev), rights(ev), authorities(ev), duty}
+	sections := []string{controllers(ev), purposes(ev), bases(ev), recipients, retention(ev), rights(ev), authorities(ev), duty(ev)}
 	body := strings.Join(withoutEmpty(sections), "\n\n") + "\n"
 	sum := sha256.Sum256([]byte(body))
 	return Notice{Version: hex.EncodeToString(sum[:8]), Body: body}
@@ -101,11 +105,31 @@ func purposes(ev event.Event) string {
 		}
 		asked = append(asked, label)
 	}
+	for _, q := range ev.Questions {
+		asked = append(asked, questionOf(q))
+	}
 	return "## Welche Daten, und wofür?\n\n" +
 		"Das Formular fragt nach: " + strings.Join(asked, ", ") + ". Dazu kommen der Zeitpunkt und der Stand Ihrer Anmeldung.\n\n" +
 		"Die Veranstaltenden brauchen diese Angaben, um Plätze zu vergeben und eine Warteliste zu führen, Ihnen Bestätigung, Änderungen und " +
 		"Erinnerungen zu schicken, die Veranstaltung vorzubereiten und durchzuführen und die Teilnahme gegenüber Fördergebern in Zahlen, " +
 		"ohne Namen, nachzuweisen."
+}
+
+// questionOf names a question of the hosts with what it is for.
+func questionOf(q question.Question) string {
+	text := "„" + escaped(q.Label) + "“"
+	if q.Purpose != "" {
+		text += " – " + escaped(q.Purpose)
+	}
+	if !q.Required {
+		text += " (freiwillig)"
+	}
+	return text
+}
+
+// asksSpecial reports whether the form asks for what may reveal health or religion.
+func asksSpecial(ev event.Event) bool {
+	return slices.ContainsFunc(ev.Questions, func(q question.Question) bool { return q.Special })
 }
 
 func bases(ev event.Event) string {
@@ -116,7 +140,13 @@ func bases(ev event.Event) string {
 	for _, law := range lawsOf(ev) {
 		lines = append(lines, "- "+law.whom(ev)+law.basis)
 	}
-	return "## Auf welcher Rechtsgrundlage?\n\n" + strings.Join(lines, "\n")
+	text := "## Auf welcher Rechtsgrundlage?\n\n" + strings.Join(lines, "\n")
+	if asksSpecial(ev) {
+		text += "\n\nAngaben, aus denen sich etwas über Ihre Gesundheit oder Ihren Glauben ergeben kann, machen Sie freiwillig. Mit ihnen willigen Sie " +
+			"ausdrücklich ein, dass sie für den genannten Zweck verwendet werden. Sie können diese Einwilligung jederzeit widerrufen, indem Sie die Angaben " +
+			"über Ihren persönlichen Link entfernen oder den Veranstaltenden schreiben. Was bis dahin geschehen ist, bleibt rechtmäßig."
+	}
+	return text
 }
 
 const recipients = "## Wer bekommt die Daten?\n\n" +
@@ -126,7 +156,15 @@ const recipients = "## Wer bekommt die Daten?\n\n" +
 func retention(ev event.Event) string {
 	return "## Wie lange?\n\n" +
 		"Zwölf Wochen nach dem Ende der Veranstaltung, also ab dem " + dates.Day(ev.EndsAt.Add(Retention)) + ", werden die Angaben zu Ihrer Person " +
-		"gelöscht oder so verändert, dass sie niemandem mehr zugeordnet werden können. Nur Zahlen bleiben erhalten."
+		"gelöscht oder so verändert, dass sie niemandem mehr zugeordnet werden können. Nur Zahlen bleiben erhalten." + specialRetention(ev)
+}
+
+func specialRetention(ev event.Event) string {
+	if !asksSpecial(ev) {
+		return ""
+	}
+	return "\n\nAngaben, aus denen sich etwas über Ihre Gesundheit oder Ihren Glauben ergeben kann, werden getrennt aufbewahrt und schon 14 Tage nach dem " +
+		"Ende der Veranstaltung, also ab dem " + dates.Day(ev.EndsAt.Add(SpecialRetention)) + ", gelöscht."
 }
 
 func rights(ev event.Event) string {
@@ -158,9 +196,24 @@ func authorities(ev event.Event) string {
 		"Wenn Sie meinen, dass Ihre Daten nicht rechtmäßig verarbeitet werden, können Sie sich bei der Aufsicht beschweren:\n\n" + strings.Join(lines, "\n")
 }
 
-const duty = "## Müssen Sie die Angaben machen?\n\n" +
-	"Nein. Ohne die Pflichtangaben können die Veranstaltenden Ihre Anmeldung aber nicht annehmen. Plätze werden in der Reihenfolge der Anmeldungen " +
-	"vergeben; eine automatisierte Entscheidung mit rechtlicher oder ähnlich erheblicher Wirkung und eine Bewertung persönlicher Merkmale finden nicht statt."
+func duty(ev event.Event) string {
+	return "## Müssen Sie die Angaben machen?\n\n" +
+		"Nein. Ohne die Pflichtangaben können die Veranstaltenden Ihre Anmeldung aber nicht annehmen. " + howSeatsAreGiven(ev) +
+		" Eine automatisierte Entscheidung mit rechtlicher oder ähnlich erheblicher Wirkung und eine Bewertung persönlicher Merkmale finden nicht statt."
+}
+
+// howSeatsAreGiven says by what seats are given.
+func howSeatsAreGiven(ev event.Event) string {
+	text := map[event.RegistrationMode]string{
+		event.ModeFirstCome:  "Plätze werden in der Reihenfolge der Anmeldungen vergeben.",
+		event.ModeApproval:   "Über die Plätze entscheiden die Veranstaltenden.",
+		event.ModeAllocation: "Nach dem Anmeldeschluss vergeben die Veranstaltenden die Plätze: nach Eingang, durch Los oder nach eigener Auswahl.",
+	}[ev.Rules.RegistrationMode()]
+	if len(ev.Rules.Quotas) > 0 {
+		text += " Ein Teil der Plätze ist für bestimmte Gruppen vorgesehen oder begrenzt; dafür zählt, was Sie zu Ihrer Einrichtung angeben."
+	}
+	return text
+}
 
 var markdown = strings.NewReplacer(`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `<`, `\<`, `>`, `\>`, `#`, `\#`, `|`, `\|`, `~`, `\~`,
 	`!`, `\!`, `&`, `\&`, "\n", " ")

@@ -92,6 +92,9 @@ func (a *admission) recheck(p *plan) (*admission, error) {
 	if a.plan.event.Version == p.event.Version {
 		return a, nil
 	}
+	if err := mayComeIn(a.who, p.event, a.door); err != nil {
+		return nil, err
+	}
 	return prepare(p, a.who, a.sent, a.door)
 }
 

@@ -48,10 +48,15 @@ func (s *Service) openDoor(ctx context.Context, who actor.Actor, ev event.Event,
 		}
 		in.invitationID, in.invitedEmail = found.ID, found.Email
 	}
+	return in, mayComeIn(who, ev, in)
+}
+
+// mayComeIn refuses participants who come to an event for invited people without an invitation.
+func mayComeIn(who actor.Actor, ev event.Event, in door) error {
 	if ev.Visibility == event.VisibilityInvitation && in == (door{}) && who.Kind() == actor.KindParticipant {
-		return door{}, fault.New(fault.Forbidden, "registration.invitation_needed")
+		return fault.New(fault.Forbidden, "registration.invitation_needed")
 	}
-	return in, nil
+	return nil
 }
 
 // uses knows under the lock how often codes and invitations have been used.

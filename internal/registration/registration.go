@@ -158,11 +158,10 @@ const (
 	ChangedParty     What = "seats"     // the number of people
 	GotExtraSeat     What = "extra"     // a seat above the capacity
 	TookOver         What = "took_over" // somebody else's seat
-	LetLapse         What = "lapsed"    // an offer of a seat
 )
 
 // Whats lists everything the history knows.
-var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver, LetLapse}
+var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver}
 
 // Seats are the counters of one event.
 type Seats struct {
