@@ -16,7 +16,7 @@ import (
 // Templates are the parsed letters: layout.txt and layout.html, and two files for each letter,
 // <name>.txt (which defines "subject" and "body") and <name>.html (which defines "body"). The body
 // sees the data of its room; the layout sees Frame and Subject. Files part_*.txt and part_*.html
-// define blocks that several letters use.
+// define blocks that several letters use, sentences_*.tmpl sentences that read the same in both.
 type Templates struct {
 	letters map[string]parsed
 }
@@ -107,10 +107,12 @@ func NewTemplates(files fs.FS) (*Templates, error) {
 	return t, nil
 }
 
-// withParts returns the layout and the files of shared blocks with the same ending.
+// withParts returns the layout, the files of shared blocks with the same ending, and those of shared
+// sentences.
 func withParts(files fs.FS, layout string) []string {
-	parts, _ := fs.Glob(files, "part_*"+path.Ext(layout)) // the pattern is well formed
-	return append([]string{layout}, parts...)
+	parts, _ := fs.Glob(files, "part_*"+path.Ext(layout)) // the patterns are well formed
+	sentences, _ := fs.Glob(files, "sentences_*.tmpl")
+	return slices.Concat([]string{layout}, parts, sentences)
 }
 
 func letterNames(files fs.FS) ([]string, error) {

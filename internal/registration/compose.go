@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 
 	"tagungsbuero/internal/calendar"
@@ -13,7 +12,9 @@ import (
 
 // Kinds lists every letter this room writes.
 var Kinds = []mailing.Kind{letterConfirmed, letterWaitlisted, letterPromoted, letterCancelled, letterCancelledByHost,
-	letterEventCancelled, letterAgain, ReminderKind}
+	letterEventCancelled, letterAgain, letterUnconfirmed, letterApplied, letterOffered, letterOfferLapsed, letterDeclined,
+	letterExpired, letterReplaced, letterTookOver, letterChanged, letterGroup, letterGroupConfirm, letterNames, letterUnnamed,
+	letterInvitation, ReminderKind}
 
 // Composers word the letters of registrations from their snapshots.
 func Composers(templates *mailing.Templates, links Links) map[mailing.Kind]mailing.Composer {
@@ -26,26 +27,49 @@ func Composers(templates *mailing.Templates, links Links) map[mailing.Kind]maili
 	return composers
 }
 
-// page is what the templates of these letters see.
+// page is what the templates of these letters see. Links that a letter must not carry are empty.
 type page struct {
 	mailing.Frame
 	snapshot
-	Link      string // opens the personal page
-	EventLink string
+	Link           string // opens the personal page
+	ConfirmLink    string // proves that the address is somebody's who reads its mail
+	GroupLink      string // opens the page of whoever registered a group
+	InvitationLink string
+	EventLink      string
 }
 
 // Waited reports whether the letter is about a place on the waitlist, not a seat.
-func (p page) Waited() bool { return p.Facts.State == Waitlisted }
+func (p page) Waited() bool { return p.Is(Waitlisted) }
+
+// Is reports whether the letter is about a registration in the state.
+func (p page) Is(state State) bool { return p.Facts.State == state }
+
+// page puts the right links into a letter: those to whoever registered a group, or was invited, name
+// the group or the invitation, not a registration.
+func (l Links) page(kind mailing.Kind, s snapshot) page {
+	ref := s.Person.Reference
+	p := page{Frame: mailing.Frame{Name: s.Person.Name, Hosts: s.Event.Hosts, BaseURL: l.BaseURL}, snapshot: s, EventLink: l.event(s.Event.Slug)}
+	switch kind {
+	case letterGroupConfirm:
+		p.GroupLink, p.ConfirmLink = l.Group(ref), l.ConfirmGroup(ref)
+	case letterGroup, letterNames, letterUnnamed:
+		p.GroupLink = l.Group(ref)
+	case letterInvitation:
+		p.InvitationLink = l.Invitation(ref)
+	case letterUnconfirmed:
+		p.Link, p.ConfirmLink = l.Personal(ref), l.Confirm(ref)
+	default:
+		p.Link = l.Personal(ref)
+	}
+	return p
+}
 
 func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, data []byte) (mailing.Content, error) {
 	var s snapshot
 	if err := json.Unmarshal(data, &s); err != nil {
 		return mailing.Content{}, fmt.Errorf("read snapshot of letter: %w", err)
 	}
-	content, err := templates.Compose(string(kind), page{
-		Frame:    mailing.Frame{Name: s.Person.Name, Hosts: s.Event.Hosts, BaseURL: l.BaseURL},
-		snapshot: s, Link: l.Personal(s.Person.Reference), EventLink: l.event(s.Event.Slug),
-	})
+	content, err := templates.Compose(string(kind), l.page(kind, s))
 	if err != nil {
 		return mailing.Content{}, err
 	}
@@ -57,13 +81,13 @@ func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, data []b
 }
 
 // calendarMethod says what a letter does to the calendar of who gets it: a seat enters the event, a
-// lost seat removes it.
+// lost seat removes it. Seats that were only held or offered never entered it.
 func calendarMethod(kind mailing.Kind, facts letterFacts) (calendar.Method, bool) {
-	switch {
-	case kind == letterConfirmed, kind == letterPromoted, kind == ReminderKind:
+	switch kind {
+	case letterConfirmed, letterPromoted, letterTookOver, ReminderKind:
 		return calendar.Publish, true
-	case slices.Contains([]mailing.Kind{letterCancelled, letterCancelledByHost, letterEventCancelled}, kind) && facts.State.TakesSeat():
-		return calendar.Cancel, true
+	case letterCancelled, letterCancelledByHost, letterEventCancelled, letterReplaced:
+		return calendar.Cancel, facts.State == Confirmed
 	}
 	return "", false
 }

@@ -19,13 +19,13 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // sampleLetter is the snapshot of a letter with everything that can stand in one.
 func sampleLetter(facts letterFacts) snapshot {
 	facts.At = time.Date(2027, 3, 1, 8, 0, 0, 0, time.UTC)
-	until := time.Date(2027, 4, 25, 21, 59, 59, 0, time.UTC)
+	until, closesAt := time.Date(2027, 4, 25, 21, 59, 59, 0, time.UTC), time.Date(2027, 4, 11, 21, 59, 59, 0, time.UTC)
 	return snapshot{
 		Event: letterEvent{
 			ID: 7, Slug: "schnittstellen-2027", Title: "Schnittstellen & Übergänge", StartsAt: time.Date(2027, 5, 2, 7, 30, 0, 0, time.UTC),
 			EndsAt:    time.Date(2027, 5, 2, 14, 0, 0, 0, time.UTC),
 			VenueName: "Bürgerhaus", VenueStreet: "Marktplatz 1", VenuePlace: "12345 Musterstadt", Directions: "Fünf Minuten vom Bahnhof.",
-			CancelUntil: &until, Hosts: []mailing.Signatory{
+			CancelUntil: &until, ClosesAt: &closesAt, NameUntil: &until, Hosts: []mailing.Signatory{
 				{Name: "KI Musterstadt", Contact: "Alex Beispiel", Email: "ki@musterstadt.example", Phone: "030 23125 100"},
 				{Name: "JMD Musterstadt", Email: "jmd@musterstadt.example"}},
 		},
@@ -57,26 +57,12 @@ func compose(t *testing.T, kind mailing.Kind, s snapshot) mailing.Content {
 
 func TestLettersReadAsTheyShould(t *testing.T) {
 	t.Parallel()
-	for name, letter := range map[string]struct {
-		kind  mailing.Kind
-		facts letterFacts
-	}{
-		"confirmed":         {letterConfirmed, letterFacts{}},
-		"waitlisted":        {letterWaitlisted, letterFacts{Position: 3}},
-		"promoted_late":     {letterPromoted, letterFacts{CancelOver: true}},
-		"promoted":          {letterPromoted, letterFacts{}},
-		"cancelled":         {letterCancelled, letterFacts{State: Confirmed}},
-		"cancelled_waiting": {letterCancelled, letterFacts{State: Waitlisted}},
-		"cancelled_by_host": {letterCancelledByHost, letterFacts{State: Confirmed, Reason: "Doppelt angemeldet."}},
-		"event_cancelled":   {letterEventCancelled, letterFacts{State: Confirmed, Reason: "Der Saal hat einen Wasserschaden."}},
-		"again":             {letterAgain, letterFacts{State: Confirmed}},
-		"reminder_week":     {ReminderKind, letterFacts{Days: 7}},
-		"reminder_day":      {ReminderKind, letterFacts{Days: 1}},
-		"reminder_the_day":  {ReminderKind, letterFacts{Days: 0}},
-	} {
+	for name, letter := range sampleLetters {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			content := compose(t, letter.kind, sampleLetter(letter.facts))
+			s := sampleLetter(letter.facts)
+			s.Event.Mode, s.Event.Waitlist = letter.mode, letter.waitlist
+			content := compose(t, letter.kind, s)
 			golden(t, name+".txt", "Betreff: "+content.Subject+"\nVon: "+content.FromName+"\nAntwort an: "+strings.Join(content.ReplyTo, ", ")+"\n\n"+content.Text)
 			golden(t, name+".html", content.HTML)
 			if content.Calendar != "" {
@@ -113,6 +99,16 @@ func TestEachLetterDoesTheRightThingToTheCalendar(t *testing.T) {
 		{letterEventCancelled, letterFacts{State: Confirmed}, "CANCEL"},
 		{letterEventCancelled, letterFacts{State: Waitlisted}, ""},
 		{letterAgain, letterFacts{State: Confirmed}, ""},
+		{letterTookOver, letterFacts{Other: "Kim Muster"}, "PUBLISH"},
+		{letterReplaced, letterFacts{State: Confirmed, Other: "Kim Muster"}, "CANCEL"},
+		{letterCancelled, letterFacts{State: Offered}, ""},
+		{letterCancelled, letterFacts{State: Unconfirmed}, ""},
+		{letterUnconfirmed, letterFacts{State: Unconfirmed, Until: &answerBy}, ""},
+		{letterOffered, letterFacts{Until: &answerBy}, ""},
+		{letterOfferLapsed, letterFacts{State: Expired}, ""},
+		{letterExpired, letterFacts{}, ""},
+		{letterDeclined, letterFacts{}, ""},
+		{letterGroup, letterFacts{Members: sampleMembers}, ""},
 	} {
 		if got := compose(t, tc.kind, sampleLetter(tc.facts)).CalendarMethod; got != tc.method {
 			t.Errorf("%s after %q: calendar %q, want %q", tc.kind, tc.facts.State, got, tc.method)

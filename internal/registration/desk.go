@@ -21,7 +21,7 @@ type desk struct {
 	lastWaiting int64 // the last number given out on the waitlist; storedLast is what the database knows of it
 	storedLast  int64
 	// toldGroups are those whose contacts get a letter when the desk closes.
-	toldGroups map[int64]string // with what makes the letter unique
+	toldGroups map[int64]groupNews
 }
 
 // request is what callers bring to the desk of an event.

@@ -9,8 +9,15 @@ import (
 	"strconv"
 	"time"
 
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
 )
+
+// groupNews is what a letter to the contact of a group is about.
+type groupNews struct {
+	unique string // makes the letter one of its kind
+	reason string // what the hosts write about it
+}
 
 // tellGroup notes that the contact of a group gets a letter about all of it when the desk closes.
 func (d *desk) tellGroup(id int64) { d.tellGroupOnce(id, time.Microsecond) }
@@ -18,9 +25,20 @@ func (d *desk) tellGroup(id int64) { d.tellGroupOnce(id, time.Microsecond) }
 // tellGroupOnce does the same, for a letter that is asked for again and again: one in every so often.
 func (d *desk) tellGroupOnce(id int64, every time.Duration) {
 	if d.toldGroups == nil {
-		d.toldGroups = map[int64]string{}
+		d.toldGroups = map[int64]groupNews{}
 	}
-	d.toldGroups[id] = strconv.FormatInt(d.tx.Now.Truncate(every).UnixMicro(), 10)
+	news := d.toldGroups[id]
+	news.unique = strconv.FormatInt(d.tx.Now.Truncate(every).UnixMicro(), 10)
+	d.toldGroups[id] = news
+}
+
+// tellGroupWhy does the same with what the hosts write about it, if anything.
+func (d *desk) tellGroupWhy(id int64, reason string) {
+	d.tellGroup(id)
+	if news := d.toldGroups[id]; reason != "" {
+		news.reason = reason
+		d.toldGroups[id] = news
+	}
 }
 
 // close writes the letters that say what everything came to. It is the last thing done at a desk.
@@ -34,7 +52,7 @@ func (d *desk) close(ctx context.Context) error {
 }
 
 // writeGroup tells the contact how everybody of the group stands, or asks to confirm the address.
-func (d *desk) writeGroup(ctx context.Context, id int64, unique string) error {
+func (d *desk) writeGroup(ctx context.Context, id int64, news groupNews) error {
 	g, err := findGroupByID(ctx, d.tx, id)
 	if err != nil || g.ContactEmail == "" {
 		return err
@@ -43,7 +61,10 @@ func (d *desk) writeGroup(ctx context.Context, id int64, unique string) error {
 	if err != nil || len(members) == 0 {
 		return err
 	}
-	kind, facts := letterGroup, letterFacts{}
+	if d.plan.event.State == event.StateCancelled {
+		return d.writeContact(ctx, letterEventCancelled, letterFacts{Reason: d.plan.event.CancelReason}, g, members[0].ID, news.unique)
+	}
+	kind, facts := letterGroup, letterFacts{Reason: news.reason}
 	for _, r := range members {
 		if r.Unverified && r.State.IsLive() {
 			kind, facts.Until = letterGroupConfirm, r.RespondBy
@@ -52,7 +73,7 @@ func (d *desk) writeGroup(ctx context.Context, id int64, unique string) error {
 	if facts.Members, err = d.lettersMembers(ctx, members); err != nil {
 		return err
 	}
-	return d.writeContact(ctx, kind, facts, g, members[0].ID, unique)
+	return d.writeContact(ctx, kind, facts, g, members[0].ID, news.unique)
 }
 
 // lettersMembers lists the members as a letter shows them: those who stand, and those who did.

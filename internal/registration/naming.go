@@ -61,10 +61,11 @@ func (d *desk) writeUnnamed(ctx context.Context, places []Registration, isOver b
 	if err != nil {
 		return err
 	}
-	kind, facts := letterNames, letterFacts{Count: len(places), Until: new(end.Add(-time.Second))}
+	kind := letterNames
 	if isOver {
-		kind, facts.Kept = letterUnnamed, d.plan.event.Rules.KeepUnnamed
+		kind = letterUnnamed
 	}
+	facts := letterFacts{Count: len(places), Until: new(end.Add(-time.Second)), Kept: d.plan.event.Rules.KeepUnnamed}
 	return d.writeContact(ctx, kind, facts, g, places[0].ID, end.Format(time.RFC3339))
 }
 

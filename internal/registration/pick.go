@@ -173,7 +173,7 @@ func (d *desk) writePresent(ctx context.Context, r Registration) error {
 		return nil
 	}
 	kind, facts := presentLetters[r.State], letterFacts{State: r.State, Until: r.RespondBy, CancelOver: !d.plan.event.CancelOpenAt(d.tx.Now)}
-	if r.Unverified {
+	if r.Unverified && r.State != Offered {
 		kind = letterUnconfirmed
 	}
 	var err error

@@ -1,0 +1,137 @@
+package registration
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/mailing"
+)
+
+// answerBy is the end of the time to answer in the letters of these tests.
+var answerBy = time.Date(2027, 3, 3, 8, 0, 0, 0, time.UTC)
+
+// sampleMembers are a group with everything that can become of somebody.
+var sampleMembers = []letterMember{
+	{Name: "Ayşe <b>Öz</b>", Reference: "7KQ3M9XPZA", State: Confirmed},
+	{Name: "Kim Muster", Reference: "8KQ3M9XPZA", State: Waitlisted, Position: 4},
+	{Name: "Robin Beispiel", Reference: "9KQ3M9XPZA", State: Offered, Until: &answerBy},
+	{Reference: "AKQ3M9XPZA", State: Confirmed},
+	{Name: "Luca Probe", Reference: "BKQ3M9XPZA", State: Cancelled},
+	{Name: "Sascha Test", Reference: "CKQ3M9XPZA", State: Expired},
+}
+
+// sampleLetters are all letters in all their variants, by the name of their golden files.
+var sampleLetters = map[string]struct {
+	kind     mailing.Kind
+	facts    letterFacts
+	mode     event.RegistrationMode
+	waitlist event.WaitlistMode
+}{
+	"confirmed":          {kind: letterConfirmed},
+	"confirmed_approved": {kind: letterConfirmed, facts: letterFacts{Reason: "Schön, dass Sie kommen.\n\nBitte bringen Sie Ihre Konzepte mit."}},
+	"waitlisted":         {kind: letterWaitlisted, facts: letterFacts{Position: 3}, waitlist: event.WaitlistAutomatic},
+	"waitlisted_offer":   {kind: letterWaitlisted, facts: letterFacts{Position: 3}, waitlist: event.WaitlistOffer},
+	"waitlisted_manual":  {kind: letterWaitlisted, facts: letterFacts{Position: 3, Reason: "Wir bemühen uns um einen größeren Saal."}, waitlist: event.WaitlistManual},
+	"promoted_late":      {kind: letterPromoted, facts: letterFacts{CancelOver: true}},
+	"promoted":           {kind: letterPromoted},
+	"cancelled":          {kind: letterCancelled, facts: letterFacts{State: Confirmed}},
+	"cancelled_waiting":  {kind: letterCancelled, facts: letterFacts{State: Waitlisted}},
+	"cancelled_offer":    {kind: letterCancelled, facts: letterFacts{State: Offered}},
+	"cancelled_applied":  {kind: letterCancelled, facts: letterFacts{State: Applied}},
+	"cancelled_by_host":  {kind: letterCancelledByHost, facts: letterFacts{State: Confirmed, Reason: "Doppelt angemeldet."}},
+	"event_cancelled":    {kind: letterEventCancelled, facts: letterFacts{State: Confirmed, Reason: "Der Saal hat einen Wasserschaden."}},
+	"again":              {kind: letterAgain, facts: letterFacts{State: Confirmed}},
+	"again_applied":      {kind: letterAgain, facts: letterFacts{State: Applied}},
+	"reminder_week":      {kind: ReminderKind, facts: letterFacts{Days: 7}},
+	"reminder_day":       {kind: ReminderKind, facts: letterFacts{Days: 1}},
+	"reminder_the_day":   {kind: ReminderKind, facts: letterFacts{Days: 0}},
+
+	"unconfirmed":         {kind: letterUnconfirmed, facts: letterFacts{State: Unconfirmed, Until: &answerBy}},
+	"unconfirmed_waiting": {kind: letterUnconfirmed, facts: letterFacts{State: Waitlisted, Position: 2, Until: &answerBy}},
+	"unconfirmed_applied": {kind: letterUnconfirmed, facts: letterFacts{State: Applied, Until: &answerBy}, mode: event.ModeApproval},
+	"applied":             {kind: letterApplied, facts: letterFacts{State: Applied}, mode: event.ModeApproval},
+	"applied_allocation":  {kind: letterApplied, facts: letterFacts{State: Applied}, mode: event.ModeAllocation},
+	"declined":            {kind: letterDeclined, facts: letterFacts{Reason: "Es gab viel mehr Anmeldungen als Plätze."}},
+	"expired":             {kind: letterExpired, facts: letterFacts{State: Expired}},
+	"offered":             {kind: letterOffered, facts: letterFacts{Until: &answerBy}},
+	"offer_lapsed":        {kind: letterOfferLapsed, facts: letterFacts{State: Expired}},
+	"offer_lapsed_end":    {kind: letterOfferLapsed, facts: letterFacts{State: Waitlisted}},
+	"replaced":            {kind: letterReplaced, facts: letterFacts{State: Confirmed, Other: "Kim Muster"}},
+	"took_over":           {kind: letterTookOver, facts: letterFacts{Other: "Kim Muster"}},
+	"changed":             {kind: letterChanged, facts: letterFacts{State: Confirmed}},
+	"changed_waiting":     {kind: letterChanged, facts: letterFacts{State: Waitlisted}},
+
+	"group":                 {kind: letterGroup, facts: letterFacts{Members: sampleMembers}},
+	"group_seated":          {kind: letterGroup, facts: letterFacts{Members: sampleMembers[:1]}},
+	"group_over":            {kind: letterGroup, facts: letterFacts{Members: sampleMembers[4:], Reason: "Der Kurs richtet sich an Lehrkräfte."}},
+	"group_applied":         {kind: letterGroup, facts: letterFacts{Members: membersIn(Applied)}, mode: event.ModeApproval},
+	"group_confirm":         {kind: letterGroupConfirm, facts: letterFacts{Members: membersIn(Unconfirmed), Until: &answerBy}},
+	"group_confirm_waiting": {kind: letterGroupConfirm, facts: letterFacts{Members: sampleMembers[1:2], Until: &answerBy}},
+	"names":                 {kind: letterNames, facts: letterFacts{Count: 2, Until: &answerBy}},
+	"names_kept":            {kind: letterNames, facts: letterFacts{Count: 1, Until: &answerBy, Kept: true}},
+	"unnamed":               {kind: letterUnnamed, facts: letterFacts{Count: 2}},
+	"unnamed_one":           {kind: letterUnnamed, facts: letterFacts{Count: 1}},
+	"unnamed_kept":          {kind: letterUnnamed, facts: letterFacts{Count: 2, Kept: true}},
+	"invitation":            {kind: letterInvitation, facts: letterFacts{Until: &answerBy, Reason: "Sie haben im Netzwerk mitgearbeitet. Darum möchten wir Sie dabeihaben."}},
+}
+
+func membersIn(state State) []letterMember {
+	return []letterMember{{Name: "Kim Muster", State: state}, {State: state}}
+}
+
+func TestEveryLetterIsRead(t *testing.T) {
+	t.Parallel()
+	for _, kind := range Kinds {
+		found := false
+		for _, sample := range sampleLetters {
+			found = found || sample.kind == kind
+		}
+		if !found {
+			t.Errorf("no golden file shows %s", kind)
+		}
+	}
+}
+
+// Who reads a letter can open what its links open, and nothing else.
+func TestEveryLetterCarriesOnlyItsOwnLinks(t *testing.T) {
+	t.Parallel()
+	for name, sample := range sampleLetters {
+		s := sampleLetter(sample.facts)
+		content := compose(t, sample.kind, s)
+		links := map[string]string{
+			"personal": testLinks.Token(s.Person.Reference), "confirm": testLinks.tokenFor(confirmPurpose, s.Person.Reference),
+			"group": testLinks.GroupToken(s.Person.Reference), "confirm group": testLinks.tokenFor(confirmGroup, s.Person.Reference),
+			"invitation": testLinks.InvitationToken(s.Person.Reference),
+		}
+		for what, secret := range links {
+			want := slices.Contains(linksOf(sample.kind, sample.facts), what)
+			if inText, inHTML := strings.Contains(content.Text, secret), strings.Contains(content.HTML, secret); inText != want || inHTML != want {
+				t.Errorf("%s: link %q in text %t, in HTML %t, want %t", name, what, inText, inHTML, want)
+			}
+		}
+	}
+}
+
+// linksOf says which secret links belong into a letter.
+func linksOf(kind mailing.Kind, facts letterFacts) []string {
+	switch kind {
+	case letterUnconfirmed:
+		return []string{"personal", "confirm"}
+	case letterGroupConfirm:
+		return []string{"group", "confirm group"}
+	case letterGroup, letterNames, letterUnnamed:
+		return []string{"group"}
+	case letterInvitation:
+		return []string{"invitation"}
+	case letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced:
+		return nil
+	case letterOfferLapsed:
+		if facts.State == Expired {
+			return nil
+		}
+	}
+	return []string{"personal"}
+}

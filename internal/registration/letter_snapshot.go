@@ -1,0 +1,111 @@
+package registration
+
+import (
+	"slices"
+	"time"
+
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/mailing"
+)
+
+// letterEvent is the event's part of a letter's snapshot.
+type letterEvent struct {
+	ID           event.ID   `json:"id"`
+	Slug         string     `json:"slug"`
+	Title        string     `json:"title"`
+	StartsAt     time.Time  `json:"starts_at"`
+	EndsAt       time.Time  `json:"ends_at"`
+	Online       bool       `json:"online,omitempty"`
+	OnlineAccess string     `json:"online_access,omitempty"`
+	VenueName    string     `json:"venue_name,omitempty"`
+	VenueStreet  string     `json:"venue_street,omitempty"`
+	VenuePlace   string     `json:"venue_place,omitempty"` // postcode and city
+	Directions   string     `json:"directions,omitempty"`
+	CancelUntil  *time.Time `json:"cancel_until,omitempty"`
+	// What is said about deciding, waiting and naming.
+	Mode      event.RegistrationMode `json:"mode,omitempty"`
+	Waitlist  event.WaitlistMode     `json:"waitlist,omitempty"`
+	ClosesAt  *time.Time             `json:"closes_at,omitempty"`
+	NameUntil *time.Time             `json:"name_until,omitempty"`
+	Hosts     []mailing.Signatory    `json:"hosts,omitempty"`
+}
+
+// letterPerson is the person's part.
+type letterPerson struct {
+	Name      string    `json:"name"`
+	Reference Reference `json:"reference"`
+}
+
+// letterFacts is what only this letter knows.
+type letterFacts struct {
+	Position int            `json:"position,omitempty"` // place on the waitlist
+	Reason   string         `json:"reason,omitempty"`   // why it was cancelled
+	State    State          `json:"state,omitempty"`    // in which it was before
+	Days     int            `json:"days,omitempty"`     // before the event, in a reminder
+	Until    *time.Time     `json:"until,omitempty"`    // the end of the time to answer
+	Other    string         `json:"other,omitempty"`    // the name of the other person
+	Count    int            `json:"count,omitempty"`    // of places
+	Kept     bool           `json:"kept,omitempty"`     // the places stay taken
+	Members  []letterMember `json:"members,omitempty"`  // of a group
+	// At is when the letter was written: what it says holds since then.
+	At time.Time `json:"at"`
+	// CancelOver: participants cannot give back a seat themselves any more.
+	CancelOver bool `json:"cancel_over,omitempty"`
+}
+
+// letterMember is one person of a group in a letter to its contact.
+type letterMember struct {
+	Name      string     `json:"name"` // empty: still to be named
+	Reference Reference  `json:"reference"`
+	State     State      `json:"state"`
+	Position  int        `json:"position,omitempty"`
+	Until     *time.Time `json:"until,omitempty"` // end of the time to answer
+}
+
+// Any reports whether at least one of the group stands in the state.
+func (f letterFacts) Any(state State) bool {
+	return slices.ContainsFunc(f.Members, func(m letterMember) bool { return m.State == state })
+}
+
+// AnyLive reports whether at least one of the group still stands.
+func (f letterFacts) AnyLive() bool {
+	return slices.ContainsFunc(f.Members, func(m letterMember) bool { return m.State.IsLive() })
+}
+
+// Unnamed reports whether a place that still stands has no name.
+func (f letterFacts) Unnamed() bool {
+	return slices.ContainsFunc(f.Members, func(m letterMember) bool { return m.Name == "" && m.State.IsLive() })
+}
+
+// snapshot is what the composer of a letter reads.
+type snapshot struct {
+	Event  letterEvent  `json:"event"`
+	Person letterPerson `json:"person"`
+	Facts  letterFacts  `json:"facts"`
+}
+
+func letterEventOf(ev event.Event) letterEvent {
+	e := letterEvent{
+		ID: ev.ID, Slug: ev.Slug, Title: ev.Title, StartsAt: ev.StartsAt, EndsAt: ev.EndsAt,
+		Online: ev.Online, OnlineAccess: ev.OnlineAccess, VenueName: ev.VenueName, VenueStreet: ev.VenueStreet,
+		VenuePlace: joined(ev.VenuePostcode, ev.VenueCity), Directions: ev.Directions, CancelUntil: ev.CancelUntil,
+		Mode: ev.Rules.Mode, Waitlist: ev.WaitlistMode, ClosesAt: ev.RegistrationClosesAt, NameUntil: ev.Rules.NameUntil,
+	}
+	for _, host := range ev.Hosts {
+		contact := host.Contact()
+		e.Hosts = append(e.Hosts, mailing.Signatory{Name: host.Organisation.Name, Contact: contact.Name,
+			Email: contact.Email, Phone: contact.Phone})
+	}
+	return e
+}
+
+func letterPersonOf(p Person, ref Reference) letterPerson {
+	return letterPerson{Name: p.Name(), Reference: ref}
+}
+
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
+}
