@@ -7,6 +7,7 @@ import (
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 )
 
@@ -24,6 +25,7 @@ type (
 	QuotaKind         string
 	QuotaBasis        string
 	FieldKey          string
+	QuestionKind      string
 	RegistrationState string
 	OrganisationKind  string
 	CarrierGroup      string
@@ -61,6 +63,8 @@ func (QuotaKind) Schema(huma.Registry) *huma.Schema { return described(event.Quo
 func (QuotaBasis) Schema(huma.Registry) *huma.Schema { return described(event.Bases) }
 
 func (FieldKey) Schema(huma.Registry) *huma.Schema { return described(event.FieldKeys) }
+
+func (QuestionKind) Schema(huma.Registry) *huma.Schema { return described(question.Kinds) }
 
 func (RegistrationState) Schema(huma.Registry) *huma.Schema { return described(registration.States) }
 

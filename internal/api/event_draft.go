@@ -2,12 +2,9 @@ package api
 
 import (
 	"context"
-	"errors"
-	"regexp"
 	"slices"
 
 	"tagungsbuero/internal/event"
-	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/organisation"
 )
 
@@ -21,7 +18,7 @@ func (f EventFields) draft(hosts []event.HostDraft) event.Draft {
 		RegistrationEnabled: f.Registration.Enabled == nil || *f.Registration.Enabled,
 		RegistrationOpensAt: f.Registration.OpensAt, RegistrationClosesAt: f.Registration.ClosesAt, CancelUntil: f.Registration.CancelUntil,
 		WaitlistMode: event.WaitlistMode(f.Waitlist.Mode), WaitlistUntil: f.Waitlist.Until,
-		ReminderDays: f.Reminders, Hosts: hosts, Topics: f.Topics, Rules: f.rules(), Capacity: f.Capacity,
+		ReminderDays: f.Reminders, Hosts: hosts, Topics: f.Topics, Rules: f.rules(), Questions: f.questions(), Capacity: f.Capacity,
 	}
 	if f.Reminders == nil {
 		d.ReminderDays = []int{7, 1}
@@ -51,8 +48,8 @@ func (a *API) hostDrafts(ctx context.Context, hosts []HostInput) ([]event.HostDr
 	return drafts, nil
 }
 
-// jsonNames leads from the names of the form to those of the interface, where they differ.
-var jsonNames = map[string]string{
+// eventNames lead from the names of the form to those of the interface, where they differ.
+var eventNames = map[string]string{
 	"venue_name": "venue.name", "venue_street": "venue.street", "venue_postcode": "venue.postcode", "venue_city": "venue.city",
 	"municipality": "venue.municipality", "directions": "venue.directions", "accessibility": "venue.accessibility",
 	"registration_opens_at": "registration.opens_at", "registration_closes_at": "registration.closes_at",
@@ -61,24 +58,4 @@ var jsonNames = map[string]string{
 	"registration_mode": "registration.mode", "confirm_hours": "registration.confirm_hours", "change_until": "registration.change_until",
 	"substitute_until": "registration.substitute_until", "group_max": "registration.group_max", "party_max": "registration.party_max",
 	"name_until": "registration.name_until", "waitlist_limit": "waitlist.limit", "offer_hours": "waitlist.offer_hours", "offer_lapse": "waitlist.offer_lapse",
-}
-
-var partOfList = regexp.MustCompile(`^((?:hosts|quotas)\[[0-9]+\])\[(.+)\]$`)
-
-// inJSON names the mistakes of an event after the fields that were sent.
-func inJSON(err error) error {
-	f, ok := errors.AsType[*fault.Error](err)
-	if !ok || len(f.Fields) == 0 {
-		return err
-	}
-	named := *f
-	named.Fields = slices.Clone(f.Fields)
-	for i, field := range named.Fields {
-		if name, ok := jsonNames[field.Name]; ok {
-			named.Fields[i].Name = name
-			continue
-		}
-		named.Fields[i].Name = partOfList.ReplaceAllString(field.Name, "$1.$2")
-	}
-	return &named
 }

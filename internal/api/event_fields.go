@@ -28,6 +28,7 @@ type EventFields struct {
 	Hosts         []HostInput       `json:"hosts" required:"false" doc:"The organisations that run the event, of equal rank, in the order in which they are named."`
 	Topics        []string          `json:"topics" required:"false" doc:"Keys, see /topics."`
 	Fields        []FieldInput      `json:"fields" required:"false" doc:"What the form asks for besides name and address, in its order."`
+	Questions     []Question        `json:"questions" required:"false" doc:"What the form asks beyond that, in its order. At most 40."`
 	Reminders     []int             `json:"reminders" required:"false" doc:"Days before the start on which participants are reminded. Without it: 7 and 1."`
 }
 

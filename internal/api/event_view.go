@@ -71,7 +71,7 @@ func fieldsOf(ev event.Event, capacity *int) EventFields {
 		Online: ev.Online, OnlineAccess: ev.OnlineAccess, Capacity: capacity,
 		Venue: Venue{Name: ev.VenueName, Street: ev.VenueStreet, Postcode: ev.VenuePostcode, City: ev.VenueCity,
 			Municipality: ev.MunicipalityKey, Directions: ev.Directions, Accessibility: ev.Accessibility},
-		Registration: registrationRulesOf(ev), Waitlist: waitlistRulesOf(ev), Quotas: quotasOf(ev),
+		Registration: registrationRulesOf(ev), Waitlist: waitlistRulesOf(ev), Quotas: quotasOf(ev), Questions: questionsOf(ev.Questions),
 		Hosts: []HostInput{}, Topics: []string{}, Fields: []FieldInput{}, Reminders: append([]int{}, ev.ReminderDays...),
 	}
 	for _, host := range ev.Hosts {

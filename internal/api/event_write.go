@@ -60,7 +60,7 @@ func (a *API) createEvent(ctx context.Context, who actor.Actor, _ *struct{}, sen
 	}
 	created, err := a.Events.Create(ctx, who, draft)
 	if err != nil {
-		return nil, inJSON(err)
+		return nil, inJSON(err, eventNames)
 	}
 	return a.answerEvent(ctx, who, created)
 }
@@ -97,7 +97,7 @@ func (a *API) changeEvent(ctx context.Context, who actor.Actor, in *EventPath, s
 			continue
 		}
 		if err != nil {
-			return nil, inJSON(err)
+			return nil, inJSON(err, eventNames)
 		}
 		return a.answerEvent(ctx, who, changed)
 	}
@@ -122,7 +122,7 @@ func (a *API) patchEvent(ctx context.Context, who actor.Actor, ev event.Event, v
 
 func (a *API) publishEvent(ctx context.Context, who actor.Actor, in *EventPath) (*eventAnswer, error) {
 	if err := a.Events.Publish(ctx, who, in.Slug); err != nil {
-		return nil, inJSON(err)
+		return nil, inJSON(err, eventNames)
 	}
 	return a.showEvent(ctx, who, in)
 }
