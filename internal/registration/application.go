@@ -88,12 +88,13 @@ func readAnswers(f *form.Form, p *plan, person Person, sent question.Sent) (Answ
 	if len(p.event.Questions) == 0 {
 		return nil, nil
 	}
-	sent.Ready = person.ready()
+	sent.Ready = person.Ready()
 	return question.Read(f, p.event.Questions, sent)
 }
 
-// ready returns what conditions of questions may look at.
-func (p Person) ready() map[string]string {
+// Ready returns the answers to the ready fields by their keys: conditions of questions may look at
+// them, and inputs hold them.
+func (p Person) Ready() map[string]string {
 	return map[string]string{
 		"title": p.Title, "phone": p.Phone, "organisation": p.Organisation, "organisation_kind": p.OrganisationKind,
 		"carrier_group": p.CarrierGroup, "municipality": orEmpty(p.MunicipalityKey), "position": p.Position, "remark": p.Remark,

@@ -4,27 +4,51 @@ package attendee
 
 import (
 	"context"
-	"net/url"
+	"net/http"
+	"strconv"
 
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web/view"
 )
 
-// Application takes everything the form may hold as it was sent; the use case cleans and checks
-// what the event asks for and drops the rest.
-func Application(sent url.Values) registration.Application {
-	a := registration.Application{Locale: i18n.German, Submission: sent.Get("submission"), Person: registration.Person{
-		FirstName: sent.Get("first_name"), LastName: sent.Get("last_name"), Email: sent.Get("email"), Phone: sent.Get("phone"),
-		Title: sent.Get("title"), Organisation: sent.Get("organisation"), OrganisationKind: sent.Get("organisation_kind"),
-		CarrierGroup: sent.Get("carrier_group"), Position: sent.Get("position"), Remark: sent.Get("remark"),
+// Read takes everything that the form may hold about one person as it was sent, files included; the
+// use case cleans and checks what the event asks for and drops the rest. prefix is that of the Sheet.
+// The body must have been read (see form.Read).
+func Read(r *http.Request, prefix string) (registration.Application, error) {
+	get := func(name string) string { return r.PostForm.Get(Sheet{Prefix: prefix}.name(name)) }
+	a := registration.Application{Locale: i18n.German, Submission: get("submission"), Party: partyOf(get("party")), Person: registration.Person{
+		FirstName: get("first_name"), LastName: get("last_name"), Email: get("email"), Phone: get("phone"),
+		Title: get("title"), Organisation: get("organisation"), OrganisationKind: get("organisation_kind"),
+		CarrierGroup: get("carrier_group"), Position: get("position"), Remark: get("remark"),
 	}}
-	if key := sent.Get("municipality"); key != "" {
+	if key := get("municipality"); key != "" {
 		a.MunicipalityKey = &key
 	}
-	return a
+	var err error
+	a.Answers, err = Answers(r, prefix)
+	return a, err
+}
+
+// partyOf reads a number of people, 0 when none was typed. What is no number, or none of people, is
+// refused by the use case like one that is too small.
+func partyOf(typed string) int {
+	in := form.New(nil)
+	n := in.Whole("party", typed, form.AtLeast(1))
+	if in.Fault() != nil {
+		return -1
+	}
+	return n
+}
+
+// Party returns the input for how many people a registration stands for, filled with a number.
+func Party(rules event.Rules, number int) view.Field {
+	return view.Field{Kind: view.Number, Name: "party", Label: "Mit wie vielen Personen kommen Sie?", Required: true, Width: view.Short, Suffix: "Personen",
+		Value: strconv.Itoa(max(number, 1)), Hint: i18n.Text(i18n.German, "attendee.party", fault.Args{"Max": rules.PartyMax})}
 }
 
 // inputs are what the ready fields look like, whoever fills them.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"tagungsbuero/internal/form"
@@ -186,5 +187,24 @@ func TestAFormWithoutFilesIsReadAsWell(t *testing.T) {
 	}
 	if attendee.HasFiles(sound(t, question.Question{Kind: question.KindText, Label: "A"})) || !attendee.HasFiles(sound(t, question.Question{Kind: question.KindFile, Label: "A"})) {
 		t.Error("it does not know which forms have files")
+	}
+}
+
+func TestEverythingAboutAPersonIsReadFromTheForm(t *testing.T) {
+	r := httptest.NewRequestWithContext(t.Context(), "POST", "/", strings.NewReader(url.Values{
+		"first_name": {"Ada"}, "municipality": {"05124"}, "party": {"3"}, "answers[q]": {"x"}, "submission": {"m"},
+		"persons[1][first_name]": {"Zoë"}, "persons[1][party]": {"viele"}, "persons[1][answers][q]": {"y"},
+	}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if _, err := form.Read(r); err != nil {
+		t.Fatal(err)
+	}
+	one, err := attendee.Read(r, "")
+	if err != nil || one.FirstName != "Ada" || one.Ready()["municipality"] != "05124" || one.Party != 3 || one.Submission != "m" || one.Answers.Values["q"][0] != "x" {
+		t.Errorf("%+v, %v", one, err)
+	}
+	other, err := attendee.Read(r, "persons[1]")
+	if err != nil || other.FirstName != "Zoë" || other.MunicipalityKey != nil || other.Party >= 0 || other.Answers.Values["q"][0] != "y" {
+		t.Errorf("%+v, %v", other, err)
 	}
 }

@@ -87,7 +87,11 @@ func (p *Pages) submitEntry(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	result, refusal := p.Registrations.Register(c.Request.Context(), web.Actor(c), c.Param("slug"), attendee.Application(c.Request.PostForm))
+	application, err := attendee.Read(c.Request, "")
+	if err != nil {
+		return err
+	}
+	result, refusal := p.Registrations.Register(c.Request.Context(), web.Actor(c), c.Param("slug"), application)
 	if refusal == nil {
 		p.Front.SetNotice(c, entryNotice(result))
 		return web.SeeOther(c, participantPath(result.Reference))

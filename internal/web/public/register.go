@@ -107,8 +107,11 @@ func (p *Pages) submitRegistration(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, slug := c.Request.Context(), c.Param("slug")
-	result, err := p.Registrations.Register(ctx, actor.Participant(), slug, attendee.Application(c.Request.PostForm))
+	application, err := attendee.Read(c.Request, "")
+	if err != nil {
+		return err
+	}
+	result, err := p.Registrations.Register(c.Request.Context(), actor.Participant(), c.Param("slug"), application)
 	if err != nil {
 		return p.refuseRegistration(c, in, err)
 	}
