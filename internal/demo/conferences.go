@@ -4,9 +4,10 @@ import (
 	"time"
 
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/organisation"
 )
 
-// schnittstellen is the conference of two hosts.
+// schnittstellen is the conference of two hosts, who keep seats for their own people and for schools.
 func (l *loader) schnittstellen() showpiece {
 	start := l.at(45, 9, 30)
 	d := atBuergerhaus(event.Draft{
@@ -48,11 +49,15 @@ Fachkräfte aus Integrationszentren, Jugendmigrationsdiensten, Schulen, Jugendä
 			l.host(jmdMusterstadt, "Jonas Ackerfeld", "fachtagung@caritas-musterstadt.example", "030 23125-143"),
 		},
 		Fields: asks("title", "organisation!", "organisation_kind", "carrier_group", "municipality", "position", "remark"),
+		Rules: event.Rules{SubstituteUntil: before(start, 1), Quotas: []event.Quota{
+			{Label: "Team des Integrationszentrums", Kind: event.QuotaReserved, Basis: event.BasisHost, Value: kiMusterstadt, Seats: 8, ReleaseAt: new(l.at(31, 8, 0))},
+			{Label: "Schulen", Kind: event.QuotaReserved, Basis: event.BasisOrganisationKind, Value: string(organisation.KindSchule), Seats: 15, ReleaseAt: new(l.at(31, 8, 0))},
+		}},
 	})
 	return showpiece{draft: d, people: 46}
 }
 
-// uebergang lasts two days.
+// uebergang lasts two days; offices register several people at once.
 func (l *loader) uebergang() showpiece {
 	start := l.at(61, 10, 0)
 	if start.Weekday() == time.Friday { // both days fall into one week
@@ -97,8 +102,9 @@ Tag 2: Planen
 		RegistrationEnabled: true, RegistrationClosesAt: before(start, 21), CancelUntil: before(start, 14), ReminderDays: []int{14, 7, 1},
 		Capacity: new(80), Topics: []string{"uebergang"}, Hosts: []event.HostDraft{l.host(kiBeispielkreis), l.host(awoBeispielkreis)},
 		Fields: asks("phone", "organisation!", "position", "remark"),
+		Rules:  event.Rules{GroupMax: 10, NameUntil: before(start, 21), SubstituteUntil: before(start, 1)},
 	}
-	return showpiece{draft: d, people: 19}
+	return showpiece{draft: d, people: 19, group: true}
 }
 
 // sozialraum is still being written.

@@ -27,7 +27,7 @@ Bitte bringen Sie eine Aufgabe aus Ihrem Unterricht mit. Sie gehen mit einer üb
 	return showpiece{draft: d, people: 28}
 }
 
-// elterngespraeche is full and has a waitlist.
+// elterngespraeche is full and has a waitlist; a seat that was given back is offered.
 func (l *loader) elterngespraeche() showpiece {
 	start := l.at(11, 9, 0)
 	d := event.Draft{
@@ -47,8 +47,9 @@ Damit alle an die Reihe kommen, ist die Gruppe klein. Wenn Sie nicht kommen kön
 - rollstuhlgerechtes WC im Erdgeschoss`,
 		RegistrationEnabled: true, CancelUntil: before(start, 1), WaitlistUntil: before(start, 1), ReminderDays: []int{7, 1}, Capacity: new(12),
 		Topics: []string{"elternarbeit"}, Hosts: []event.HostDraft{l.host(jmdMusterstadt)}, Fields: asks("phone", "organisation!", "position"),
+		WaitlistMode: event.WaitlistOffer, Rules: event.Rules{OfferHours: 24, OfferSkipsNights: true, OfferSkipsHolidays: true},
 	}
-	return showpiece{draft: d, people: 17}
+	return showpiece{draft: d, people: 18, givenBack: 1}
 }
 
 // schulabschluesse takes place online.
@@ -73,7 +74,7 @@ Sie brauchen einen Rechner mit Ton. Die Veranstaltung wird nicht aufgezeichnet; 
 	return showpiece{draft: d, people: 23}
 }
 
-// rassismuskritik is not open for registration yet.
+// rassismuskritik is not open for registration yet; the seats are given after the deadline.
 func (l *loader) rassismuskritik() showpiece {
 	start := l.at(76, 9, 30)
 	d := event.Draft{
@@ -85,7 +86,7 @@ func (l *loader) rassismuskritik() showpiece {
 		Directions: "Fünf Minuten zu Fuß vom Bahnhof Beispielhausen.", Accessibility: "Stufenloser Zugang, Aufzug, rollstuhlgerechtes WC.",
 		RegistrationEnabled: true, RegistrationOpensAt: new(l.at(21, 8, 0)), RegistrationClosesAt: before(start, 7), ReminderDays: []int{7, 1},
 		Capacity: new(18), Topics: []string{"interkulturelle-oeffnung"}, Hosts: []event.HostDraft{l.host(awoBeispielkreis)},
-		Fields: asks("organisation!", "position", "remark"),
+		Fields: asks("organisation!", "position", "remark"), Rules: event.Rules{Mode: event.ModeAllocation, ConfirmEmail: true},
 	}
 	return showpiece{draft: d}
 }

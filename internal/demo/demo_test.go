@@ -73,7 +73,7 @@ func TestTheDemoShowsEveryKindOfEvent(t *testing.T) {
 			t.Errorf("%s is on a %s", ev.Title, day)
 		}
 	}
-	want := map[event.Phase]int{event.Open: 9, event.NotYet: 1, event.Closed: 1, event.Cancelled: 1, event.Over: 2, event.NotOffered: 1}
+	want := map[event.Phase]int{event.Open: 10, event.NotYet: 1, event.Closed: 1, event.Cancelled: 1, event.Over: 2, event.NotOffered: 1}
 	for phase, n := range want {
 		if phases[phase] != n {
 			t.Errorf("%s: %d events, want %d", phase, phases[phase], n)
@@ -103,6 +103,44 @@ func TestTheDemoShowsEveryKindOfEvent(t *testing.T) {
 	violations, err := rooms.Registrations.Audit(t.Context())
 	if err != nil || len(violations) != 0 {
 		t.Errorf("audit: %v, %v", violations, err)
+	}
+}
+
+func TestTheDemoShowsHowSeatsAreGiven(t *testing.T) {
+	t.Parallel()
+	rooms, database := loaded(t, time.Date(2027, 1, 29, 15, 0, 0, 0, time.UTC))
+	modes, waitlists, sights := map[event.RegistrationMode]int{}, map[event.WaitlistMode]int{}, map[event.Visibility]int{}
+	var quotas, groups, parties int
+	for _, ev := range everything(t.Context(), t, rooms) {
+		modes[ev.Rules.RegistrationMode()]++
+		waitlists[ev.WaitlistMode]++
+		sights[ev.Visibility]++
+		quotas += len(ev.Rules.Quotas)
+		if ev.Rules.AllowsGroups() {
+			groups++
+		}
+		if ev.Rules.AllowsParties() {
+			parties++
+		}
+	}
+	if modes[event.ModeApproval] != 1 || modes[event.ModeAllocation] != 1 || waitlists[event.WaitlistOffer] != 1 || sights[event.VisibilityInvitation] != 1 ||
+		quotas != 2 || groups != 1 || parties != 1 {
+		t.Errorf("modes %v, waitlists %v, visibilities %v, %d quotas, %d with groups, %d with parties", modes, waitlists, sights, quotas, groups, parties)
+	}
+	for what, c := range map[string]struct {
+		query string
+		want  int
+	}{
+		"applications":         {`SELECT count(*) FROM registrations WHERE state = 'applied'`, 5},
+		"offers":               {`SELECT count(*) FROM registrations WHERE state = 'offered'`, 1},
+		"places without names": {`SELECT count(*) FROM registrations WHERE placeholder`, 1},
+		"families":             {`SELECT count(*) FROM registrations WHERE seats > 1`, 3},
+		"seats of quotas":      {`SELECT count(*) FROM seat_pools WHERE kind = 'reserved' AND taken > 0 AND taken < capacity`, 2},
+	} {
+		var n int
+		if err := database.GetContext(t.Context(), &n, c.query); err != nil || n != c.want {
+			t.Errorf("%s: %d, want %d, %v", what, n, c.want, err)
+		}
 	}
 }
 
@@ -152,7 +190,7 @@ func TestTheDemoIsLoadedOnceAndAlwaysTheSame(t *testing.T) {
 	if err := second.SelectContext(t.Context(), &b, peopleSQL); err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(a, b) || len(a) != 192 {
+	if !slices.Equal(a, b) || len(a) != 197 {
 		t.Errorf("%d and %d registrations, equal: %v", len(a), len(b), slices.Equal(a, b))
 	}
 }

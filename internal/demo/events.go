@@ -7,13 +7,16 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
-	"tagungsbuero/internal/registration"
 )
 
 // showpiece is one event of the demo and what happens to it.
 type showpiece struct {
 	draft        event.Draft
 	people       int        // so many register
+	parties      []int      // the first of them stand for so many people each
+	group        bool       // and a contact registers several
+	approved     int        // so many of those who applied get a seat
+	givenBack    int        // so many give their seat back
 	staysDraft   bool       // it is not published
 	closedAt     *time.Time // registration is closed afterwards with this deadline
 	cancelReason string     // it is cancelled afterwards for this reason
@@ -23,7 +26,7 @@ func (l *loader) addEvents(ctx context.Context) error {
 	pieces := []showpiece{
 		l.schnittstellen(), l.unterricht(), l.elterngespraeche(), l.schulabschluesse(), l.uebergang(), l.sprachmittlung(),
 		l.ausbildung(), l.rassismuskritik(), l.runderTisch(), l.elternarbeit(), l.oeffnung(), l.regionaltreffen(),
-		l.sozialraum(), l.ankommen(), l.fallberatung(),
+		l.sozialraum(), l.ankommen(), l.fallberatung(), l.foerderung(),
 	}
 	first := 0
 	for _, piece := range pieces {
@@ -44,10 +47,8 @@ func (l *loader) add(ctx context.Context, piece showpiece, first int) error {
 	if err := l.Events.Publish(ctx, actor.System(), created.Slug); err != nil {
 		return err
 	}
-	for n := range piece.people {
-		if _, err := l.Registrations.Register(ctx, actor.Participant(), created.Slug, registration.Application{Person: person(first + n)}); err != nil {
-			return fmt.Errorf("register person %d: %w", first+n, err)
-		}
+	if err := l.register(ctx, created.Slug, piece, first); err != nil {
+		return err
 	}
 	if piece.closedAt != nil {
 		return l.close(ctx, created.Slug, piece)

@@ -16,7 +16,7 @@ func (l *loader) sprachmittlung() showpiece {
 	return showpiece{draft: d, people: 6, cancelReason: "Im Bürgerhaus ist an diesem Tag wegen eines Wasserschadens kein Saal nutzbar. Einen neuen Termin geben wir bekannt, sobald er feststeht."}
 }
 
-// ausbildung is open to as many as come.
+// ausbildung is open to as many as come, families by their number.
 func (l *loader) ausbildung() showpiece {
 	start := l.at(14, 18, 0)
 	d := atBuergerhaus(event.Draft{
@@ -28,8 +28,9 @@ Es wird auf Arabisch, Türkisch und Ukrainisch gedolmetscht. Geschwister und Fre
 		Programme: "18:00 Uhr Willkommen\n18:15–19:00 Uhr So funktioniert eine Ausbildung\n19:00–19:30 Uhr Auszubildende erzählen\n19:30–20:00 Uhr Fragen an den Ständen",
 		StartsAt:  start, EndsAt: l.at(14, 20, 0), RegistrationEnabled: true, WaitlistMode: event.WaitlistOff, ReminderDays: []int{1},
 		Topics: []string{"uebergang"}, Hosts: []event.HostDraft{l.host(jmdMusterstadt), l.host(ibNeuland)}, Fields: asks("remark"),
+		Rules: event.Rules{PartyMax: 8},
 	})
-	return showpiece{draft: d, people: 9}
+	return showpiece{draft: d, people: 9, parties: []int{4, 1, 3, 2}}
 }
 
 // runderTisch takes no registrations any more.
@@ -46,6 +47,7 @@ func (l *loader) runderTisch() showpiece {
 	return showpiece{draft: d, people: 14, closedAt: l.endOf(-1)}
 }
 
+// regionaltreffen decides about everybody who wants to come.
 func (l *loader) regionaltreffen() showpiece {
 	start := l.at(52, 10, 0)
 	d := event.Draft{
@@ -57,6 +59,21 @@ func (l *loader) regionaltreffen() showpiece {
 		Directions: "Straßenbahn 2 bis „Brückenstraße“.", Accessibility: "Ebenerdig, rollstuhlgerechtes WC, ruhiger Rückzugsraum.",
 		RegistrationEnabled: true, RegistrationClosesAt: before(start, 7), ReminderDays: []int{7, 1}, Capacity: new(40), Topics: []string{"sozialraum"},
 		Hosts: []event.HostDraft{l.host(ibNeuland), l.host(kiBeispielkreis), l.host(jmdMusterstadt)}, Fields: asks("organisation!", "municipality", "position"),
+		Rules: event.Rules{Mode: event.ModeApproval},
 	}
-	return showpiece{draft: d, people: 12}
+	return showpiece{draft: d, people: 12, approved: 7}
+}
+
+// foerderung is for invited people.
+func (l *loader) foerderung() showpiece {
+	start := l.at(40, 14, 0)
+	d := atBuergerhaus(event.Draft{
+		Title: "Fachgespräch: Wege in die Ausbildungsförderung", Kind: event.KindNetzwerktreffen, Visibility: event.VisibilityInvitation,
+		Summary:     "Ein Gespräch im kleinen Kreis zwischen Beratung, Jobcenter und Kammern.",
+		Description: "Wer darf wann welche Förderung bekommen, und wer sagt es den Jugendlichen? Die Runde ist klein, damit alle zu Wort kommen.",
+		Programme:   "14:00 Uhr Begrüßung\n14:15–15:30 Uhr Drei Fälle, drei Antworten\n15:45–16:30 Uhr Verabredungen",
+		StartsAt:    start, EndsAt: l.at(40, 16, 30), RegistrationEnabled: true, RegistrationClosesAt: before(start, 5), ReminderDays: []int{7, 1}, Capacity: new(20),
+		Topics: []string{"uebergang"}, Hosts: []event.HostDraft{l.host(kiMusterstadt), l.host(jmdMusterstadt)}, Fields: asks("organisation!", "position"),
+	})
+	return showpiece{draft: d}
 }

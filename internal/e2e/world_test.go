@@ -96,7 +96,7 @@ func (w *world) lookAtEvents() {
 	for name, title := range map[string]string{
 		"zwei-veranstaltende": "Schnittstellen der Zusammenarbeit 2.0", "zwei-tage": "Übergang Schule", "abgesagt": "Netzwerktreffen Sprachmittlung",
 		"ausgebucht": "Training: Schwierige", "online": "Online:", "geschlossen": "Runder Tisch", "ohne-grenze": "Infoabend", "vorbei": "Ankommen in der Schule",
-		"fast-voll": "Seiteneinsteigende", "noch-nicht": "Rassismuskritisch",
+		"fast-voll": "Seiteneinsteigende", "mit-prüfung": "Regionaltreffen", "eingeladene": "Fachgespräch", "noch-nicht": "Rassismuskritisch",
 	} {
 		w.see("veranstaltung-"+name, "/veranstaltungen/"+w.slug(title))
 	}
@@ -118,6 +118,8 @@ func (w *world) lookAtRegistrations() {
 
 	w.see("anmeldung", registrationPath(roomy))
 	w.see("anmeldung-warteliste", registrationPath(full))
+	w.see("anmeldung-bewerbung", registrationPath(w.slug("Regionaltreffen")))
+	w.see("anmeldung-eingeladene", registrationPath(w.slug("Fachgespräch"))).answeredWith(403)
 	w.see("anmeldung-fehler", registrationPath(roomy)).sends(url.Values{"email": {"keine-adresse"}, "municipality": {"99999"}}).answeredWith(422)
 	w.see("anmeldung-noch-einmal", registrationPath(roomy)).sends(form).answeredWith(202)
 	w.see("anmeldung-geschlossen", registrationPath(w.slug("Runder Tisch"))).answeredWith(410)
