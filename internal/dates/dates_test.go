@@ -2,6 +2,7 @@ package dates_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -108,5 +109,21 @@ func TestInputValuesSurviveTheWayThroughTheForm(t *testing.T) {
 	}
 	if dates.Input(time.Time{}) != "" || dates.InputDay(time.Time{}) != "" {
 		t.Error("the zero time must leave the input empty")
+	}
+}
+
+func TestAnInputShowsSecondsOnlyWhereSomebodySetThem(t *testing.T) {
+	for instant, want := range map[string]string{
+		"2027-05-02T07:30:00Z": "2027-05-02T09:30",
+		"2027-05-02T07:30:15Z": "2027-05-02T09:30:15",
+		"2027-05-02T21:59:59Z": "2027-05-02T23:59",
+	} {
+		if got := dates.Input(at(instant)); got != want {
+			t.Errorf("%s: %q, want %q", instant, got, want)
+		}
+		day, clock, _ := strings.Cut(want, "T")
+		if back, err := dates.ParseTime(day, clock); err != nil || dates.Input(back) != want {
+			t.Errorf("%s read back: %v, %v", want, back, err)
+		}
 	}
 }

@@ -61,8 +61,14 @@ func parseAny(value string, layouts []string) (time.Time, error) {
 // InputDay returns "2027-05-02", the value of a date input, or "" for the zero time.
 func InputDay(t time.Time) string { return input(t, "2006-01-02") }
 
-// Input returns "2027-05-02T09:30", the value of a date-and-time field, or "" for the zero time.
-func Input(t time.Time) string { return input(t, "2006-01-02T15:04") }
+// Input returns "2027-05-02T09:30", the value of a date-and-time field, or "" for the zero time. Seconds
+// stand only where somebody set them: the last second of a day is what "23:59" means.
+func Input(t time.Time) string {
+	if t.Second() == 0 || t.Equal(EndOfDay(t)) {
+		return input(t, "2006-01-02T15:04")
+	}
+	return input(t, "2006-01-02T15:04:05")
+}
 
 func input(t time.Time, layout string) string {
 	if t.IsZero() {

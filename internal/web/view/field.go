@@ -47,6 +47,7 @@ type Field struct {
 	MaxLength    int    // characters; for Textarea it is told in the hint
 	Width        Width  // how much is expected
 	Suffix       string // unit after the input, such as "Plätze"
+	ToSecond     bool   // the time of day of a DateTime can be set to the second
 	Options      []Option
 	// Placeholder is the first, empty choice of a Select; default "Bitte wählen".
 	Placeholder string
@@ -201,6 +202,10 @@ func (f Field) DayValue() string { day, _, _ := strings.Cut(f.Value, "T"); retur
 
 // ClockValue returns the time of day of a DateTime value.
 func (f Field) ClockValue() string { _, clock, _ := strings.Cut(f.Value, "T"); return clock }
+
+// CountsSeconds reports whether the time of day can be set to the second. A value with seconds would
+// be no valid one otherwise.
+func (f Field) CountsSeconds() bool { return f.ToSecond || strings.Count(f.Value, ":") > 1 }
 
 // FullLabel returns the label as it is told apart from all others of the page.
 func (f Field) FullLabel() string {
