@@ -107,6 +107,9 @@ ALTER TABLE registrations
 CREATE INDEX registrations_group ON registrations (group_id) WHERE group_id IS NOT NULL;
 CREATE INDEX registrations_replaces ON registrations (replaces_id) WHERE replaces_id IS NOT NULL;
 CREATE INDEX registrations_invitation ON registrations (invitation_id) WHERE invitation_id IS NOT NULL;
+-- A group comes by one invitation; whoever comes alone has it alone.
+CREATE UNIQUE INDEX registrations_one_per_invitation ON registrations (invitation_id)
+    WHERE invitation_id IS NOT NULL AND group_id IS NULL AND state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered');
 CREATE INDEX registrations_code ON registrations (code_id) WHERE code_id IS NOT NULL;
 CREATE INDEX registrations_respond_by ON registrations (event_id, respond_by) WHERE respond_by IS NOT NULL;
 CREATE INDEX registrations_applied ON registrations (event_id, id) WHERE state = 'applied';

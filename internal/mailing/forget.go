@@ -14,6 +14,11 @@ SELECT id, registration_id, event_id, state, COALESCE(shared_part, '') AS shared
 FROM letters WHERE registration_id = ANY(CAST($1 AS bigint[]))
 ORDER BY id FOR UPDATE`
 
+const lockLettersAboutSQL = `
+SELECT id, 0 AS registration_id, event_id, state, COALESCE(shared_part, '') AS shared_part
+FROM letters WHERE event_id = $1 AND kind = ANY(CAST($2 AS text[])) AND registration_id IS NULL
+ORDER BY id FOR UPDATE`
+
 // What the mail server said may name the recipient.
 const blankLettersSQL = `
 UPDATE letters
@@ -28,7 +33,7 @@ DELETE FROM letter_parts AS p
 WHERE p.key = ANY(CAST($1 AS text[]))
   AND NOT EXISTS (SELECT FROM letters AS l WHERE l.event_id = ANY(CAST($2 AS bigint[])) AND l.shared_part = p.key)`
 
-// lettersOf are the letters about some registrations, with the shared parts they name.
+// lettersOf are letters about somebody, with the shared parts they name.
 type lettersOf struct {
 	onTheirWay []int64 // registrations with a letter that is being sent
 	ids        []int64
@@ -43,20 +48,34 @@ type lettersOf struct {
 // It leaves alone and returns the registrations with a letter on its way, because whoever sends it
 // will write its text down afterwards.
 func Forget(ctx context.Context, tx *db.Tx, registrationIDs ...int64) (onTheirWay []int64, err error) {
-	letters, err := lockLettersOf(ctx, tx, registrationIDs)
+	letters, err := lockLetters(ctx, tx, lockLettersOfSQL, db.Array(registrationIDs))
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tx.ExecContext(ctx, blankLettersSQL, db.Array(letters.ids)); err != nil {
-		return nil, fmt.Errorf("blank letters: %w", err)
-	}
-	if _, err := tx.ExecContext(ctx, deleteOrphanedPartsSQL, db.Array(letters.parts), db.Array(letters.events)); err != nil {
-		return nil, fmt.Errorf("delete orphaned parts of letters: %w", err)
-	}
-	return letters.onTheirWay, nil
+	return letters.onTheirWay, letters.blank(ctx, tx)
 }
 
-func lockLettersOf(ctx context.Context, tx *db.Tx, registrationIDs []int64) (lettersOf, error) {
+// ForgetForEvent does the same for the letters of the given kinds about an event that are about no
+// registration, for instance invitations. While one of them is on its way it leaves all alone and returns false.
+func ForgetForEvent(ctx context.Context, tx *db.Tx, eventID int64, kinds ...Kind) (done bool, err error) {
+	letters, err := lockLetters(ctx, tx, lockLettersAboutSQL, eventID, db.Array(kindNames(kinds)))
+	if err != nil || len(letters.onTheirWay) > 0 {
+		return false, err
+	}
+	return true, letters.blank(ctx, tx)
+}
+
+func (l lettersOf) blank(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.ExecContext(ctx, blankLettersSQL, db.Array(l.ids)); err != nil {
+		return fmt.Errorf("blank letters: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, deleteOrphanedPartsSQL, db.Array(l.parts), db.Array(l.events)); err != nil {
+		return fmt.Errorf("delete orphaned parts of letters: %w", err)
+	}
+	return nil
+}
+
+func lockLetters(ctx context.Context, tx *db.Tx, query string, args ...any) (lettersOf, error) {
 	var rows []struct {
 		ID             int64  `db:"id"`
 		RegistrationID int64  `db:"registration_id"`
@@ -64,7 +83,7 @@ func lockLettersOf(ctx context.Context, tx *db.Tx, registrationIDs []int64) (let
 		State          State  `db:"state"`
 		SharedPart     string `db:"shared_part"`
 	}
-	if err := tx.SelectContext(ctx, &rows, lockLettersOfSQL, db.Array(registrationIDs)); err != nil {
+	if err := tx.SelectContext(ctx, &rows, query, args...); err != nil {
 		return lettersOf{}, fmt.Errorf("lock letters to forget: %w", err)
 	}
 	var found lettersOf

@@ -113,3 +113,31 @@ func TestALetterOnItsWayIsNotForgottenYet(t *testing.T) {
 		t.Errorf("%d letters are blank, want 1", n)
 	}
 }
+
+func TestLettersAboutAnEventAloneAreForgottenByKind(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	invitation, onItsWay := aReminder(), aReminder()
+	invitation.Kind, invitation.DedupeKey, invitation.RegistrationID = "invitation", "one", nil
+	onItsWay.Kind, onItsWay.DedupeKey, onItsWay.RegistrationID = "invitation", "two", nil
+	enqueue(t, database, invitation, onItsWay, aReminder())
+	forgetInvitations := func() (done bool) {
+		t.Helper()
+		err := database.InTx(t.Context(), func(tx *db.Tx) (err error) {
+			done, err = ForgetForEvent(t.Context(), tx, event, "invitation")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done
+	}
+	database.MustExecContext(t.Context(), `UPDATE letters SET state = 'sending', claimed_until = queued_at WHERE dedupe_key = 'two'`)
+	if forgetInvitations() || countWhere(t, database, `SELECT count(*) FROM letters WHERE recipient = ''`) != 0 {
+		t.Error("something is forgotten while a letter is on its way")
+	}
+	database.MustExecContext(t.Context(), `UPDATE letters SET state = 'sent', claimed_until = NULL WHERE dedupe_key = 'two'`)
+	if !forgetInvitations() || countWhere(t, database, `SELECT count(*) FROM letters WHERE recipient = ''`) != 2 {
+		t.Error("not both invitations, and nothing else, are forgotten")
+	}
+}

@@ -24,3 +24,18 @@ func WithdrawForEvent(ctx context.Context, tx *db.Tx, eventID int64, keep string
 	}
 	return nil
 }
+
+const withdrawLettersToSQL = `
+WITH gone AS MATERIALIZED (
+    SELECT id FROM letters
+    WHERE event_id = $1 AND recipient = $2 AND kind = ANY(CAST($3 AS text[])) AND state IN ('queued', 'sending')
+    ORDER BY id FOR UPDATE)
+UPDATE letters AS l SET state = 'withdrawn', claimed_until = NULL FROM gone WHERE l.id = gone.id`
+
+// WithdrawTo takes back letters of the given kinds about an event to one address that have not gone yet.
+func WithdrawTo(ctx context.Context, tx *db.Tx, eventID int64, recipient string, kinds ...Kind) error {
+	if _, err := tx.ExecContext(ctx, withdrawLettersToSQL, eventID, recipient, db.Array(kindNames(kinds))); err != nil {
+		return fmt.Errorf("withdraw letters to an address: %w", err)
+	}
+	return nil
+}

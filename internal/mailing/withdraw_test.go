@@ -145,3 +145,21 @@ func TestAllLettersOfAKindAboutAnEventAreWithdrawn(t *testing.T) {
 		t.Errorf("letters are %s and %s", mine, theirs)
 	}
 }
+
+func TestLettersToOneAddressAreWithdrawn(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	mine, others, elsewhere := aReminder(), aReminder(), aReminder()
+	others.Recipient, others.DedupeKey = "grace@gast.example", "others"
+	elsewhere.EventID, elsewhere.DedupeKey = new(int64(99)), "elsewhere"
+	enqueue(t, database, mine, others, elsewhere)
+	err := database.InTx(t.Context(), func(tx *db.Tx) error {
+		return WithdrawTo(t.Context(), tx, event, mine.Recipient, mine.Kind)
+	})
+	if n := countWhere(t, database, `SELECT count(*) FROM letters WHERE state = 'withdrawn' AND dedupe_key NOT IN ('others', 'elsewhere')`); err != nil || n != 1 {
+		t.Errorf("%d letters are withdrawn, %v", n, err)
+	}
+	if n := countWhere(t, database, `SELECT count(*) FROM letters WHERE state = 'withdrawn'`); n != 1 {
+		t.Errorf("%d letters are withdrawn", n)
+	}
+}

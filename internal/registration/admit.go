@@ -169,15 +169,16 @@ func (s *Service) admit(ctx context.Context, d *desk, batch []request) ([]combin
 	outcomes := make([]combiner.Outcome[Result], len(batch))
 	for i, sent := range admissions {
 		a, err := sent.recheck(d.plan)
-		if err == nil {
-			err = uses.admits(a)
-		}
 		if err != nil {
 			outcomes[i].Err = err
 			continue
 		}
 		if earlier, ok := live[a.key]; ok {
 			outcomes[i].Value, outcomes[i].Err = s.again(ctx, d, a, earlier)
+			continue
+		}
+		if err := uses.admits(a); err != nil {
+			outcomes[i].Err = err
 			continue
 		}
 		p, g, err := d.placeOne(a)

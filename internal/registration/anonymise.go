@@ -98,7 +98,12 @@ func (s *Service) anonymiseEvent(ctx context.Context, id event.ID) (total int, e
 	}
 }
 
+// forgetInvitations leaves them for the next time while a letter is on its way.
 func forgetInvitations(ctx context.Context, tx *db.Tx, id event.ID) error {
+	done, err := mailing.ForgetForEvent(ctx, tx, int64(id), letterInvitation)
+	if err != nil || !done {
+		return err
+	}
 	if _, err := tx.ExecContext(ctx, anonymiseInvitationsSQL, id, tx.Now); err != nil {
 		return fmt.Errorf("forget who was invited: %w", err)
 	}

@@ -14,6 +14,7 @@ var auditChecks = []auditCheck{
 	{rule: "the history leads to the present state", query: auditHistorySQL},
 	{rule: "whoever has to answer will be looked at in time", query: auditDueSQL},
 	{rule: "a code is not used more often than it may be", query: auditCodesSQL},
+	{rule: "an invitation is used while somebody is registered with it", query: auditInvitationsSQL},
 	{rule: "whoever was replaced has one successor", query: auditReplacedSQL},
 	{rule: "everybody who registered has the letter that says so", query: auditMissingLetterSQL},
 	{rule: "everybody who moved up has the letter that says so", query: auditMissingPromotionLetterSQL},
@@ -132,6 +133,13 @@ FROM invitation_codes AS c JOIN events AS e ON e.id = c.event_id JOIN registrati
 WHERE r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
 GROUP BY e.slug, c.id, c.max_uses HAVING count(r.id) > c.max_uses
 ORDER BY e.slug, c.id`
+
+const auditInvitationsSQL = `
+SELECT e.slug AS subject, 'invitation ' || i.reference || ' is ' || i.state || ', ' || count(r.id) || ' registrations stand' AS found
+FROM invitations AS i JOIN events AS e ON e.id = i.event_id
+LEFT JOIN registrations AS r ON r.invitation_id = i.id AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
+GROUP BY e.slug, i.reference, i.state HAVING (i.state = 'registered') <> (count(r.id) > 0)
+ORDER BY e.slug, i.reference`
 
 const auditReplacedSQL = `
 SELECT r.reference AS subject, 'state ' || r.state || ', ' || count(s.id) || ' successors' AS found

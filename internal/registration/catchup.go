@@ -58,6 +58,9 @@ func (d *desk) lapse(ctx context.Context) error {
 	if err := d.move(ctx, actor.System(), moves...); err != nil {
 		return err
 	}
+	if err := d.freeInvitations(ctx, late); err != nil {
+		return err
+	}
 	facts := letterFacts{State: Expired}
 	if again {
 		facts.State = Waitlisted

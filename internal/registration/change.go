@@ -84,7 +84,7 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 	if err != nil {
 		return err
 	}
-	a := &admission{sent: sent, plan: d.plan, who: who, reference: r.Reference, inGroup: r.GroupID != nil || r.Email == "", door: door{code: r.Code}}
+	a := &admission{sent: sent, plan: d.plan, who: who, reference: r.Reference, inGroup: r.GroupID != nil || r.Email == "", door: doorOf(r)}
 	if err := a.prepare(); err != nil {
 		return err
 	}

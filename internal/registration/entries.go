@@ -46,6 +46,9 @@ func (e *entries) store(ctx context.Context, s *Service) error {
 	if err := e.storeApart(ctx); err != nil {
 		return err
 	}
+	if err := d.useInvitations(ctx, e.admissions); err != nil {
+		return err
+	}
 	return e.noteOverbooked(ctx)
 }
 

@@ -217,15 +217,20 @@ func (s *Service) admitGroup(ctx context.Context, d *desk, g *groupAdmission) (G
 	return result, e.store(ctx, s)
 }
 
-// admitUses counts every person of a group as one use of a code.
+// admitUses counts every person of a group as one use of a code; the invitation is for all of them.
 func (d *desk) admitUses(ctx context.Context, members []*admission) error {
 	u, err := d.countUses(ctx, members...)
 	if err != nil {
 		return err
 	}
 	for i, a := range members {
-		if err := u.admits(a); err != nil && (i == 0 || a.door.codeID != 0) {
+		if err := u.admitsCode(a); err != nil {
 			return err
+		}
+		if i == 0 {
+			if err := u.admitsInvitation(a); err != nil {
+				return err
+			}
 		}
 		u.note(a)
 	}

@@ -3,7 +3,6 @@ package registration
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"tagungsbuero/internal/db"
@@ -41,55 +40,87 @@ type Invitation struct {
 	ChangedAt    time.Time       `db:"changed_at"`
 }
 
-// Code opens an event to whoever knows it.
-type Code struct {
-	ID        int64      `db:"id"`
-	Code      string     `db:"code"`
-	Note      string     `db:"note"`
-	MaxUses   *int       `db:"max_uses"` // nil: any number
-	Used      int        `db:"used"`     // live registrations
-	CreatedAt time.Time  `db:"created_at"`
-	RevokedAt *time.Time `db:"revoked_at"`
-}
+// Name returns the name as it is written in a letter; empty when only the address is known.
+func (i Invitation) Name() string { return Person{FirstName: i.FirstName, LastName: i.LastName}.Name() }
 
-const findInvitationSQL = `
-SELECT id, event_id, reference, email, first_name, last_name, organisation, state, created_at, changed_at
-FROM invitations WHERE reference = $1 AND anonymised_at IS NULL`
+const invitationColumns = `i.id, i.event_id, i.reference, i.email, i.first_name, i.last_name, i.organisation, i.state, i.created_at, i.changed_at`
+
+const findInvitationSQL = `SELECT ` + invitationColumns + ` FROM invitations AS i WHERE i.reference = $1 AND i.anonymised_at IS NULL`
 
 // invitationByToken finds the invitation that a link belongs to; NotFound when it is none of ours.
 func (s *Service) invitationByToken(ctx context.Context, secret string) (Invitation, error) {
+	unknown := fault.New(fault.NotFound, "registration.invitation_unknown")
 	ref, ok := s.links.readFor(invitationPurpose, secret)
 	if !ok {
-		return Invitation{}, fault.New(fault.NotFound, "registration.invitation_unknown")
+		return Invitation{}, unknown
 	}
+	found, err := findInvitation(ctx, s.db, ref)
+	if fault.Is(err, fault.NotFound) {
+		return Invitation{}, unknown.Because(err)
+	}
+	return found, err
+}
+
+// findInvitation returns the invitation with the reference. It checks no right.
+func findInvitation(ctx context.Context, q db.Queryer, ref Reference) (Invitation, error) {
 	var found Invitation
-	if err := s.db.GetContext(ctx, &found, findInvitationSQL, ref); err != nil {
+	if err := q.GetContext(ctx, &found, findInvitationSQL, ref); err != nil {
 		if db.NoRows(err) {
-			return Invitation{}, fault.New(fault.NotFound, "registration.invitation_unknown")
+			return Invitation{}, fault.New(fault.NotFound, "registration.invitation_missing")
 		}
 		return Invitation{}, fmt.Errorf("find invitation: %w", err)
 	}
 	return found, nil
 }
 
-const findCodeSQL = `
-SELECT id, code FROM invitation_codes WHERE event_id = $1 AND lower(code) = lower($2) AND revoked_at IS NULL`
+const updateInvitationSQL = `UPDATE invitations SET state = $2, changed_at = $3 WHERE id = $1`
 
-// maxCode is the length of a code, in characters.
-const maxCode = 60
-
-// findCode finds a code of the event, however it is written; Invalid when there is none.
-func findCode(ctx context.Context, q db.Queryer, id event.ID, code string) (Code, error) {
-	unknown := fault.InvalidFields([]fault.Field{{Name: "invitation_code", Key: "registration.code_unknown"}})
-	if len([]rune(code)) > maxCode || code != strings.ToValidUTF8(strings.ReplaceAll(code, "\x00", ""), "") {
-		return Code{}, unknown
+// become brings an invitation into a state.
+func (d *desk) become(ctx context.Context, i Invitation, state InvitationState) error {
+	if _, err := d.tx.ExecContext(ctx, updateInvitationSQL, i.ID, state, d.tx.Now); err != nil {
+		return fmt.Errorf("change state of invitation: %w", err)
 	}
-	var found Code
-	if err := q.GetContext(ctx, &found, findCodeSQL, id, code); err != nil {
-		if db.NoRows(err) {
-			return Code{}, unknown
+	return nil
+}
+
+const useInvitationsSQL = `
+UPDATE invitations SET state = 'registered', changed_at = $2 WHERE id = ANY(CAST($1 AS bigint[])) AND state <> 'registered'`
+
+// useInvitations notes that people have registered with their invitations.
+func (d *desk) useInvitations(ctx context.Context, admitted []*admission) error {
+	var used []int64
+	for _, a := range admitted {
+		if a.door.invitationID != 0 {
+			used = append(used, a.door.invitationID)
 		}
-		return Code{}, fmt.Errorf("find code: %w", err)
 	}
-	return found, nil
+	if len(used) == 0 {
+		return nil
+	}
+	if _, err := d.tx.ExecContext(ctx, useInvitationsSQL, db.Array(used), d.tx.Now); err != nil {
+		return fmt.Errorf("note use of invitations: %w", err)
+	}
+	return nil
+}
+
+const freeInvitationsSQL = `
+UPDATE invitations AS i SET state = 'opened', changed_at = $2
+WHERE i.id = ANY(CAST($1 AS bigint[])) AND i.state = 'registered' AND NOT EXISTS (SELECT FROM registrations AS r
+    WHERE r.invitation_id = i.id AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered'))`
+
+// freeInvitations lets people use their links again whose registrations have ended.
+func (d *desk) freeInvitations(ctx context.Context, ended []Registration) error {
+	var free []int64
+	for _, r := range ended {
+		if r.InvitationID != nil {
+			free = append(free, *r.InvitationID)
+		}
+	}
+	if len(free) == 0 {
+		return nil
+	}
+	if _, err := d.tx.ExecContext(ctx, freeInvitationsSQL, db.Array(free), d.tx.Now); err != nil {
+		return fmt.Errorf("free invitations: %w", err)
+	}
+	return nil
 }

@@ -11,3 +11,6 @@ func (s InvitationState) LabelKey() string { return "registration.invitation_sta
 
 // LabelKey returns where the German name of the method stands in the catalogue.
 func (m Method) LabelKey() string { return "registration.allocation_method." + string(m) }
+
+// LabelKey returns where the German name of the outcome stands in the catalogue.
+func (o InviteOutcome) LabelKey() string { return "registration.invite_outcome." + string(o) }

@@ -64,7 +64,10 @@ func (d *desk) end(ctx context.Context, who actor.Actor, to State, reason string
 	for i, r := range ended {
 		moves[i] = move{id: r.ID, to: to, unverified: r.Unverified, reason: reason}
 	}
-	return d.move(ctx, who, moves...)
+	if err := d.move(ctx, who, moves...); err != nil {
+		return err
+	}
+	return d.freeInvitations(ctx, ended)
 }
 
 const updateWaitingLastSQL = `UPDATE event_seats SET waiting_last = $2 WHERE event_id = $1`

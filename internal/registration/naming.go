@@ -107,7 +107,7 @@ func (d *desk) memberOf(ctx context.Context, g Group, ref Reference) (Registrati
 // name turns an open place into somebody's.
 func (d *desk) name(ctx context.Context, who actor.Actor, g Group, r Registration, sent Application) error {
 	sent.Party, sent.Submission, sent.Overbook, sent.Locale = 1, "", "", g.Locale
-	a := &admission{sent: sent, plan: d.plan, who: who, reference: r.Reference, inGroup: true, door: door{code: r.Code}}
+	a := &admission{sent: sent, plan: d.plan, who: who, reference: r.Reference, inGroup: true, door: doorOf(r)}
 	if err := a.prepare(); err != nil {
 		return err
 	}

@@ -109,6 +109,7 @@ type Registration struct {
 	Pools        db.Int64Array `db:"pools"`   // of table seat_pools, besides the event's own seats
 	ReplacesID   *ID           `db:"replaces_id"`
 	InvitationID *int64        `db:"invitation_id"`
+	CodeID       *int64        `db:"code_id"`
 	Code         string        `db:"code"` // the invitation code it came with
 	// What it shares with those it was registered with; zero when it came alone.
 	GroupID        *int64    `db:"group_id"`
@@ -123,7 +124,7 @@ type Registration struct {
 // columns are those that fill a Registration, of registrations AS r and what joins adds.
 const columns = `r.id, r.event_id, r.reference, r.state, r.first_name, r.last_name, r.email, r.phone, r.title, r.organisation, r.organisation_kind,
        r.carrier_group, r.municipality_key, r.position, r.remark, r.locale, r.entered_by, r.notice_version, r.waitlist_priority, r.waitlist_number,
-       r.seats, r.placeholder, r.unverified, r.respond_by, r.answers, r.pools, r.replaces_id, r.invitation_id, r.group_id,
+       r.seats, r.placeholder, r.unverified, r.respond_by, r.answers, r.pools, r.replaces_id, r.invitation_id, r.code_id, r.group_id,
        COALESCE(g.reference, '') AS group_reference, COALESCE(g.together, false) AS together, COALESCE(g.contact_name, '') AS contact_name,
        COALESCE(g.contact_email, '') AS contact_email, COALESCE(c.code, '') AS code, r.created_at, r.changed_at`
 

@@ -62,7 +62,7 @@ func maySubstitute(ev event.Event, who actor.Actor, r Registration, now time.Tim
 // takeOver registers the other person in the place of the first.
 func (s *Service) takeOver(ctx context.Context, d *desk, who actor.Actor, r Registration, sent Application) (Result, error) {
 	sent.Party, sent.Submission, sent.Overbook = r.Party, "", ""
-	a, err := prepare(d.plan, who, sent, door{code: r.Code})
+	a, err := prepare(d.plan, who, sent, doorOf(r))
 	if err != nil {
 		return Result{}, err
 	}
