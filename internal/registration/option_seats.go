@@ -15,6 +15,18 @@ func (o OptionSeats) Left(key, value string) (int, bool) {
 	return left, isLimited
 }
 
+// AnyFull reports whether an answer has no seat left.
+func (o OptionSeats) AnyFull() bool {
+	for _, options := range o {
+		for _, left := range options {
+			if left == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // OptionSeats returns how many seats the options of an event's questions have left at this moment.
 // Numbers of seats are public. It asks nobody when no option has a limit.
 func (s *Service) OptionSeats(ctx context.Context, ev event.Event) (OptionSeats, error) {

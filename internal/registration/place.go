@@ -39,11 +39,24 @@ func seatOrWait(ev event.Event, b *book, waiting int, byStaff bool, claims ...cl
 	}
 	switch {
 	case !ev.WaitlistOpenAt(b.now):
-		return placement{}, fault.New(fault.Conflict, "registration.full")
+		return placement{}, fault.New(fault.Conflict, fullKey(b, claims))
 	case ev.Rules.WaitlistLimit != nil && waiting+len(claims) > *ev.Rules.WaitlistLimit:
 		return placement{}, fault.New(fault.Conflict, "registration.waitlist_full")
 	}
 	return placement{state: Waitlisted}, nil
+}
+
+// fullKey names the sentence for somebody who finds no seat: where only a chosen option is full,
+// another choice would do.
+func fullKey(b *book, claims []claim) string {
+	for _, c := range claims {
+		for _, key := range c.capped {
+			if key.kind == poolOption && b.pool(key).free() < c.seats {
+				return "registration.option_full"
+			}
+		}
+	}
+	return "registration.full"
 }
 
 // isDecidedLater reports whether an application waits for a decision of the hosts. Where they decide
