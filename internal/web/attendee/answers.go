@@ -46,7 +46,7 @@ func AnswersOf(values url.Values, prefix string) question.Sent {
 
 // keyOf returns the key of the question that an input belongs to.
 func keyOf(name, prefix string) (string, bool) {
-	before, after, _ := strings.Cut(Sheet{Prefix: prefix}.name(question.Question{Key: "*"}.InputName()), "*")
+	before, after, _ := strings.Cut(Sheet{Prefix: prefix}.Name(question.Question{Key: "*"}.InputName()), "*")
 	key, hasBefore := strings.CutPrefix(name, before)
 	key, hasAfter := strings.CutSuffix(key, after)
 	return key, hasBefore && hasAfter && key != ""

@@ -20,7 +20,7 @@ import (
 // use case cleans and checks what the event asks for and drops the rest. prefix is that of the Sheet.
 // The body must have been read (see form.Read).
 func Read(r *http.Request, prefix string) (registration.Application, error) {
-	get := func(name string) string { return r.PostForm.Get(Sheet{Prefix: prefix}.name(name)) }
+	get := func(name string) string { return r.PostForm.Get(Sheet{Prefix: prefix}.Name(name)) }
 	a := registration.Application{Locale: i18n.German, Submission: get("submission"), Party: partyOf(get("party")), Person: registration.Person{
 		FirstName: get("first_name"), LastName: get("last_name"), Email: get("email"), Phone: get("phone"),
 		Title: get("title"), Organisation: get("organisation"), OrganisationKind: get("organisation_kind"),

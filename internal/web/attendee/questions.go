@@ -42,8 +42,8 @@ func HasFiles(questions []question.Question) bool {
 	return slices.ContainsFunc(questions, func(q question.Question) bool { return q.Kind == question.KindFile })
 }
 
-// name returns the name of an input on this sheet: answers[KEY], or persons[2][answers][KEY].
-func (s Sheet) name(plain string) string {
+// Name returns the name of an input on this sheet: answers[KEY], or persons[2][answers][KEY].
+func (s Sheet) Name(plain string) string {
 	if s.Prefix == "" {
 		return plain
 	}
@@ -55,7 +55,7 @@ func (s Sheet) name(plain string) string {
 }
 
 func (s Sheet) field(q question.Question) view.Field {
-	f := view.Field{Name: s.name(q.InputName()), Label: q.Label, Required: q.Required, Hint: s.hint(q), Options: s.options(q)}
+	f := view.Field{Name: s.Name(q.InputName()), Label: q.Label, Required: q.Required, Hint: s.hint(q), Options: s.options(q)}
 	switch q.Kind {
 	case question.KindText:
 	case question.KindLongText:
@@ -112,10 +112,10 @@ func (s Sheet) onlyIf(c *question.Condition, questions []question.Question) *vie
 	if c == nil {
 		return nil
 	}
-	name, label, answer := s.name(c.Key), c.Key, c.Value
+	name, label, answer := s.Name(c.Key), c.Key, c.Value
 	if i := slices.IndexFunc(questions, func(q question.Question) bool { return q.Key == c.Key }); i >= 0 {
 		q := questions[i].In(s.Locale)
-		name, label, answer = s.name(q.InputName()), q.Label, s.answerLabel(q, c.Value)
+		name, label, answer = s.Name(q.InputName()), q.Label, s.answerLabel(q, c.Value)
 	} else if i := slices.IndexFunc(s.Ready, func(f view.Field) bool { return f.Name == name }); i >= 0 {
 		label, answer = s.Ready[i].Label, optionLabel(s.Ready[i].Options, c.Value)
 	}

@@ -162,6 +162,9 @@ func dayAndMonth(t time.Time) string { return t.In(dates.Berlin).Format("02.01."
 func seatsOf(ev event.Event, seats registration.Seats, now time.Time) view.Seats {
 	shown := view.Seats{Taken: seats.Taken, Held: seats.Held, Waiting: seats.Waiting, Waitlist: ev.WaitlistOpenAt(now),
 		Applies: ev.Rules.RegistrationMode() != event.ModeFirstCome}
+	if limit := ev.Rules.WaitlistLimit; shown.Waitlist && limit != nil && seats.Waiting >= *limit {
+		shown.Waitlist, shown.WaitlistFull = false, true
+	}
 	if seats.Capacity != nil {
 		shown.Limited, shown.Seats = true, *seats.Capacity
 	}

@@ -29,12 +29,7 @@ type RegistrationPage struct {
 	// has to be confirmed; each "" where it does not apply.
 	Application, Waiting, Confirming string
 	Submission                       string // see registration.Application
-	FirstName                        view.Field
-	LastName                         view.Field
-	Email                            view.Field
-	Fields                           []view.Field // those the event switched on
-	Remark                           view.Field   // shown last, if the event switched it on
-	AsksRemark                       bool
+	Form                             personForm
 	Deadlines                        []deadline
 	PrivacyURL                       string
 	EventURL                         string
@@ -52,6 +47,7 @@ type ClosedPage struct {
 	Opening    *opening  // before the registration begins, else nil
 	LastChance time.Time // see lastChance
 	IsFull     bool
+	Seats      view.Seats
 	Hosts      []hostCard
 	EventURL   string
 }
@@ -141,7 +137,7 @@ func (p *Pages) refuseRegistration(c *gin.Context, in *form.Form, refusal error)
 		return err
 	}
 	page.Submission = in.Raw().Get("submission")
-	page.Errors = view.Bind(in.Raw(), refusal, page.fields()...)
+	page.Errors = view.Bind(in.Raw(), refusal, page.Form.inputs()...)
 	return p.Front.Render(c, kind.Status(), page)
 }
 
@@ -165,43 +161,27 @@ func (p *Pages) closedPage(ev event.Event, seats registration.Seats) (ClosedPage
 	isFull := phase == event.Open && shown.Full() && !shown.Waitlist
 	page := ClosedPage{
 		Page:  view.Page{Title: "Anmeldung: " + ev.Title, Active: view.NavEvents, Hidden: true, Breadcrumb: breadcrumbTo(ev)},
-		Event: ev, When: whenOf(ev), Phase: phase, Opening: openingOf(ev, now), LastChance: lastChance(ev), IsFull: isFull, Hosts: hostCards(ev), EventURL: eventPath(ev),
+		Event: ev, When: whenOf(ev), Phase: phase, Opening: openingOf(ev, now), LastChance: lastChance(ev), IsFull: isFull, Seats: shown, Hosts: hostCards(ev), EventURL: eventPath(ev),
 	}
 	return page, phase != event.Open || isFull
 }
 
 func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats registration.Seats) (RegistrationPage, error) {
 	now := p.Now()
-	page := RegistrationPage{
+	left, err := p.Registrations.OptionSeats(ctx, ev)
+	if err != nil {
+		return RegistrationPage{}, err
+	}
+	asked := personAsked{event: ev, heading: "Über Sie", names: names(), party: party(ev.Rules, 1), seats: left, contact: []view.Field{
+		{Name: "email", Label: "E-Mail-Adresse", Type: "email", Required: true, Autocomplete: "email",
+			Hint: "Dorthin schicken wir die Bestätigung und Ihren persönlichen Link."}}}
+	inputs, err := p.personForm(ctx, asked)
+	return RegistrationPage{
 		Page:  view.Page{Title: "Anmeldung: " + ev.Title, Active: view.NavEvents, Hidden: true, Breadcrumb: breadcrumbTo(ev)},
 		Event: ev, When: whenOf(ev), Where: whereOf(ev), Seats: seatsOf(ev, seats, now), Deadlines: deadlinesOf(ev, seats, now),
-		PrivacyURL: eventPath(ev) + "/datenschutz", EventURL: eventPath(ev),
+		PrivacyURL: eventPath(ev) + "/datenschutz", EventURL: eventPath(ev), Form: inputs,
 		Application: applicationWords(ev), Waiting: waitlistWords(ev), Confirming: confirmWords(ev),
-		FirstName: view.Field{Name: "first_name", Label: "Vorname", Required: true, Autocomplete: "given-name"},
-		LastName:  view.Field{Name: "last_name", Label: "Nachname", Required: true, Autocomplete: "family-name"},
-		Email: view.Field{Name: "email", Label: "E-Mail-Adresse", Type: "email", Required: true, Autocomplete: "email",
-			Hint: "Dorthin schicken wir die Bestätigung und Ihren persönlichen Link."},
-	}
-	for _, field := range ev.Fields {
-		input, err := p.input(ctx, field)
-		if err != nil {
-			return RegistrationPage{}, err
-		}
-		if field.Key == "remark" {
-			page.Remark, page.AsksRemark = input, true
-			continue
-		}
-		page.Fields = append(page.Fields, input)
-	}
-	return page, nil
-}
-
-func (p *RegistrationPage) fields() []*view.Field {
-	fields := []*view.Field{&p.FirstName, &p.LastName, &p.Email}
-	for i := range p.Fields {
-		fields = append(fields, &p.Fields[i])
-	}
-	return append(fields, &p.Remark)
+	}, err
 }
 
 // breadcrumbTo leads to the event's own page.

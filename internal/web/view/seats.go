@@ -9,6 +9,8 @@ type Seats struct {
 	Waiting int
 	// Waitlist reports whether a full event takes people on a waitlist.
 	Waitlist bool
+	// WaitlistFull: there is a waitlist, but it takes nobody more.
+	WaitlistFull bool
 	// Applies: people apply, and who gets a seat is decided later. Then it does not matter how many are free.
 	Applies bool
 }
@@ -59,6 +61,8 @@ func (s Seats) Sentence() string {
 		return "Die freien Plätze sind für bestimmte Gruppen reserviert. Alle anderen kommen auf die Warteliste."
 	case s.OnlyHeld():
 		return "Die freien Plätze sind für bestimmte Gruppen reserviert."
+	case s.Full() && s.WaitlistFull:
+		return "Alle " + num(s.Seats) + " Plätze sind vergeben, und auch die Warteliste ist voll."
 	case s.Full() && !s.Waitlist:
 		return "Alle " + num(s.Seats) + " Plätze sind vergeben."
 	case s.Full() && s.Waiting == 0:
