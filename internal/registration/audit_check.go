@@ -148,6 +148,10 @@ WHERE r.state = 'replaced' OR s.id IS NOT NULL
 GROUP BY r.reference, r.state HAVING r.state <> 'replaced' OR count(s.id) <> 1
 ORDER BY r.reference`
 
+// addressCameLater: somebody was named for the place, or the office may have added the address.
+const addressCameLater = `EXISTS (SELECT FROM registration_states AS later WHERE later.registration_id = r.id
+    AND (later.what = 'named' OR (later.what = 'answers' AND later.actor_kind = 'account')))`
+
 // Whoever came with others may be told through their contact.
 const auditMissingLetterSQL = `
 SELECT r.reference AS subject, 'no letter about being ' || s.to_state AS found
@@ -155,6 +159,7 @@ FROM registrations AS r
 JOIN registration_states AS s ON s.registration_id = r.id AND s.from_state IS NULL
 WHERE r.email <> '' AND r.group_id IS NULL AND r.replaces_id IS NULL AND NOT r.placeholder
   AND NOT EXISTS (SELECT FROM letters AS l WHERE l.dedupe_key IN (s.to_state || '/' || r.reference, 'unconfirmed/' || r.reference))
+  AND NOT ` + addressCameLater + `
 ORDER BY r.reference`
 
 const auditMissingPromotionLetterSQL = `
@@ -162,7 +167,7 @@ SELECT r.reference AS subject, count(DISTINCT l.id) || ' letters for moving up '
 FROM registrations AS r
 JOIN registration_states AS s ON s.registration_id = r.id AND s.from_state = 'waitlisted' AND s.to_state = 'confirmed' AND s.what = 'state'
 LEFT JOIN letters AS l ON l.registration_id = r.id AND l.kind = 'registration_promoted'
-WHERE r.email <> ''
+WHERE r.email <> '' AND NOT ` + addressCameLater + `
 GROUP BY r.reference HAVING count(DISTINCT l.id) <> count(DISTINCT s.id)
 ORDER BY r.reference`
 
@@ -171,7 +176,7 @@ SELECT r.reference AS subject, count(DISTINCT l.id) || ' letters for ' || count(
 FROM registrations AS r
 JOIN registration_states AS s ON s.registration_id = r.id AND s.to_state = 'offered' AND s.what = 'state'
 LEFT JOIN letters AS l ON l.registration_id = r.id AND l.kind = 'registration_offered'
-WHERE r.email <> ''
+WHERE r.email <> '' AND NOT ` + addressCameLater + `
 GROUP BY r.reference HAVING count(DISTINCT l.id) < count(DISTINCT s.id)
 ORDER BY r.reference`
 
