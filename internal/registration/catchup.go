@@ -14,7 +14,7 @@ import (
 // nobody confirmed and offers nobody accepted lapse, places nobody was named for become free, quotas
 // release their seats. What is free goes on at once, in this transaction.
 func (d *desk) catchUp(ctx context.Context) error {
-	if d.seats.NextDueAt == nil || d.tx.Now.Before(*d.seats.NextDueAt) {
+	if !d.isDue() {
 		return nil
 	}
 	if err := d.lapse(ctx); err != nil {
@@ -32,6 +32,10 @@ func (d *desk) catchUp(ctx context.Context) error {
 	return d.storeNextDue(ctx)
 }
 
+func (d *desk) isDue() bool {
+	return d.seats.NextDueAt != nil && !d.tx.Now.Before(*d.seats.NextDueAt)
+}
+
 const listLapsedSQL = `SELECT ` + columns + joins + `
 WHERE r.event_id = $1 AND r.respond_by <= $2
 ORDER BY r.respond_by, r.id`
@@ -45,15 +49,13 @@ func (d *desk) lapse(ctx context.Context) error {
 	if len(late) == 0 {
 		return nil
 	}
-	moves, again := make([]move, len(late)), lapsedWaitAgain(d.plan.event, d.tx.Now)
-	letters := map[State][]Registration{}
+	moves := make([]move, len(late))
 	for i, r := range late {
 		moves[i] = move{id: r.ID, to: Expired, unverified: r.Unverified}
-		if r.State == Offered && again {
+		if d.waitsAgain(r) {
 			d.lastWaiting++
 			moves[i].to, moves[i].number = Waitlisted, d.lastWaiting
 		}
-		letters[r.State] = append(letters[r.State], r)
 	}
 	if err := d.move(ctx, actor.System(), moves...); err != nil {
 		return err
@@ -61,25 +63,27 @@ func (d *desk) lapse(ctx context.Context) error {
 	if err := d.freeInvitations(ctx, late); err != nil {
 		return err
 	}
-	facts := letterFacts{State: Expired}
-	if again {
-		facts.State = Waitlisted
-	}
-	for state, to := range letters {
-		kind := letterExpired
-		if state == Offered {
-			kind = letterOfferLapsed
-		}
-		if err := d.write(ctx, kind, facts, to...); err != nil {
-			return err
-		}
-	}
-	return nil
+	return d.writeLapsed(ctx, late)
 }
 
-// lapsedWaitAgain reports whether somebody who lets an offer lapse waits again, behind all others.
-func lapsedWaitAgain(ev event.Event, now time.Time) bool {
-	return ev.Rules.LapseRule() == event.LapseToEnd && ev.WaitlistMode != event.WaitlistOff && ev.PromotionOpenAt(now)
+// writeLapsed tells people what they have missed, and whether they still wait.
+func (d *desk) writeLapsed(ctx context.Context, late []Registration) error {
+	offered, unconfirmed := divided(late, func(r Registration) bool { return r.State == Offered })
+	again, out := divided(offered, d.waitsAgain)
+	if err := d.write(ctx, letterExpired, letterFacts{State: Expired}, unconfirmed...); err != nil {
+		return err
+	}
+	if err := d.write(ctx, letterOfferLapsed, letterFacts{State: Expired}, out...); err != nil {
+		return err
+	}
+	return d.write(ctx, letterOfferLapsed, letterFacts{State: Waitlisted}, again...)
+}
+
+// waitsAgain reports whether somebody who lets an offer lapse waits again, behind all others. Whoever
+// has not even confirmed the address has had the time for that.
+func (d *desk) waitsAgain(r Registration) bool {
+	ev := d.plan.event
+	return r.State == Offered && !r.Unverified && ev.Rules.LapseRule() == event.LapseToEnd && ev.WaitlistOpenAt(d.tx.Now)
 }
 
 // The index on respond_by holds only those who still have to answer.

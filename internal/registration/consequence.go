@@ -17,13 +17,24 @@ type Consequences struct{}
 
 var _ event.Registrations = Consequences{}
 
-// Lock locks the counters of an event and returns its capacity; nil means unlimited.
+// Lock locks the counters of an event and returns its capacity; nil means unlimited. What was due
+// before the change that follows is done by the rules that held then.
 func (Consequences) Lock(ctx context.Context, tx *db.Tx, id event.ID) (capacity *int, err error) {
 	d := &desk{tx: tx}
-	if err := d.lock(ctx, id); err != nil {
+	if err := d.lock(ctx, id); err != nil || !d.isDue() {
+		return d.seats.Capacity, err
+	}
+	ev, err := event.FindByID(ctx, tx, id)
+	if err != nil {
 		return nil, err
 	}
-	return d.seats.Capacity, nil
+	if d, err = deskFor(ctx, tx, ev); err != nil {
+		return nil, err
+	}
+	if err := d.catchUp(ctx); err != nil {
+		return nil, err
+	}
+	return d.seats.Capacity, d.close(ctx)
 }
 
 // The first plan of an event makes its row of counters.
@@ -49,7 +60,10 @@ func (Consequences) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event
 	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), dayOf(ev), ReminderKind); err != nil {
 		return err // reminders of a day that the event was moved from
 	}
-	if err := d.promote(ctx); err != nil {
+	if err := d.callForNames(ctx); err != nil {
+		return err // the time for that may have been moved into the past
+	}
+	if err := d.passOn(ctx); err != nil {
 		return err
 	}
 	if err := d.storeNextDue(ctx); err != nil {
@@ -58,7 +72,7 @@ func (Consequences) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event
 	return d.close(ctx)
 }
 
-// deskFor opens the desk of an event that the caller has just written.
+// deskFor opens the desk of an event as the caller knows it.
 func deskFor(ctx context.Context, tx *db.Tx, ev event.Event) (*desk, error) {
 	d := &desk{tx: tx}
 	if err := d.lock(ctx, ev.ID); err != nil {
@@ -68,10 +82,7 @@ func deskFor(ctx context.Context, tx *db.Tx, ev event.Event) (*desk, error) {
 	if d.plan, err = loadPlan(ctx, tx, ev); err != nil {
 		return nil, err
 	}
-	if err := d.openBook(ctx); err != nil {
-		return nil, err
-	}
-	return d, d.catchUp(ctx)
+	return d, d.openBook(ctx)
 }
 
 const listLiveOfEventSQL = `SELECT ` + columns + joins + `

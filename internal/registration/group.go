@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -76,7 +77,7 @@ func (s *Service) RegisterGroup(ctx context.Context, who actor.Actor, slug strin
 	if err != nil {
 		return GroupResult{}, err
 	}
-	ready, err := prepareGroup(p, who, g, in)
+	ready, err := prepareGroup(p, who, g, in, s.db.Now())
 	if err != nil {
 		return GroupResult{}, err
 	}
@@ -99,7 +100,7 @@ type groupAdmission struct {
 	members []*admission
 }
 
-func prepareGroup(p *plan, who actor.Actor, g GroupApplication, in door) (*groupAdmission, error) {
+func prepareGroup(p *plan, who actor.Actor, g GroupApplication, in door, now time.Time) (*groupAdmission, error) {
 	f := form.New(nil)
 	ready := &groupAdmission{who: who, Group: Group{
 		EventID: p.event.ID, Reference: Reference(token.Reference()), Together: g.Together, Locale: g.Locale,
@@ -112,7 +113,7 @@ func prepareGroup(p *plan, who actor.Actor, g GroupApplication, in door) (*group
 	if mark := f.Line("submission", g.Submission, form.Max(maxSubmission)); mark != "" {
 		ready.Submission = &mark
 	}
-	checkSize(f, p.event, g)
+	checkSize(f, p.event, g, now)
 	if err := f.Fault(); err != nil && f.HasFailed("persons") {
 		return nil, err // too many to look at each
 	}
@@ -134,9 +135,8 @@ func prepareGroup(p *plan, who actor.Actor, g GroupApplication, in door) (*group
 	return ready, f.Fault()
 }
 
-func checkSize(f *form.Form, ev event.Event, g GroupApplication) {
+func checkSize(f *form.Form, ev event.Event, g GroupApplication, now time.Time) {
 	size, most := len(g.Persons)+g.Unnamed, ev.Rules.GroupMax
-	_, mayNameLater := ev.NamingEnd()
 	switch {
 	case !ev.Rules.AllowsGroups():
 		f.Fail("persons", "registration.no_groups")
@@ -144,7 +144,7 @@ func checkSize(f *form.Form, ev event.Event, g GroupApplication) {
 		f.Fail("persons", "registration.group_empty")
 	case size > most:
 		f.Fail("persons", "registration.group_too_many", fault.Args{"Max": most})
-	case g.Unnamed > 0 && !mayNameLater:
+	case g.Unnamed > 0 && !mayNameLater(ev, now):
 		f.Fail("unnamed", "registration.names_needed")
 	}
 }
@@ -193,6 +193,9 @@ func (s *Service) admitGroup(ctx context.Context, d *desk, g *groupAdmission) (G
 	if earlier, ok, err := s.groupAgain(ctx, d, g); ok || err != nil {
 		return earlier, err
 	}
+	if err := d.refuseUnnamed(g); err != nil {
+		return GroupResult{}, err
+	}
 	if err := d.refuseRegistered(ctx, g.members); err != nil {
 		return GroupResult{}, err
 	}
@@ -235,6 +238,14 @@ func (d *desk) admitUses(ctx context.Context, members []*admission) error {
 		u.note(a)
 	}
 	return nil
+}
+
+// refuseUnnamed refuses places without a name when the time to name them has run out meanwhile.
+func (d *desk) refuseUnnamed(g *groupAdmission) error {
+	if mayNameLater(d.plan.event, d.tx.Now) || !slices.ContainsFunc(g.members, func(a *admission) bool { return a.placeholder }) {
+		return nil
+	}
+	return fault.InvalidFields([]fault.Field{{Name: "unnamed", Key: "registration.names_needed"}})
 }
 
 // refuseRegistered refuses a group with somebody who is registered already.

@@ -60,9 +60,8 @@ func (s *Service) Group(ctx context.Context, secret string) (GroupPage, error) {
 
 func (s *Service) member(ctx context.Context, ev event.Event, r Registration) (m Member, err error) {
 	now := s.db.Now()
-	end, mayBeOpen := ev.NamingEnd()
 	m = Member{Registration: r, MayCancel: mayCancel(ev, r.State, now), Token: s.links.Token(r.Reference),
-		MayName:       r.Placeholder && r.State.IsLive() && mayBeOpen && now.Before(end),
+		MayName:       r.Placeholder && r.State.IsLive() && mayNameLater(ev, now),
 		MaySubstitute: maySubstitute(ev, actor.Participant(), r, now) == nil}
 	m.WaitlistPosition, err = waitlistPosition(ctx, s.db, r.ID)
 	return m, err

@@ -15,7 +15,7 @@ type move struct {
 	to         State
 	pools      []int64
 	respondBy  *time.Time
-	number     int64 // new place in the order of the waitlist; 0: as before
+	number     int64 // new place at the end of the waitlist, without priority; 0: as before
 	unverified bool
 	reason     string
 }
@@ -30,7 +30,8 @@ WITH wanted AS MATERIALIZED (
 ), changed AS (
     UPDATE registrations AS r
     SET state = w.to_state, pools = CAST(w.pools AS bigint[]), respond_by = w.respond_by, unverified = w.unverified,
-        waitlist_number = COALESCE(NULLIF(w.number, 0), r.waitlist_number), changed_at = $8
+        waitlist_number = COALESCE(NULLIF(w.number, 0), r.waitlist_number),
+        waitlist_priority = CASE WHEN w.number = 0 THEN r.waitlist_priority ELSE 0 END, changed_at = $8
     FROM before JOIN wanted AS w ON w.id = before.id
     WHERE r.id = before.id
     RETURNING r.id, before.state AS from_state, w.to_state, w.reason, w.rank
@@ -91,6 +92,9 @@ FROM registrations AS r WHERE r.id = ANY(CAST($1 AS bigint[])) ORDER BY r.id`
 
 // note keeps in the history what happened while the state stays the same.
 func (d *desk) note(ctx context.Context, who actor.Actor, what What, reason string, ids ...ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
 	_, err := d.tx.ExecContext(ctx, insertNotesSQL, db.Array(ids), d.tx.Now, what, who.Kind(), int64(who.AccountID()), reason)
 	if err != nil {
 		return fmt.Errorf("note %s in history: %w", what, err)

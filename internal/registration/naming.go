@@ -6,11 +6,18 @@ import (
 	"time"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 )
 
 // callForNamesBefore is how long before the end of naming the contact of a group is reminded.
 const callForNamesBefore = 3 * 24 * time.Hour
+
+// mayNameLater reports whether places may be left open at t, to be named later.
+func mayNameLater(ev event.Event, t time.Time) bool {
+	end, ok := ev.NamingEnd()
+	return ok && t.Before(end)
+}
 
 const listUnnamedSQL = `SELECT ` + columns + joins + `
 WHERE r.event_id = $1 AND r.placeholder AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
@@ -84,11 +91,10 @@ func (s *Service) NamePerson(ctx context.Context, groupSecret string, ref Refere
 		if err != nil {
 			return err
 		}
-		end, ok := d.plan.event.NamingEnd()
 		switch {
 		case !r.Placeholder || !r.State.IsLive():
 			return fault.New(fault.Conflict, "registration.place_named")
-		case !ok || !d.tx.Now.Before(end):
+		case !mayNameLater(d.plan.event, d.tx.Now):
 			return fault.New(fault.Closed, "registration.naming_over")
 		}
 		return d.name(ctx, actor.Participant(), g, r, sent)
