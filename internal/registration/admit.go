@@ -36,6 +36,7 @@ type admission struct {
 	replaces    ID
 	untold      bool // somebody else gets the letter
 	verified    bool // the address was proved otherwise
+	party       int  // for how many people it stands already, whatever the rules say today
 }
 
 // placed is an admission's place.
@@ -68,8 +69,12 @@ func (a *admission) ordinaryCount() int {
 
 // prepare checks an application against a plan and makes it ready.
 func prepare(p *plan, who actor.Actor, sent Application, in door) (*admission, error) {
-	a := &admission{sent: sent, plan: p, who: who, reference: Reference(token.Reference()), door: in}
+	a := newAdmission(p, who, sent, in)
 	return a, a.prepare()
+}
+
+func newAdmission(p *plan, who actor.Actor, sent Application, in door) *admission {
+	return &admission{sent: sent, plan: p, who: who, reference: Reference(token.Reference()), door: in}
 }
 
 func (a *admission) prepare() error {

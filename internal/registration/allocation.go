@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
 )
@@ -23,7 +22,7 @@ type Method string
 const (
 	ByOrder Method = "order" // of arrival
 	ByLot   Method = "lot"   // in an order drawn from a seed that is kept
-	ByHand  Method = "hand"  // those whom the hosts picked first, in that order; then by arrival onto the waitlist
+	ByHand  Method = "hand"  // first those whom the hosts picked, in that order; the rest waits, by arrival
 )
 
 // Methods lists every method in the order of choice lists.
@@ -35,7 +34,7 @@ type Allocation struct {
 	// Seed makes a lot repeatable: the same seed and the same applications give the same result. Empty
 	// in a preview: one is drawn.
 	Seed string
-	// Picked are those to get a seat, by hand; the rest waits.
+	// Picked are those to get a seat, by hand.
 	Picked []Reference
 	// Text stands in every letter.
 	Text string
@@ -111,12 +110,16 @@ func (s *Service) allocate(ctx context.Context, who actor.Actor, slug string, a 
 		switch {
 		case d.plan.event.RegistrationOpenAt(d.tx.Now):
 			return fault.New(fault.Conflict, "registration.allocation_too_early")
-		case d.plan.event.State != event.StatePublished:
-			return fault.New(fault.Conflict, "event.not_published")
 		case len(applied) == 0:
 			return fault.New(fault.Conflict, "registration.nobody_applied")
 		}
-		outcomes := d.allot(a, applied)
+		if err := d.refuseOver(); err != nil {
+			return err
+		}
+		outcomes, err := d.allot(ctx, a, applied)
+		if err != nil {
+			return err
+		}
 		preview := AllocationPreview{Allocation: a}
 		for _, o := range outcomes {
 			for _, r := range o.unit {
@@ -157,13 +160,17 @@ func (d *desk) listApplied(ctx context.Context) ([]Registration, error) {
 
 // allot gives seats in the order of the method. Whoever gets none waits, in the same order, or is
 // declined where nobody can wait.
-func (d *desk) allot(a Allocation, applied []Registration) []outcome {
+func (d *desk) allot(ctx context.Context, a Allocation, applied []Registration) ([]outcome, error) {
+	needed, err := d.claimsOf(ctx, applied...)
+	if err != nil {
+		return nil, err
+	}
 	units := a.ordered(unitsOf(applied))
 	outcomes, waiting := make([]outcome, len(units)), d.seats.Waiting
 	for i, unit := range units {
 		outcomes[i] = outcome{unit: unit, state: Declined}
-		if a.wantsSeat(unit) {
-			if grants, ok := d.book.seat(d.claims(unit)...); ok {
+		if d.mayBeSeated(a, unit) {
+			if grants, ok := d.book.seat(needed.of(unit)...); ok {
 				outcomes[i].state, outcomes[i].grants = Confirmed, grants
 				continue
 			}
@@ -173,12 +180,22 @@ func (d *desk) allot(a Allocation, applied []Registration) []outcome {
 			waiting += len(unit)
 		}
 	}
-	return outcomes
+	return outcomes, nil
 }
 
-// wantsSeat reports whether a unit is to be seated at all: by hand only whom the hosts picked.
-func (a Allocation) wantsSeat(unit []Registration) bool {
-	return a.Method != ByHand || slices.ContainsFunc(unit, func(r Registration) bool { return slices.Contains(a.Picked, r.Reference) })
+// mayBeSeated reports whether an allocation may give a free seat to a unit. By hand those whom the
+// hosts picked come first; the rest gets what is left only where it would move up at once anyway.
+// Else nobody passes those who waited before.
+func (d *desk) mayBeSeated(a Allocation, unit []Registration) bool {
+	ev, now := d.plan.event, d.tx.Now
+	if a.Method == ByHand {
+		return a.picks(unit) || (ev.WaitlistOpenAt(now) && movesUpByItself(ev, now))
+	}
+	return mayPass(ev, d.seats.Waiting, true, now)
+}
+
+func (a Allocation) picks(unit []Registration) bool {
+	return slices.ContainsFunc(unit, func(r Registration) bool { return slices.Contains(a.Picked, r.Reference) })
 }
 
 // ordered puts units into the order in which they get seats.

@@ -40,7 +40,7 @@ func (a *admission) check(p *plan) error {
 	a.Person = a.sent.Person.checked(f, p, a.needsAddress())
 	a.Submission = f.Line("submission", a.sent.Submission, form.Max(maxSubmission))
 	a.Overbook = f.Lines("overbook", a.sent.Overbook, form.Max(maxReason))
-	a.Party = checkedParty(f, a.sent.Party, p.event.Rules)
+	a.Party = checkedParty(f, a.sent.Party, max(1, p.event.Rules.PartyMax, a.party))
 	a.answers, a.files = readAnswers(f, p, a.Person, a.sent.Answers)
 	return f.Fault()
 }
@@ -70,8 +70,7 @@ func (p Person) checked(f *form.Form, by *plan, needsAddress bool) Person {
 }
 
 // checkedParty reads for how many people a registration stands.
-func checkedParty(f *form.Form, sent int, rules event.Rules) int {
-	most := max(1, rules.PartyMax)
+func checkedParty(f *form.Form, sent, most int) int {
 	switch {
 	case sent < 0:
 		f.Fail("party", "form.number_too_small", fault.Args{"Min": 1})

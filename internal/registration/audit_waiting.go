@@ -48,8 +48,12 @@ func auditWaitlist(ctx context.Context, tx *db.Tx, seats Seats) ([]Violation, er
 	if err != nil {
 		return nil, err
 	}
+	needed, err := d.claimsOf(ctx, waiting...)
+	if err != nil {
+		return nil, err
+	}
 	for _, unit := range unitsOf(waiting) {
-		if _, fits := d.book.seat(d.claims(unit)...); fits {
+		if _, fits := d.book.seat(needed.of(unit)...); fits {
 			return []Violation{{Rule: "nobody waits while a seat that fits is free", Subject: ev.Slug,
 				Found: string(unit[0].Reference) + " waits although there is a seat"}}, nil
 		}

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -10,6 +11,11 @@ type claim struct {
 	seats    int
 	reserved []poolKey // the quotas it belongs to, in the order in which they are tried
 	capped   []poolKey // ceilings and chosen options: each must have room too
+}
+
+// above returns the ceilings and options of a claim above whose limits a grant for it was made.
+func (c claim) above(g grant) []poolKey {
+	return slices.DeleteFunc(slices.Clone(c.capped), func(key poolKey) bool { return slices.Contains(g, key) })
 }
 
 // grant names the pools that a registration sits in, besides the event's own seats.
@@ -66,28 +72,57 @@ func (b *book) seat(claims ...claim) (grants []grant, ok bool) {
 	return grants, true
 }
 
-func (b *book) find(c claim) (grant, bool) {
+func (b *book) find(c claim) (grant, bool) { return b.findAmong(c, b.open(), nil) }
+
+// findAmong finds the seats of a claim, where so many are open for it and pools above whose limit it
+// may sit need no room.
+func (b *book) findAmong(c claim, open int, above []poolKey) (grant, bool) {
+	g := b.roomy(c)
 	for _, key := range c.capped {
-		if b.pool(key).free() < c.seats {
+		if !slices.Contains(g, key) && !slices.Contains(above, key) {
 			return nil, false
 		}
 	}
 	for _, key := range c.reserved {
 		if p := b.pool(key); p.holdsAt(b.now) && p.free() >= c.seats {
-			return append(grant{key}, c.capped...), true
+			return append(grant{key}, g...), true
 		}
 	}
-	return append(grant{}, c.capped...), b.open() >= c.seats
+	return g, open >= c.seats
 }
 
-// overbook takes seats above the capacity, in none of the pools that have no room.
-func (b *book) overbook(c claim) grant {
-	var g grant
+// roomy returns the ceilings and options of a claim that have room for it.
+func (b *book) roomy(c claim) grant {
+	g := grant{}
 	for _, key := range c.capped {
 		if b.pool(key).free() >= c.seats {
 			g = append(g, key)
 		}
 	}
+	return g
+}
+
+// exchange finds the seats for what somebody needs now who has seats already, and takes them in
+// their place; ok is false, and nothing changed, when there are none. Whoever sits above the
+// capacity or above a limit may stay there.
+func (b *book) exchange(old claim, sits grant, c claim) (g grant, ok bool) {
+	above := old.above(sits)
+	b.take(-old.seats, sits)
+	open := b.open()
+	if b.capacity != nil {
+		open += b.extra
+	}
+	if g, ok = b.findAmong(c, open, above); !ok {
+		b.take(old.seats, sits)
+		return nil, false
+	}
+	b.take(c.seats, g)
+	return g, true
+}
+
+// overbook takes seats above the capacity, in none of the pools that have no room.
+func (b *book) overbook(c claim) grant {
+	g := b.roomy(c)
 	b.extra += max(0, c.seats-max(0, b.open()))
 	b.take(c.seats, g)
 	return g

@@ -84,7 +84,7 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 	if err != nil {
 		return err
 	}
-	a := &admission{sent: sent, plan: d.plan, who: who, reference: r.Reference, inGroup: r.GroupID != nil || r.Email == "", door: doorOf(r)}
+	a := &admission{sent: sent, plan: d.plan, who: who, reference: r.Reference, inGroup: r.GroupID != nil || r.Email == "", door: doorOf(r), party: r.Party}
 	if err := a.prepare(); err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (d *desk) rewrite(ctx context.Context, r Registration, a *admission) error 
 	}
 	pools := []int64(r.Pools)
 	if r.State.TakesSeat() {
-		g, err := d.reseat(r, a.claim(d.plan), a.byStaff())
+		g, err := d.reseat(ctx, r, a.claim(d.plan), a.byStaff())
 		if err != nil {
 			return err
 		}
@@ -171,17 +171,19 @@ func (d *desk) rewrite(ctx context.Context, r Registration, a *admission) error 
 	return d.updatePerson(ctx, r, a, pools)
 }
 
-// reseat finds the seat for what a registration needs after a change; its old one is free meanwhile.
-func (d *desk) reseat(r Registration, c claim, byStaff bool) (grant, error) {
-	d.book.take(-r.Party, d.grantOf(r))
-	g, ok := d.book.find(c)
-	grows := c.seats > r.Party
-	if !ok || (grows && !mayPass(d.plan.event, d.seats.Waiting, byStaff, d.tx.Now)) {
-		d.book.take(r.Party, d.grantOf(r))
-		return nil, fault.New(fault.Conflict, "registration.change_no_seat")
+// reseat finds the seat for what a registration needs after a change, in the place of its old one.
+// Nobody who comes with more people than before passes those who wait.
+func (d *desk) reseat(ctx context.Context, r Registration, c claim, byStaff bool) (grant, error) {
+	old, err := d.claimsOf(ctx, r)
+	if err != nil {
+		return nil, err
 	}
-	d.book.take(c.seats, g)
-	return g, nil
+	if c.seats <= r.Party || mayPass(d.plan.event, d.seats.Waiting, byStaff, d.tx.Now) {
+		if g, ok := d.book.exchange(old[r.ID], d.grantOf(r), c); ok {
+			return g, nil
+		}
+	}
+	return nil, fault.New(fault.Conflict, "registration.change_no_seat")
 }
 
 // grantOf names the pools a registration sits in.

@@ -1,12 +1,15 @@
 package registration
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
+	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 )
 
@@ -37,8 +40,52 @@ func (p *plan) claimOf(person Person, answers Answers, code string, party int) c
 	return c
 }
 
-// claim tells what a stored registration needs.
-func (p *plan) claim(r Registration) claim { return p.claimOf(r.Person, r.Answers, r.Code, r.Party) }
+// claims are what stored registrations need, by their ids.
+type claims map[ID]claim
+
+// of returns what each of a unit needs, in its order.
+func (c claims) of(unit []Registration) []claim {
+	needed := make([]claim, len(unit))
+	for i, r := range unit {
+		needed[i] = c[r.ID]
+	}
+	return needed
+}
+
+// claimsOf tells what stored registrations need.
+func (d *desk) claimsOf(ctx context.Context, registrations ...Registration) (claims, error) {
+	special, err := d.listSpecial(ctx, registrations)
+	if err != nil {
+		return nil, err
+	}
+	needed := make(claims, len(registrations))
+	for _, r := range registrations {
+		needed[r.ID] = d.plan.claimOf(r.Person, slices.Concat(r.Answers, special[r.ID]), r.Code, r.Party)
+	}
+	return needed, nil
+}
+
+const listSpecialSQL = `SELECT registration_id, answers FROM special_answers WHERE registration_id = ANY(CAST($1 AS bigint[]))`
+
+// listSpecial reads the answers of special categories, for their options may have seats of their own;
+// nothing where no option has.
+func (d *desk) listSpecial(ctx context.Context, registrations []Registration) (map[ID]Answers, error) {
+	if !d.plan.capsOptions || len(registrations) == 0 {
+		return nil, nil
+	}
+	var rows []struct {
+		ID      ID      `db:"registration_id"`
+		Answers Answers `db:"answers"`
+	}
+	if err := d.tx.SelectContext(ctx, &rows, listSpecialSQL, db.Array(idsOf(registrations))); err != nil {
+		return nil, fmt.Errorf("list answers of special categories: %w", err)
+	}
+	special := make(map[ID]Answers, len(rows))
+	for _, row := range rows {
+		special[row.ID] = row.Answers
+	}
+	return special, nil
+}
 
 // bucketOf reports whether a person belongs to the group of a quota. Where a ceiling holds for each
 // value by itself, bucket is the value.

@@ -15,7 +15,10 @@ import (
 // Errors: Conflict when not all of them find a place, with the number that would.
 func (s *Service) Approve(ctx context.Context, who actor.Actor, slug, text string, refs ...Reference) error {
 	return s.decide(ctx, who, slug, text, refs, func(ctx context.Context, d *desk, text string, applied []Registration) error {
-		outcomes, err := d.placeApplied(unitsOf(applied))
+		if err := d.refuseOver(); err != nil {
+			return err
+		}
+		outcomes, err := d.placeApplied(ctx, applied)
 		if err != nil {
 			return err
 		}
@@ -73,13 +76,16 @@ type outcome struct {
 	grants []grant
 }
 
-// placeApplied finds the places of applications one after the other; units that nobody waits for
-// come first. It refuses before anything is written.
-func (d *desk) placeApplied(units [][]Registration) ([]outcome, error) {
-	outcomes, seated := make([]outcome, 0, len(units)), 0
-	waiting := d.seats.Waiting
-	for _, unit := range units {
-		found, err := seatOrWait(d.plan.event, d.book, waiting, true, d.claims(unit)...)
+// placeApplied finds the places of applications one after the other. It refuses before anything is written.
+func (d *desk) placeApplied(ctx context.Context, applied []Registration) ([]outcome, error) {
+	needed, err := d.claimsOf(ctx, applied...)
+	if err != nil {
+		return nil, err
+	}
+	var outcomes []outcome
+	seated, waiting := 0, d.seats.Waiting
+	for _, unit := range unitsOf(applied) {
+		found, err := seatOrWait(d.plan.event, d.book, waiting, true, needed.of(unit)...)
 		if err != nil {
 			return nil, fault.New(fault.Conflict, "registration.approve_full", fault.Args{"Count": seated}).Because(err)
 		}

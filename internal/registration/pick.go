@@ -44,17 +44,18 @@ func (s *Service) pick(ctx context.Context, who actor.Actor, ref Reference, over
 		if err != nil {
 			return err
 		}
-		grants, err := d.pickSeats(unit, overbook)
+		if err := d.mayPick(asOffer); err != nil {
+			return err
+		}
+		grants, above, err := d.pickSeats(ctx, unit, overbook)
 		if err != nil {
 			return err
 		}
 		if err := d.addExtra(ctx, d.book.extra-d.seats.Extra); err != nil {
 			return err
 		}
-		if overbook != "" {
-			if err := d.note(ctx, who, GotExtraSeat, overbook, idsOf(unit)...); err != nil {
-				return err
-			}
+		if err := d.note(ctx, who, GotExtraSeat, overbook, above...); err != nil {
+			return err
 		}
 		if err := d.seatWaiting(ctx, who, asOffer, "", unit, grants); err != nil {
 			return err
@@ -83,22 +84,45 @@ func (d *desk) waitingUnit(ctx context.Context, ref Reference) ([]Registration, 
 	return waiting, nil
 }
 
-func (d *desk) pickSeats(unit []Registration, overbook string) ([]grant, error) {
-	if d.plan.event.State != event.StatePublished || d.plan.event.IsOver(d.tx.Now) {
-		return nil, fault.New(fault.Closed, "registration.over")
+// mayPick refuses seats of what is over, and offers that nobody has time to answer.
+func (d *desk) mayPick(asOffer bool) error {
+	if err := d.refuseOver(); err != nil {
+		return err
 	}
-	claims := d.claims(unit)
-	if grants, ok := d.book.seat(claims...); ok {
-		return grants, nil
+	if asOffer && !d.plan.event.PromotionOpenAt(d.tx.Now) {
+		return fault.New(fault.Closed, "registration.offer_too_late")
+	}
+	return nil
+}
+
+// refuseOver refuses to give seats of an event that does not take place, or has taken place.
+func (d *desk) refuseOver() error {
+	if d.plan.event.State != event.StatePublished || d.plan.event.IsOver(d.tx.Now) {
+		return fault.New(fault.Closed, "registration.over")
+	}
+	return nil
+}
+
+// pickSeats finds the seats of a unit, with a reason above the capacity: for those whose ids it returns.
+func (d *desk) pickSeats(ctx context.Context, unit []Registration, overbook string) (grants []grant, above []ID, err error) {
+	claims, err := d.claimsOf(ctx, unit...)
+	if err != nil {
+		return nil, nil, err
+	}
+	if grants, ok := d.book.seat(claims.of(unit)...); ok {
+		return grants, nil, nil
 	}
 	if overbook == "" {
-		return nil, fault.New(fault.Conflict, "registration.no_seat_free")
+		return nil, nil, fault.New(fault.Conflict, "registration.no_seat_free")
 	}
-	grants := make([]grant, len(claims))
-	for i, c := range claims {
-		grants[i] = d.book.overbook(c)
+	for _, r := range unit {
+		g, ok := d.book.seat(claims[r.ID])
+		if !ok {
+			g, above = []grant{d.book.overbook(claims[r.ID])}, append(above, r.ID)
+		}
+		grants = append(grants, g...)
 	}
-	return grants, nil
+	return grants, above, nil
 }
 
 // maxPriority bounds priorities; three steps above the usual are more than anybody needs.

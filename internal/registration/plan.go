@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,6 +24,7 @@ type plan struct {
 	regions        map[string][]string // keys of the regions a municipality lies in
 	ceilings       map[string]int      // seats of each group, by the key of the quota
 	hasPools       bool                // whether anything but the event itself limits seats
+	capsOptions    bool                // whether answers have seats of their own
 }
 
 // loadPlan reads the event's present plan and keeps the privacy notice that goes with it.
@@ -59,7 +61,8 @@ func readPlan(ctx context.Context, q db.Queryer, ev event.Event) (*plan, error) 
 			p.ceilings[q.Key] = q.Seats
 		}
 	}
-	p.hasPools = len(ev.Rules.Quotas) > 0 || len(p.fixedPools()) > 0
+	p.capsOptions = slices.ContainsFunc(p.fixedPools(), func(of *pool) bool { return of.kind == poolOption })
+	p.hasPools = len(ev.Rules.Quotas) > 0 || p.capsOptions
 	return p, nil
 }
 

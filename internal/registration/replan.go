@@ -3,14 +3,16 @@ package registration
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/fault"
 )
 
 // replan takes over capacity and pools of the plan that was just written. Nobody is thrown out by a
-// setting: what is below what is taken is refused, with the number.
+// setting: what is below what is taken is refused, with the number. The desk has to recount then.
 func (d *desk) replan(ctx context.Context, capacity *int) error {
 	stored, err := listPools(ctx, d.tx, d.seats.EventID)
 	if err != nil {
@@ -32,7 +34,7 @@ func (d *desk) replan(ctx context.Context, capacity *int) error {
 	if _, err := d.tx.ExecContext(ctx, updateCapacitySQL, d.seats.EventID, d.plan.event.Version, capacity, extra); err != nil {
 		return fmt.Errorf("take over capacity: %w", err)
 	}
-	return d.recount(ctx)
+	return nil
 }
 
 // refuseTooSmall refuses a capacity below what is taken and held. Seats above the old capacity need
@@ -60,11 +62,19 @@ func (d *desk) replanPools(ctx context.Context, stored map[poolKey]*pool) error 
 	if err := d.tx.SelectContext(ctx, &seated, listSeatedSQL, d.seats.EventID); err != nil {
 		return fmt.Errorf("list people with seats: %w", err)
 	}
+	old, err := d.seating(ctx, stored)
+	if err != nil {
+		return err
+	}
+	needed, err := d.claimsOf(ctx, seated...)
+	if err != nil {
+		return err
+	}
 	b := &book{now: d.tx.Now, pools: map[poolKey]*pool{}, ceilings: d.plan.ceilings}
 	for _, p := range d.plan.fixedPools() {
 		b.pools[p.poolKey] = p
 	}
-	grants := d.regrant(b, stored, seated)
+	grants := old.regrant(b, seated, needed.of(seated))
 	for _, p := range b.pools {
 		if p.taken > p.capacity {
 			return fault.New(fault.Conflict, "registration.pool_below_taken", fault.Args{"Name": d.plan.nameOf(p.poolKey), "Count": p.taken})
@@ -73,45 +83,87 @@ func (d *desk) replanPools(ctx context.Context, stored map[poolKey]*pool) error 
 	return d.storeReplanned(ctx, b, stored, seated, grants)
 }
 
-// regrant says for each registration where it sits now, and counts it.
-func (d *desk) regrant(b *book, stored map[poolKey]*pool, seated []Registration) []grant {
-	keyOf := make(map[int64]poolKey, len(stored))
+// seating is who sat where before a change of the plan.
+type seating struct {
+	keyOf map[int64]poolKey
+	above map[ID]bool // who got a seat above the capacity, or above the limit of a pool
+}
+
+const listAboveSQL = `
+SELECT DISTINCT s.registration_id FROM registration_states AS s JOIN registrations AS r ON r.id = s.registration_id
+WHERE r.event_id = $1 AND s.what = 'extra'`
+
+func (d *desk) seating(ctx context.Context, stored map[poolKey]*pool) (seating, error) {
+	old := seating{keyOf: make(map[int64]poolKey, len(stored)), above: map[ID]bool{}}
 	for key, p := range stored {
-		keyOf[p.id] = key
+		old.keyOf[p.id] = key
 	}
-	grants, claims := make([]grant, len(seated)), make([]claim, len(seated))
+	var ids []ID
+	if err := d.tx.SelectContext(ctx, &ids, listAboveSQL, d.seats.EventID); err != nil {
+		return old, fmt.Errorf("list seats above the capacity: %w", err)
+	}
+	for _, id := range ids {
+		old.above[id] = true
+	}
+	return old, nil
+}
+
+// sits reports whether a registration sat in the pool with the key.
+func (old seating) sits(r Registration, key poolKey) bool {
+	return slices.ContainsFunc(r.Pools, func(id int64) bool { return old.keyOf[id] == key })
+}
+
+// satAbove reports whether somebody got a seat above the limit of a pool, and so does not count in it.
+func (old seating) satAbove(r Registration, key poolKey) bool {
+	return old.above[r.ID] && !old.sits(r, key) && slices.Contains(slices.Collect(maps.Values(old.keyOf)), key)
+}
+
+// regrant says for each registration where it sits now, and counts it: first where there is no
+// choice, then where there is room.
+func (old seating) regrant(b *book, seated []Registration, claims []claim) []grant {
+	grants := make([]grant, len(seated))
 	for i, r := range seated {
-		claims[i] = d.plan.claim(r)
-		for _, key := range claims[i].reserved {
-			if sitsIn(r, key, keyOf) {
-				grants[i] = grant{key}
-			}
-		}
-		grants[i] = append(grants[i], claims[i].capped...)
+		grants[i] = old.kept(r, claims[i])
 		b.take(r.Party, grants[i])
 	}
 	for i, r := range seated {
-		if len(grants[i]) > len(claims[i].capped) {
-			continue // in a quota already
-		}
-		for _, key := range claims[i].reserved {
-			if p := b.pool(key); p.holdsAt(b.now) && p.free() >= r.Party {
-				p.taken += r.Party
-				grants[i] = append(grants[i], key)
-				break
-			}
-		}
+		more := b.additional(grants[i], claims[i])
+		b.take(r.Party, more)
+		grants[i] = append(grants[i], more...)
 	}
 	return grants
 }
 
-func sitsIn(r Registration, key poolKey, keyOf map[int64]poolKey) bool {
-	for _, id := range r.Pools {
-		if keyOf[id] == key {
-			return true
+// kept are the pools that a registration sits in whether they have room or not.
+func (old seating) kept(r Registration, c claim) (g grant) {
+	for _, key := range c.reserved {
+		if old.sits(r, key) {
+			g = append(g, key)
 		}
 	}
-	return false
+	for _, key := range c.capped {
+		if !old.satAbove(r, key) {
+			g = append(g, key)
+		}
+	}
+	return g
+}
+
+// additional are the pools that a claim can sit in besides those it has: the first of its quotas with
+// room when it sits in none, and ceilings and options.
+func (b *book) additional(has grant, c claim) (more grant) {
+	inQuota := slices.ContainsFunc(has, func(key poolKey) bool { return key.kind == poolReserved })
+	for _, key := range c.reserved {
+		if p := b.pool(key); !inQuota && p.holdsAt(b.now) && p.free() >= c.seats {
+			more, inQuota = append(more, key), true
+		}
+	}
+	for _, key := range b.roomy(c) {
+		if !slices.Contains(has, key) {
+			more = append(more, key)
+		}
+	}
+	return more
 }
 
 const loosenPoolsSQL = `UPDATE seat_pools SET capacity = $2 WHERE event_id = $1`

@@ -61,25 +61,14 @@ func maySubstitute(ev event.Event, who actor.Actor, r Registration, now time.Tim
 
 // takeOver registers the other person in the place of the first.
 func (s *Service) takeOver(ctx context.Context, d *desk, who actor.Actor, r Registration, sent Application) (Result, error) {
-	sent.Party, sent.Submission, sent.Overbook = r.Party, "", ""
-	a, err := prepare(d.plan, who, sent, doorOf(r))
+	a, err := d.successor(ctx, who, r, sent)
 	if err != nil {
 		return Result{}, err
 	}
-	if a.key == r.personKey() {
-		return Result{}, fault.InvalidFields([]fault.Field{{Name: "last_name", Key: "registration.substitute_self"}})
-	}
-	if err := d.refuseLive(ctx, a); err != nil {
-		return Result{}, err
-	}
-	g, err := d.reseat(r, a.claim(d.plan), a.byStaff())
+	c := a.claim(d.plan)
+	g, err := d.reseat(ctx, r, c, a.byStaff())
 	if err != nil {
 		return Result{}, err
-	}
-	a.replaces, a.verified, a.untold = r.ID, true, true
-	if r.GroupID != nil {
-		a.groupID = *r.GroupID
-		d.tellGroup(a.groupID)
 	}
 	if err := d.end(ctx, who, Replaced, a.Name(), r); err != nil {
 		return Result{}, err
@@ -93,10 +82,30 @@ func (s *Service) takeOver(ctx context.Context, d *desk, who actor.Actor, r Regi
 	if err := e.store(ctx, s); err != nil {
 		return Result{}, err
 	}
-	if err := d.tellOfSubstitute(ctx, who, r, a); err != nil {
+	if err := d.tellOfSubstitute(ctx, who, r, a, len(c.above(g)) > 0); err != nil {
 		return Result{}, err
 	}
 	return s.resultOf(a, p, d.quotaOf(g)), d.passOn(ctx)
+}
+
+// successor makes the other person ready, or refuses.
+func (d *desk) successor(ctx context.Context, who actor.Actor, r Registration, sent Application) (*admission, error) {
+	sent.Party, sent.Submission, sent.Overbook = r.Party, "", ""
+	a := newAdmission(d.plan, who, sent, doorOf(r))
+	a.party = r.Party
+	if err := a.prepare(); err != nil {
+		return nil, err
+	}
+	a.key = keyIn(r, a.Person)
+	if a.key != "" && a.key == keyIn(r, r.Person) {
+		return nil, fault.InvalidFields([]fault.Field{{Name: "last_name", Key: "registration.substitute_self"}})
+	}
+	a.replaces, a.verified, a.untold = r.ID, true, true
+	if r.GroupID != nil {
+		a.groupID = *r.GroupID
+		d.tellGroup(a.groupID)
+	}
+	return a, d.refuseLive(ctx, a)
 }
 
 // refuseLive refuses somebody who is registered already.
@@ -111,11 +120,16 @@ func (d *desk) refuseLive(ctx context.Context, a *admission) error {
 	return nil
 }
 
-// tellOfSubstitute writes to both and keeps the history of the seat.
-func (d *desk) tellOfSubstitute(ctx context.Context, who actor.Actor, first Registration, a *admission) error {
+// tellOfSubstitute writes to both and keeps the history of the seat, also that it is above a limit.
+func (d *desk) tellOfSubstitute(ctx context.Context, who actor.Actor, first Registration, a *admission, above bool) error {
 	second, err := find(ctx, d.tx, a.reference)
 	if err != nil {
 		return err
+	}
+	if above {
+		if err := d.note(ctx, who, GotExtraSeat, string(first.Reference), second.ID); err != nil {
+			return err
+		}
 	}
 	if err := d.note(ctx, who, TookOver, string(first.Reference), second.ID); err != nil {
 		return err

@@ -31,10 +31,14 @@ func (d *desk) promote(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	needed, err := d.claimsOf(ctx, waiting...)
+	if err != nil {
+		return err
+	}
 	var next []Registration
 	var grants []grant
 	for _, unit := range unitsOf(waiting) {
-		found, ok := d.book.seat(d.claims(unit)...)
+		found, ok := d.book.seat(needed.of(unit)...)
 		if !ok {
 			continue
 		}
@@ -148,14 +152,6 @@ func unitsOf(waiting []Registration) [][]Registration {
 		units[i] = append(units[i], r)
 	}
 	return units
-}
-
-func (d *desk) claims(unit []Registration) []claim {
-	claims := make([]claim, len(unit))
-	for i, r := range unit {
-		claims[i] = d.plan.claim(r)
-	}
-	return claims
 }
 
 const updateExtraSQL = `UPDATE event_seats SET extra = extra + $2 WHERE event_id = $1`
