@@ -69,7 +69,7 @@ func newEventForm(d event.Draft, offered choices, typed typedLists) eventForm {
 	for i := range filled + spareHosts {
 		f.Hosts = append(f.Hosts, inputsOf(i, at(d.Hosts, i), offered, i < max(filled, 1)))
 	}
-	groups, known := offered.groupsFor(d.HostIDs(), typed.hostIDs), max(len(d.Rules.Quotas), typed.quotas)
+	groups, known := offered.groupsFor(d.HostIDs(), typed.hostIDs), typed.room(len(d.Rules.Quotas))
 	for i := range known + typed.spareQuotas {
 		f.Quotas = append(f.Quotas, newQuotaInputs(i, at(d.Rules.Quotas, i), groups))
 		f.Quotas[i].IsKnown, f.Quotas[i].IsNext = i < known, i == known
@@ -119,7 +119,9 @@ func (f *eventForm) fields() []*view.Field {
 	}
 	all = append(all, &f.QuotasError)
 	for i := range f.Quotas {
-		all = append(all, f.Quotas[i].fields()...)
+		if f.Quotas[i].IsKnown { // nothing was typed into new ones
+			all = append(all, f.Quotas[i].fields()...)
+		}
 	}
 	all = append(all, &f.FieldsError)
 	for i := range f.Fields {

@@ -53,15 +53,27 @@ func complete(values url.Values, name, clock string) {
 	}
 }
 
-// typedLists says how much a form must have room for when it is shown again.
+// typedLists says how much a form must have room for when it is shown again; the zero value is for
+// one that is shown for the first time.
 type typedLists struct {
+	isTyped       bool
 	hosts, quotas int
 	hostIDs       []string
 	spareQuotas   int
+	// compares: what is stored is shown as well, to be told from what was typed.
+	compares bool
+}
+
+// room returns how many quotas are shown besides new ones.
+func (typed typedLists) room(stored int) int {
+	if typed.isTyped && !typed.compares {
+		return typed.quotas
+	}
+	return max(stored, typed.quotas)
 }
 
 func listsOf(in *form.Form) typedLists {
-	typed := typedLists{hosts: numberedHosts.count(in), quotas: numberedQuotas.count(in)}
+	typed := typedLists{isTyped: true, hosts: numberedHosts.count(in), quotas: numberedQuotas.count(in)}
 	for i := range typed.hosts {
 		typed.hostIDs = append(typed.hostIDs, in.Raw().Get(numberedHosts.input(i, "organisation")))
 	}

@@ -121,6 +121,9 @@ func TestMoreQuotasCanBeAddedAndNothingIsLost(t *testing.T) {
 		if page.find(".tb-error-summary").Length() != 0 || page.find("#neues-kontingent").Length() != 1 || page.find(`select[name="quotas[0][group]"] option[value="host:jmd-musterstadt"]`).Length() != 1 {
 			t.Errorf("%s: mistakes are told, the new place cannot be found, or a host that was typed is not offered", path)
 		}
+		if shown.Get("quotas[1][kind]") != "reserved" {
+			t.Errorf("%s: a new quota has no usual kind", path)
+		}
 		if shown.Has("quotas[4][label]") || page.find(`[name="quotas[1][remove]"]`).Length() != 0 {
 			t.Errorf("%s: there are more than three new ones, or empty ones can be deleted", path)
 		}
@@ -140,6 +143,12 @@ func TestQuotasAreOrderedAndRemoved(t *testing.T) {
 	fields = b.get(edit).fields()
 	fields.Set("quotas[0][order]", "9")
 	fields.Set("quotas[1][remove]", "ja")
+	fields.Set("capacity", "viele")
+	again := b.post(edit, fields).wantStatus(http.StatusUnprocessableEntity).fields()
+	if again.Get("quotas[1][key]") != "gastgebende" || again.Has("quotas[2][key]") {
+		t.Errorf("after a mistake elsewhere the quotas are not as they were typed: %v", again)
+	}
+	fields.Set("capacity", "40")
 	fields.Set("quotas[3][label]", " ") // an empty one leaves no trace
 	b.post(edit, fields).wantStatus(http.StatusSeeOther)
 	left := h.stored(ev.Slug).Rules.Quotas

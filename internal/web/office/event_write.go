@@ -151,7 +151,9 @@ func (p *Pages) submitChangeEvent(c *gin.Context) error {
 }
 
 func (p *Pages) showChangeEventAgain(c *gin.Context, in *form.Form, refusal error) error {
-	page, err := p.changeEventPage(c, listsOf(in))
+	typed := listsOf(in)
+	typed.compares = isKey(refusal, "event.changed_meanwhile")
+	page, err := p.changeEventPage(c, typed)
 	if err != nil {
 		return err
 	}

@@ -133,6 +133,17 @@ func TestAMistakeWithoutInputIsStillTold(t *testing.T) {
 	}
 }
 
+func TestInputsWithTheSameLabelAreToldApart(t *testing.T) {
+	alike := []view.Field{{Name: "quotas[0][seats]", Label: "Zahl der Plätze", Within: "1. Kontingent"}, {Name: "quotas[1][seats]", Label: "Zahl der Plätze", Within: "2. Kontingent"}}
+	summary := view.Bind(nil, fault.InvalidFields([]fault.Field{{Name: "quotas[1][seats]", Key: "form.required"}}), &alike[0], &alike[1])
+	if len(summary.Items) != 1 || !strings.HasPrefix(summary.Items[0].Text, "2. Kontingent, Zahl der Plätze: ") || summary.Items[0].Href != "#feld-quotas-1-seats" {
+		t.Errorf("%+v", summary.Items)
+	}
+	if label := shown(t, formPage()).Find("label[for=feld-hosts-1-phone]"); strings.Join(strings.Fields(label.Text()), " ") != "2. Einrichtung: Telefon (freiwillig)" {
+		t.Errorf("label %q", label.Text())
+	}
+}
+
 func TestIDsAreMadeOfNames(t *testing.T) {
 	for name, want := range map[string]string{"first_name": "feld-first_name", "preferences[1][2]": "feld-preferences-1-2", "answers[größe]": "feld-answers-gr--e"} {
 		if got := (view.Field{Name: name}).ID(); got != want {

@@ -208,6 +208,7 @@ func formPage() sampleForm {
 			{Kind: view.Textarea, Name: "remark", Label: "Bemerkung", MaxLength: 2000},
 			{Kind: view.Textarea, Name: "answers[access]", Label: "Was brauchen Sie vor Ort?", OnlyIf: &view.OnlyIf{Text: "Nur wenn „Teilnahme“: vor Ort", Name: "preferences[1][1]", Values: []string{"a", "c"}}},
 			{Kind: view.File, Name: "answers[cv]", Label: "Lebenslauf", Accept: ".pdf,.docx", Hint: "Als PDF."},
+			{Name: "hosts[1][phone]", Label: "Telefon", Type: "tel", Within: "2. Einrichtung"},
 			{Kind: view.Checkbox, Name: "consents[list]", Label: "Mein Name darf auf der Gästeliste stehen.", Hint: "Sie können das jederzeit widerrufen."},
 		},
 	}

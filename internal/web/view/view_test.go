@@ -143,6 +143,12 @@ func TestSeatsAreToldInWords(t *testing.T) {
 		badge, sentence string
 	}{
 		{view.Seats{}, "Plätze frei", "Die Zahl der Plätze ist nicht begrenzt."},
+		{view.Seats{Limited: true, Seats: 40, Taken: 30, Held: 8}, "Noch 2 Plätze frei", "Noch 2 von 40 Plätzen frei."},
+		{view.Seats{Limited: true, Seats: 40, Taken: 30, Held: 10}, "Reservierte Plätze frei", "Die freien Plätze sind für bestimmte Gruppen reserviert."},
+		{view.Seats{Limited: true, Seats: 40, Taken: 30, Held: 5, Waiting: 1, Waitlist: true}, "Reservierte Plätze frei",
+			"Die freien Plätze sind für bestimmte Gruppen reserviert. Alle anderen kommen auf die Warteliste."},
+		{view.Seats{Limited: true, Seats: 40, Taken: 40, Waiting: 3, Waitlist: true, Applies: true}, "Bewerbung möglich", "Es gibt 40 Plätze."},
+		{view.Seats{Applies: true}, "Bewerbung möglich", "Die Zahl der Plätze ist nicht begrenzt."},
 		{view.Seats{Limited: true, Seats: 1200, Taken: 20}, "1.180 Plätze frei", "Noch 1.180 von 1.200 Plätzen frei."},
 		{view.Seats{Limited: true, Seats: 40, Taken: 39}, "Noch 1 Platz frei", "Noch 1 von 40 Plätzen frei."},
 		{view.Seats{Limited: true, Seats: 40, Taken: 40}, "Ausgebucht", "Alle 40 Plätze sind vergeben."},
