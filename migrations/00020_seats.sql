@@ -77,6 +77,7 @@ CREATE TABLE invitations (
     first_name    text NOT NULL DEFAULT '' COLLATE german_phonebook,
     last_name     text NOT NULL DEFAULT '' COLLATE german_phonebook,
     organisation  text NOT NULL DEFAULT '' COLLATE german,
+    message       text NOT NULL DEFAULT '', -- of the hosts, in the letter
     state         text NOT NULL CONSTRAINT invitations_state CHECK (state IN ('invited', 'opened', 'registered', 'declined', 'withdrawn')),
     created_at    timestamptz NOT NULL,
     changed_at    timestamptz NOT NULL,

@@ -97,14 +97,19 @@ func nullable(id *int64) sql.NullInt64 {
 const withdrawLettersSQL = `
 WITH gone AS MATERIALIZED (
     SELECT id FROM letters
-    WHERE registration_id = $1 AND kind = ANY(CAST($2 AS text[])) AND state IN ('queued', 'sending')
+    WHERE registration_id = ANY(CAST($1 AS bigint[])) AND kind = ANY(CAST($2 AS text[])) AND state IN ('queued', 'sending')
     ORDER BY id FOR UPDATE)
 UPDATE letters AS l SET state = 'withdrawn', claimed_until = NULL FROM gone WHERE l.id = gone.id`
 
 // WithdrawFor takes back letters of the given kinds to one registration that have not gone yet, for
 // instance a reminder when the person has cancelled.
 func WithdrawFor(ctx context.Context, tx *db.Tx, registrationID int64, kinds ...Kind) error {
-	if _, err := tx.ExecContext(ctx, withdrawLettersSQL, registrationID, db.Array(kindNames(kinds))); err != nil {
+	return WithdrawForAll(ctx, tx, []int64{registrationID}, kinds...)
+}
+
+// WithdrawForAll does the same for several registrations.
+func WithdrawForAll(ctx context.Context, tx *db.Tx, registrationIDs []int64, kinds ...Kind) error {
+	if _, err := tx.ExecContext(ctx, withdrawLettersSQL, db.Array(registrationIDs), db.Array(kindNames(kinds))); err != nil {
 		return fmt.Errorf("withdraw letters: %w", err)
 	}
 	return nil

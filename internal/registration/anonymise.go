@@ -145,7 +145,7 @@ UPDATE registration_groups AS g SET contact_name = '', contact_email = '', conta
 WHERE g.id IN (SELECT group_id FROM registrations WHERE id = ANY(CAST($1 AS bigint[])))
   AND NOT EXISTS (SELECT FROM registrations AS r WHERE r.group_id = g.id AND r.anonymised_at IS NULL)`
 	anonymiseInvitationsSQL = `
-UPDATE invitations SET email = '', first_name = '', last_name = '', organisation = '', anonymised_at = $2
+UPDATE invitations SET email = '', first_name = '', last_name = '', organisation = '', message = '', anonymised_at = $2
 WHERE event_id = $1 AND anonymised_at IS NULL`
 )
 

@@ -35,6 +35,7 @@ type Invitation struct {
 	FirstName    string          `db:"first_name"`
 	LastName     string          `db:"last_name"`
 	Organisation string          `db:"organisation"`
+	Message      string          `db:"message"` // of the hosts, in the letter
 	State        InvitationState `db:"state"`
 	CreatedAt    time.Time       `db:"created_at"`
 	ChangedAt    time.Time       `db:"changed_at"`
@@ -43,7 +44,7 @@ type Invitation struct {
 // Name returns the name as it is written in a letter; empty when only the address is known.
 func (i Invitation) Name() string { return Person{FirstName: i.FirstName, LastName: i.LastName}.Name() }
 
-const invitationColumns = `i.id, i.event_id, i.reference, i.email, i.first_name, i.last_name, i.organisation, i.state, i.created_at, i.changed_at`
+const invitationColumns = `i.id, i.event_id, i.reference, i.email, i.first_name, i.last_name, i.organisation, i.message, i.state, i.created_at, i.changed_at`
 
 const findInvitationSQL = `SELECT ` + invitationColumns + ` FROM invitations AS i WHERE i.reference = $1 AND i.anonymised_at IS NULL`
 

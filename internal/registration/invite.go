@@ -25,6 +25,29 @@ const (
 	NotUnderstood     InviteOutcome = "mistake" // see Mistakes
 )
 
+// InviteList asks to invite people.
+type InviteList struct {
+	Invitees []Invitee
+	Message  string // of the hosts, in every letter; empty: none
+	// Fingerprint of the preview that the hosts saw; what came in between makes sending a Conflict. Empty: any.
+	Fingerprint string
+}
+
+// checked returns the list as it is kept; the lines are looked at one by one.
+func (l InviteList) checked() (InviteList, error) {
+	var err error
+	l.Message, err = checkedReason("message", l.Message)
+	switch {
+	case err != nil:
+		return InviteList{}, err
+	case len(l.Invitees) == 0:
+		return InviteList{}, fault.New(fault.Invalid, "table.empty")
+	case len(l.Invitees) > table.MaxRows:
+		return InviteList{}, fault.New(fault.Invalid, "registration.list_too_long", fault.Args{"Max": table.MaxRows})
+	}
+	return l, nil
+}
+
 // InvitationLine is what becomes of one line.
 type InvitationLine struct {
 	Invitee
@@ -62,56 +85,49 @@ func (p InvitationPreview) fault() error {
 // EditRegistrations. It changes nothing.
 //
 // Errors: Invalid for a list that is empty or too long; Conflict for an event that takes no registrations.
-func (s *Service) PreviewInvitations(ctx context.Context, who actor.Actor, slug string, list []Invitee) (InvitationPreview, error) {
+func (s *Service) PreviewInvitations(ctx context.Context, who actor.Actor, slug string, list InviteList) (InvitationPreview, error) {
 	ev, err := s.managedEvent(ctx, who, actor.EditRegistrations, slug)
 	if err != nil {
 		return InvitationPreview{}, err
 	}
-	if err := mayInvite(ev, list, s.db.Now()); err != nil {
+	if list, err = list.checked(); err != nil {
 		return InvitationPreview{}, err
 	}
-	return previewInvitations(ctx, s.db, ev.ID, list)
+	if !takesInvited(ev, s.db.Now()) {
+		return InvitationPreview{}, fault.New(fault.Conflict, "registration.invite_closed")
+	}
+	return previewInvitations(ctx, s.db, ev.ID, list.Invitees)
 }
 
 // Invite invites those of a list who are neither invited nor registered already, with one letter each:
 // all of them or, when a line has a mistake, nobody. It returns what became of each line.
 //
 // Errors: those of the preview; Invalid with the mistakes of all lines; Conflict when something has
-// changed since the preview with the fingerprint, unless that is empty.
-func (s *Service) Invite(ctx context.Context, who actor.Actor, slug string, list []Invitee, fingerprint string) (done InvitationPreview, err error) {
+// changed since the preview.
+func (s *Service) Invite(ctx context.Context, who actor.Actor, slug string, list InviteList) (done InvitationPreview, err error) {
 	ev, err := s.managedEvent(ctx, who, actor.EditRegistrations, slug)
 	if err != nil {
 		return InvitationPreview{}, err
 	}
+	if list, err = list.checked(); err != nil {
+		return InvitationPreview{}, err
+	}
 	err = s.act(ctx, ev.ID, func(ctx context.Context, d *desk) (err error) {
-		if err := mayInvite(d.plan.event, list, d.tx.Now); err != nil {
-			return err
+		if !takesInvited(d.plan.event, d.tx.Now) {
+			return fault.New(fault.Conflict, "registration.invite_closed")
 		}
-		if done, err = previewInvitations(ctx, d.tx, ev.ID, list); err != nil {
+		if done, err = previewInvitations(ctx, d.tx, ev.ID, list.Invitees); err != nil {
 			return err
 		}
 		if err := done.fault(); err != nil {
 			return err
 		}
-		if fingerprint != "" && fingerprint != done.Fingerprint {
+		if list.Fingerprint != "" && list.Fingerprint != done.Fingerprint {
 			return fault.New(fault.Conflict, "registration.list_changed")
 		}
-		return d.invite(ctx, done)
+		return d.invite(ctx, done, list.Message)
 	})
 	return done, err
-}
-
-// mayInvite refuses what no invitation would lead to, and lists that are empty or too long.
-func mayInvite(ev event.Event, list []Invitee, now time.Time) error {
-	switch {
-	case !takesInvited(ev, now):
-		return fault.New(fault.Conflict, "registration.invite_closed")
-	case len(list) == 0:
-		return fault.New(fault.Invalid, "table.empty")
-	case len(list) > table.MaxRows:
-		return fault.New(fault.Invalid, "registration.list_too_long", fault.Args{"Max": table.MaxRows})
-	}
-	return nil
 }
 
 // takesInvited reports whether somebody who is invited can register now, or will be able to.

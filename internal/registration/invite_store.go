@@ -71,14 +71,14 @@ func listKnownAddresses(ctx context.Context, q db.Queryer, id event.ID, addresse
 }
 
 const insertInvitationsSQL = `
-INSERT INTO invitations (event_id, reference, email, first_name, last_name, organisation, state, created_at, changed_at)
-SELECT $1, i.reference, i.email, i.first_name, i.last_name, i.organisation, 'invited', $7, $7
+INSERT INTO invitations (event_id, reference, email, first_name, last_name, organisation, message, state, created_at, changed_at)
+SELECT $1, i.reference, i.email, i.first_name, i.last_name, i.organisation, $8, 'invited', $7, $7
 FROM unnest(CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS text[]), CAST($5 AS text[]), CAST($6 AS text[])) WITH ORDINALITY
      AS i (reference, email, first_name, last_name, organisation, rank)
 ORDER BY i.rank`
 
 // invite stores the invitations of a list and writes to everybody.
-func (d *desk) invite(ctx context.Context, p InvitationPreview) error {
+func (d *desk) invite(ctx context.Context, p InvitationPreview, message string) error {
 	var references, emails, firstNames, lastNames, organisations []string
 	var invited []Invitation
 	for _, line := range p.Lines {
@@ -86,13 +86,13 @@ func (d *desk) invite(ctx context.Context, p InvitationPreview) error {
 			continue
 		}
 		i := Invitation{EventID: d.seats.EventID, Reference: Reference(token.Reference()), Email: line.Email,
-			FirstName: line.FirstName, LastName: line.LastName, Organisation: line.Organisation}
+			FirstName: line.FirstName, LastName: line.LastName, Organisation: line.Organisation, Message: message}
 		invited = append(invited, i)
 		references, emails = append(references, string(i.Reference)), append(emails, i.Email)
 		firstNames, lastNames, organisations = append(firstNames, i.FirstName), append(lastNames, i.LastName), append(organisations, i.Organisation)
 	}
 	_, err := d.tx.ExecContext(ctx, insertInvitationsSQL, d.seats.EventID, db.Array(references), db.Array(emails), db.Array(firstNames),
-		db.Array(lastNames), db.Array(organisations), d.tx.Now)
+		db.Array(lastNames), db.Array(organisations), d.tx.Now, message)
 	if err != nil {
 		return fmt.Errorf("insert invitations: %w", err)
 	}
@@ -104,7 +104,8 @@ func (d *desk) invite(ctx context.Context, p InvitationPreview) error {
 func (d *desk) writeInvitations(ctx context.Context, again string, to ...Invitation) error {
 	letters := make([]mailing.Letter, len(to))
 	for n, i := range to {
-		data, err := json.Marshal(map[string]any{"person": letterPerson{Name: i.Name(), Reference: i.Reference}, "facts": letterFacts{At: d.tx.Now}})
+		facts := letterFacts{At: d.tx.Now, Reason: i.Message, Until: d.plan.event.RegistrationClosesAt}
+		data, err := json.Marshal(map[string]any{"person": letterPerson{Name: i.Name(), Reference: i.Reference}, "facts": facts})
 		if err != nil {
 			return fmt.Errorf("write snapshot of invitation: %w", err)
 		}

@@ -26,7 +26,7 @@ func (h *house) invite(slug string, addresses ...string) []string {
 	for n, address := range addresses {
 		list[n] = Invitee{Line: n + 1, Email: address}
 	}
-	if _, err := h.service.Invite(h.t.Context(), h.staff, slug, list, ""); err != nil {
+	if _, err := h.service.Invite(h.t.Context(), h.staff, slug, InviteList{Invitees: list}); err != nil {
 		h.t.Fatalf("invite: %v", err)
 	}
 	tokens := make([]string, len(addresses))
@@ -111,15 +111,15 @@ func TestHostileListsAreRefusedOrHarmless(t *testing.T) {
 			}
 			continue
 		}
-		_, err = h.service.Invite(t.Context(), h.staff, ev.Slug, list, "")
+		_, err = h.service.Invite(t.Context(), h.staff, ev.Slug, InviteList{Invitees: list})
 		if err != nil && !fault.Is(err, fault.Invalid) {
 			t.Errorf("%.40q: %v", text, err)
 		}
 	}
 	many := make([]Invitee, table.MaxRows+1)
-	_, err := h.service.PreviewInvitations(t.Context(), h.staff, ev.Slug, many)
+	_, err := h.service.PreviewInvitations(t.Context(), h.staff, ev.Slug, InviteList{Invitees: many})
 	wantFault(t, err, fault.Invalid, "registration.list_too_long")
-	_, err = h.service.PreviewInvitations(t.Context(), h.staff, ev.Slug, nil)
+	_, err = h.service.PreviewInvitations(t.Context(), h.staff, ev.Slug, InviteList{})
 	wantFault(t, err, fault.Invalid, "table.empty")
 }
 
@@ -137,7 +137,7 @@ func TestAPreviewTellsWhatBecomesOfEachLineAndChangesNothing(t *testing.T) {
 		list = append(list, Invitee{Line: n + 2, Email: address})
 	}
 	letters := h.count(`SELECT count(*) FROM letters`)
-	p, err := h.service.PreviewInvitations(t.Context(), h.staff, ev.Slug, list)
+	p, err := h.service.PreviewInvitations(t.Context(), h.staff, ev.Slug, InviteList{Invitees: list})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestAPreviewTellsWhatBecomesOfEachLineAndChangesNothing(t *testing.T) {
 	if !slices.Equal(got, want) || p.Count(NotUnderstood) != 2 {
 		t.Errorf("outcomes %v, want %v", got, want)
 	}
-	_, err = h.service.Invite(t.Context(), h.staff, ev.Slug, list, p.Fingerprint)
+	_, err = h.service.Invite(t.Context(), h.staff, ev.Slug, InviteList{Invitees: list, Fingerprint: p.Fingerprint})
 	wantFault(t, err, fault.Invalid, "form.invalid")
 	if fields := mistakesOf(err); len(fields) != 2 || fields[0].Name != "lines[7][email]" || fields[1].Key != "form.required" {
 		t.Errorf("the mistakes are %+v", fields)
@@ -164,20 +164,20 @@ func TestEverybodyOnAListGetsOneInvitation(t *testing.T) {
 	h := openHouse(t)
 	ev := h.event(10)
 	list := []Invitee{{Line: 1, Email: "a@mail.example", FirstName: "Ada", LastName: "Beispiel"}, {Line: 2, Email: "b@mail.example"}, {Line: 3, Email: "A@mail.example"}}
-	p, err := h.service.PreviewInvitations(t.Context(), h.staff, ev.Slug, list)
+	p, err := h.service.PreviewInvitations(t.Context(), h.staff, ev.Slug, InviteList{Invitees: list})
 	if err != nil {
 		t.Fatal(err)
 	}
-	done, err := h.service.Invite(t.Context(), h.staff, ev.Slug, list, p.Fingerprint)
+	done, err := h.service.Invite(t.Context(), h.staff, ev.Slug, InviteList{Invitees: list, Fingerprint: p.Fingerprint})
 	if err != nil || done.Count(WillInvite) != 2 {
 		t.Fatalf("%+v, %v", done, err)
 	}
 	if n := h.count(`SELECT count(*) FROM letters WHERE kind = 'registration_invitation' AND event_id = $1`, ev.ID); n != 2 {
 		t.Errorf("%d letters, want 2", n)
 	}
-	_, err = h.service.Invite(t.Context(), h.staff, ev.Slug, list, p.Fingerprint)
+	_, err = h.service.Invite(t.Context(), h.staff, ev.Slug, InviteList{Invitees: list, Fingerprint: p.Fingerprint})
 	wantFault(t, err, fault.Conflict, "registration.list_changed")
-	again, err := h.service.Invite(t.Context(), h.staff, ev.Slug, list, "")
+	again, err := h.service.Invite(t.Context(), h.staff, ev.Slug, InviteList{Invitees: list})
 	if err != nil || again.Count(WillInvite) != 0 {
 		t.Errorf("the second time: %+v, %v", again, err)
 	}
@@ -195,7 +195,7 @@ func TestTwoWhoInviteTheSameAddressInviteItOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if _, err := h.service.Invite(t.Context(), h.staff, ev.Slug, []Invitee{{Line: 1, Email: "kim@mail.example"}}, ""); err != nil {
+			if _, err := h.service.Invite(t.Context(), h.staff, ev.Slug, InviteList{Invitees: []Invitee{{Line: 1, Email: "kim@mail.example"}}}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -218,11 +218,11 @@ func TestInvitingNeedsTheRightAndAnOpenEvent(t *testing.T) {
 	ref := h.invitedOne(ev.Slug)
 	for name, try := range map[string]func(actor.Actor) error{
 		"preview": func(who actor.Actor) error {
-			_, err := h.service.PreviewInvitations(t.Context(), who, ev.Slug, list)
+			_, err := h.service.PreviewInvitations(t.Context(), who, ev.Slug, InviteList{Invitees: list})
 			return err
 		},
 		"invite": func(who actor.Actor) error {
-			_, err := h.service.Invite(t.Context(), who, ev.Slug, list, "")
+			_, err := h.service.Invite(t.Context(), who, ev.Slug, InviteList{Invitees: list})
 			return err
 		},
 		"list": func(who actor.Actor) error {
@@ -248,7 +248,7 @@ func TestInvitingNeedsTheRightAndAnOpenEvent(t *testing.T) {
 		}
 	}
 	h.now = ev.StartsAt
-	_, err := h.service.Invite(t.Context(), h.staff, ev.Slug, list, "")
+	_, err := h.service.Invite(t.Context(), h.staff, ev.Slug, InviteList{Invitees: list})
 	wantFault(t, err, fault.Conflict, "registration.invite_closed")
 	wantFault(t, h.service.ResendInvitation(t.Context(), h.staff, ref), fault.Conflict, "registration.invite_closed")
 }
@@ -520,6 +520,29 @@ func TestAnInvitationIsSentAgainOnceInTenMinutes(t *testing.T) {
 	}
 	if n := h.count(`SELECT count(*) FROM letters WHERE kind = 'registration_invitation'`); n != 3 {
 		t.Errorf("%d letters, want the first and two more", n)
+	}
+}
+
+func TestTheHostsMessageAndTheDeadlineStandInTheLetter(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	closes := h.now.Add(48 * time.Hour)
+	ev := h.event(10, func(d *event.Draft) { d.RegistrationClosesAt = &closes })
+	list := InviteList{Invitees: []Invitee{{Line: 1, Email: "kim@mail.example"}}, Message: " Schön,\r\nwenn Sie kommen. "}
+	if _, err := h.service.Invite(t.Context(), h.staff, ev.Slug, list); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.service.ResendInvitation(t.Context(), h.staff, h.invitation("kim@mail.example").Reference); err != nil {
+		t.Fatal(err)
+	}
+	const told = `SELECT count(*) FROM letters WHERE data -> 'facts' ->> 'reason' = $1 AND CAST(data -> 'facts' ->> 'until' AS timestamptz) = $2`
+	if n := h.count(told, "Schön,\nwenn Sie kommen.", closes); n != 2 {
+		t.Errorf("%d of two letters say it", n)
+	}
+	list.Message = strings.Repeat("x", maxReason+1)
+	_, err := h.service.PreviewInvitations(t.Context(), h.staff, ev.Slug, list)
+	if fields := mistakesOf(err); len(fields) != 1 || fields[0].Name != "message" {
+		t.Errorf("a message without end: %v", err)
 	}
 }
 

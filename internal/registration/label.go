@@ -14,3 +14,6 @@ func (m Method) LabelKey() string { return "registration.allocation_method." + s
 
 // LabelKey returns where the German name of the outcome stands in the catalogue.
 func (o InviteOutcome) LabelKey() string { return "registration.invite_outcome." + string(o) }
+
+// LabelKey returns where the German name of the outcome stands in the catalogue.
+func (o ImportOutcome) LabelKey() string { return "registration.import_outcome." + string(o) }

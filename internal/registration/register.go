@@ -56,14 +56,22 @@ func (s *Service) Register(ctx context.Context, who actor.Actor, slug string, ap
 
 // prepareFor finds out how the application comes in, and makes it ready.
 func (s *Service) prepareFor(ctx context.Context, who actor.Actor, p *plan, application Application) (*admission, error) {
-	if application.Overbook != "" && !who.May(actor.Overbook, p.event.HostIDs()...) {
-		return nil, fault.New(fault.Forbidden, "registration.overbook_forbidden")
+	if err := mayOverbook(who, p, application.Overbook); err != nil {
+		return nil, err
 	}
 	in, err := s.openDoor(ctx, who, p.event, application.Code, application.Invitation)
 	if err != nil {
 		return nil, err
 	}
 	return prepare(p, who, application, in)
+}
+
+// mayOverbook lets only some give seats above the capacity.
+func mayOverbook(who actor.Actor, p *plan, reason string) error {
+	if reason != "" && !who.May(actor.Overbook, p.event.HostIDs()...) {
+		return fault.New(fault.Forbidden, "registration.overbook_forbidden")
+	}
+	return nil
 }
 
 // planFor gives participants the cached plan; the rights of staff are always read anew.
