@@ -6,8 +6,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/token"
 	"tagungsbuero/internal/web"
@@ -21,22 +22,36 @@ type EntryPage struct {
 	Head       eventHead
 	Seats      view.Seats
 	Submission string // see registration.Application
-	FirstName  view.Field
-	LastName   view.Field
-	Email      view.Field
-	Fields     []view.Field // those the event asks for
+	Form       personForm
+	Beyond     beyond
+	DoorURL    string
 	Back       string
 }
 
 // Template implements view.Template.
 func (EntryPage) Template() string { return "page/office/entry.html" }
 
-func (p *EntryPage) fields() []*view.Field {
-	all := []*view.Field{&p.FirstName, &p.LastName, &p.Email}
-	for i := range p.Fields {
-		all = append(all, &p.Fields[i])
+// beyond asks whether a seat above the capacity may be given.
+type beyond struct {
+	Offered bool // there is a capacity, and the account has the right
+	Box     view.Field
+	Reason  view.Field
+}
+
+func beyondFor(c *gin.Context, ev event.Event, seats registration.Seats) beyond {
+	box := view.Field{Kind: view.Checkbox, Name: "beyond", Label: "Auch über die Platzzahl hinaus", Hint: "Nur wenn kein Platz frei ist. Wer wartet, wird damit übergangen."}
+	return beyond{Offered: seats.Capacity != nil && mayOverbook(c, ev), Box: box,
+		Reason: view.Field{Name: "overbook", Label: "Grund", Required: true, Hint: "Steht im Verlauf.",
+			OnlyIf: &view.OnlyIf{Text: "Nur wenn der Platz über die Platzzahl hinausgehen darf", Name: box.Name, Values: []string{view.Ja(true)}}}}
+}
+
+// readBeyond returns the reason for a seat above the capacity, empty when there is to be none, and notes
+// where it is missing.
+func readBeyond(in *form.Form) string {
+	if !in.Bool("beyond") {
+		return ""
 	}
-	return all
+	return in.Text("overbook", form.Required)
 }
 
 func (p *Pages) entryPage(c *gin.Context) (EntryPage, error) {
@@ -45,33 +60,25 @@ func (p *Pages) entryPage(c *gin.Context) (EntryPage, error) {
 	if err != nil {
 		return EntryPage{}, err
 	}
-	if !web.Actor(c).May(actor.EditRegistrations, ev.HostIDs()...) {
+	if !mayEnter(c, ev) {
 		return EntryPage{}, fault.New(fault.Forbidden, "registration.forbidden")
 	}
 	seats, err := p.Registrations.Seats(ctx, ev.ID)
 	if err != nil {
 		return EntryPage{}, err
 	}
-	frame, err := p.page(c, "Person eintragen", view.NavEvents, start, view.Link{Text: ev.Title, URL: eventPath(slug)},
-		view.Link{Text: "Teilnehmende", URL: participantsPath(slug)})
+	filled, err := p.personForm(c, ev, answered{})
 	if err != nil {
 		return EntryPage{}, err
 	}
-	page := EntryPage{
-		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], ""), Seats: seatsOf(ev, seats[ev.ID], p.Now()), Submission: token.Random(), Back: participantsPath(slug),
-		FirstName: view.Field{Name: "first_name", Label: "Vorname", Required: true},
-		LastName:  view.Field{Name: "last_name", Label: "Nachname", Required: true},
-		Email: view.Field{Name: "email", Label: "E-Mail-Adresse", Type: "email",
-			Hint: "Mit Adresse bekommt die Person eine Bestätigung, Erinnerungen und den Link zum Abmelden. Ohne Adresse sagen Sie ihr selbst Bescheid."},
-	}
-	for _, asked := range ev.Fields {
-		field, err := attendee.Field(ctx, p.Organisations, asked)
-		if err != nil {
-			return EntryPage{}, err
-		}
-		page.Fields = append(page.Fields, field)
-	}
-	return page, nil
+	filled.askCode(ev)
+	filled.Email.Hint = "Mit Adresse bekommt die Person eine Bestätigung, Erinnerungen und den Link zum Abmelden. Ohne Adresse sagen Sie ihr selbst Bescheid."
+	frame, err := p.page(c, "Person eintragen", view.NavEvents, start, view.Link{Text: ev.Title, URL: eventPath(slug)},
+		view.Link{Text: "Teilnehmende", URL: participantsPath(slug)})
+	return EntryPage{
+		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], ""), Seats: seatsOf(ev, seats[ev.ID], p.Now()), Submission: token.Random(),
+		Form: filled, Beyond: beyondFor(c, ev, seats[ev.ID]), DoorURL: doorPath(slug), Back: participantsPath(slug),
+	}, err
 }
 
 func (p *Pages) showEntry(c *gin.Context) error {
@@ -91,7 +98,8 @@ func (p *Pages) submitEntry(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	result, refusal := p.Registrations.Register(c.Request.Context(), web.Actor(c), c.Param("slug"), application)
+	application.Code, application.Overbook = c.Request.PostForm.Get("invitation_code"), readBeyond(in)
+	result, refusal := p.enter(c, in, application)
 	if refusal == nil {
 		p.Front.SetNotice(c, entryNotice(result))
 		return web.SeeOther(c, participantPath(result.Reference))
@@ -104,11 +112,19 @@ func (p *Pages) submitEntry(c *gin.Context) error {
 		return err
 	}
 	page.Submission = in.Raw().Get("submission")
-	page.Errors = view.Bind(in.Raw(), refusal, page.fields()...)
+	page.Errors = view.Bind(in.Raw(), refusal, append(page.Form.fields(), &page.Beyond.Box, &page.Beyond.Reason)...)
 	if earlier, ok := earlierOf(refusal); ok {
 		page.Errors.Items = []view.ErrorItem{{Text: "Zur bestehenden Anmeldung", Href: participantPath(earlier)}}
 	}
 	return p.Front.Render(c, statusFor(refusal), page)
+}
+
+// enter registers somebody, unless the form has mistakes that the use case would not find.
+func (p *Pages) enter(c *gin.Context, in *form.Form, application registration.Application) (registration.Result, error) {
+	if err := in.Fault(); err != nil {
+		return registration.Result{}, err
+	}
+	return p.Registrations.Register(c.Request.Context(), web.Actor(c), c.Param("slug"), application)
 }
 
 // earlierOf returns the registration that stands in the way of a second one of the same person.
@@ -122,8 +138,11 @@ func earlierOf(refusal error) (registration.Reference, bool) {
 }
 
 func entryNotice(result registration.Result) string {
-	if result.State == registration.Waitlisted {
+	switch result.State {
+	case registration.Waitlisted:
 		return "notice.entered_waitlisted"
+	case registration.Applied:
+		return "notice.entered_applied"
 	}
 	return "notice.entered"
 }

@@ -3,11 +3,13 @@ package office
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
 )
@@ -16,7 +18,8 @@ import (
 type EventPage struct {
 	view.Page
 	Head      eventHead
-	Seats     view.Seats
+	Picture   seatPicture
+	Pending   *pending // nil: nobody waits for a decision
 	Dates     []dated
 	Hosts     []hostCard
 	Checks    []check
@@ -59,13 +62,17 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 	if err != nil {
 		return EventPage{}, err
 	}
-	seats, err := p.Registrations.Seats(ctx, ev.ID)
+	seats, err := p.Registrations.SeatPicture(ctx, web.Actor(c), ev.Slug)
+	if err != nil {
+		return EventPage{}, err
+	}
+	picture, err := p.pictureOf(c, ev, seats)
 	if err != nil {
 		return EventPage{}, err
 	}
 	frame, err := p.page(c, ev.Title, view.NavEvents, start)
 	page := EventPage{
-		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabOverview), Seats: seatsOf(ev, seats[ev.ID], now), Dates: datesOf(ev),
+		Page: frame, Head: p.headOf(c, ev, seats.Seats, tabOverview), Picture: picture, Pending: pendingOf(c, ev, seats, now), Dates: datesOf(ev),
 		Checks: checksOf(ev), MayEdit: mayEdit(c, ev), MayEnter: mayEnter(c, ev) && ev.State != event.StateCancelled,
 		IsDraft: ev.State == event.StateDraft, IsReady: len(ev.Missing()) == 0,
 		MayCancel: mayEdit(c, ev) && ev.State == event.StatePublished && !ev.IsOver(now),
@@ -76,6 +83,24 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 		page.Hosts = append(page.Hosts, hostCard{Name: host.Organisation.Name, Contact: host.Contact()})
 	}
 	return page, err
+}
+
+// pending leads to those about whom the hosts have to decide.
+type pending struct {
+	Count       int
+	URL, Button string
+	Later       bool // people can still apply, and all are decided about together
+}
+
+func pendingOf(c *gin.Context, ev event.Event, seats registration.SeatPicture, now time.Time) *pending {
+	n := seats.ByState[registration.Applied]
+	switch {
+	case n == 0, !mayEnter(c, ev), ev.State != event.StatePublished:
+		return nil
+	case ev.Rules.RegistrationMode() == event.ModeAllocation:
+		return &pending{Count: n, URL: allocationPath(ev.Slug), Button: "Plätze zuteilen", Later: ev.RegistrationOpenAt(now)}
+	}
+	return &pending{Count: n, URL: withState(participantsPath(ev.Slug), registration.Applied), Button: "Ansehen und entscheiden"}
 }
 
 // checksOf says what is there and what is missing before publishing: first what is needed, then

@@ -125,9 +125,13 @@ func (h *house) create(d event.Draft) event.Event {
 	return ev
 }
 
-func (h *house) publish(title string, capacity int) event.Event {
+func (h *house) publish(title string, capacity int, edits ...func(*event.Draft)) event.Event {
 	h.t.Helper()
-	ev := h.create(h.draft(title, capacity))
+	d := h.draft(title, capacity)
+	for _, edit := range edits {
+		edit(&d)
+	}
+	ev := h.create(d)
 	if err := h.events.Publish(h.t.Context(), actor.System(), ev.Slug); err != nil {
 		h.t.Fatal(err)
 	}
@@ -142,6 +146,24 @@ func (h *house) register(slug string, n int) registration.Result {
 		h.t.Fatal(err)
 	}
 	return r
+}
+
+// count returns the one number that the query selects.
+func (h *house) count(query string, args ...any) (n int) {
+	h.t.Helper()
+	if err := h.db.GetContext(h.t.Context(), &n, query, args...); err != nil {
+		h.t.Fatal(err)
+	}
+	return n
+}
+
+// wantState fails the test unless the registration stands so.
+func (h *house) wantState(ref registration.Reference, want registration.State) {
+	h.t.Helper()
+	found, err := h.registrations.Find(h.t.Context(), actor.System(), ref)
+	if err != nil || found.State != want {
+		h.t.Errorf("%s is %s, want %s (%v)", ref, found.State, want, err)
+	}
 }
 
 // browser keeps cookies like one.

@@ -74,6 +74,7 @@ type tab struct {
 const (
 	tabOverview     = "Überblick"
 	tabParticipants = "Teilnehmende"
+	tabAllocation   = "Zuteilung"
 	tabEdit         = "Bearbeiten"
 	tabQuestions    = "Eigene Fragen"
 )
@@ -82,6 +83,9 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 	head := eventHead{Event: ev, Preline: say(ev.Kind.LabelKey()) + ", " + shortWhen(ev), State: stateBadge(ev, seatsOf(ev, seats, p.Now()), p.Now()), Public: "/veranstaltungen/" + ev.Slug}
 	head.add(tabOverview, eventPath(ev.Slug), current)
 	head.add(tabParticipants, participantsPath(ev.Slug), current)
+	if ev.Rules.RegistrationMode() == event.ModeAllocation {
+		head.add(tabAllocation, allocationPath(ev.Slug), current)
+	}
 	if mayEdit(c, ev) && ev.State != event.StateCancelled {
 		head.add(tabEdit, eventPath(ev.Slug)+"/bearbeiten", current)
 		head.add(tabQuestions, questionsPath(ev.Slug), current)
@@ -102,6 +106,11 @@ func mayEnter(c *gin.Context, ev event.Event) bool {
 	return web.Actor(c).May(actor.EditRegistrations, ev.HostIDs()...)
 }
 
+// mayOverbook reports whether seats above the capacity may be given.
+func mayOverbook(c *gin.Context, ev event.Event) bool {
+	return web.Actor(c).May(actor.Overbook, ev.HostIDs()...)
+}
+
 // seesContacts reports whether addresses, telephone numbers, remarks and letters may be shown.
 func seesContacts(c *gin.Context, ev event.Event) bool {
 	return web.Actor(c).May(actor.SeeContacts, ev.HostIDs()...)
@@ -109,5 +118,6 @@ func seesContacts(c *gin.Context, ev event.Event) bool {
 
 func eventPath(slug string) string        { return "/intern/veranstaltungen/" + slug }
 func participantsPath(slug string) string { return eventPath(slug) + "/teilnehmende" }
+func allocationPath(slug string) string   { return eventPath(slug) + "/zuteilung" }
 
 func participantPath(ref registration.Reference) string { return "/intern/anmeldungen/" + string(ref) }

@@ -8,7 +8,6 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
-	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
@@ -22,38 +21,36 @@ type ParticipantPage struct {
 	Row          registration.Row
 	Name         string
 	Badge        view.Badge
+	Unproved     bool
+	Quota        string // name of the reserved quota it sits in
 	Answers      []answer
+	Questions    []answer
+	Special      []answer // only with the right to see them
+	Files        []fileLink
+	Group        groupBox
+	Successor    string // the address of who took over the seat; empty: nobody did
 	History      []historyEntry
 	SeesContacts bool          // else neither contacts nor letters are shown
 	Letters      []letterEntry // only with the right to see contacts
 	EnteredBy    string
-	CancelURL    string // "" when there is nothing to cancel, or no right to
+	Actions      *participantActions // nil: there is nothing to do, or no right to
 }
 
 // Template implements view.Template.
 func (ParticipantPage) Template() string { return "page/office/participant.html" }
 
-// CancelParticipantPage asks before a registration is taken back.
-type CancelParticipantPage struct {
-	view.Page
-	Row    registration.Row
-	Name   string
-	Badge  view.Badge
-	Reason view.Field
-	Back   string
-}
-
-// Template implements view.Template.
-func (CancelParticipantPage) Template() string { return "page/office/participant-cancel.html" }
-
 // answer is one answer of the form. Kind is "email" or "tel" where it can be called up.
 type answer struct{ Label, Text, Kind string }
 
-// historyEntry is one change of state in words.
-type historyEntry struct {
-	registration.Change
-	Text string
-	Who  string
+// fileLink leads to a file that the person has sent.
+type fileLink struct{ Question, Name, URL string }
+
+// groupBox names those whom the same contact has registered.
+type groupBox struct {
+	Contact, Email string
+	Together       bool
+	Others         []personRow
+	URL            string
 }
 
 // letterEntry is one letter in words.
@@ -62,34 +59,46 @@ type letterEntry struct {
 	Badge view.Badge
 }
 
+// referenceOf reads the reference in the address: read out on the telephone it may come in small letters.
+func referenceOf(c *gin.Context) registration.Reference {
+	return registration.Reference(strings.ToUpper(c.Param("reference")))
+}
+
 func (p *Pages) findParticipant(c *gin.Context) (registration.Detail, error) {
-	ref := registration.Reference(strings.ToUpper(c.Param("reference")))
-	return p.Registrations.Find(c.Request.Context(), web.Actor(c), ref)
+	return p.Registrations.Find(c.Request.Context(), web.Actor(c), referenceOf(c))
 }
 
 func (p *Pages) showParticipant(c *gin.Context) error {
-	found, err := p.findParticipant(c)
+	page, err := p.participantPage(c)
 	if err != nil {
 		return err
+	}
+	return p.Front.Render(c, http.StatusOK, page)
+}
+
+func (p *Pages) participantPage(c *gin.Context) (ParticipantPage, error) {
+	found, err := p.findParticipant(c)
+	if err != nil {
+		return ParticipantPage{}, err
 	}
 	letters, err := p.lettersOf(c, found)
 	if err != nil {
-		return err
+		return ParticipantPage{}, err
+	}
+	special, err := p.specialOf(c, found)
+	if err != nil {
+		return ParticipantPage{}, err
 	}
 	frame, err := p.page(c, fullName(found.Person), view.NavEvents, start, view.Link{Text: found.Event.Title, URL: eventPath(found.Event.Slug)},
 		view.Link{Text: "Teilnehmende", URL: participantsPath(found.Event.Slug)})
-	if err != nil {
-		return err
+	row := rowOf(found.Event, found.Row)
+	page := ParticipantPage{Page: frame, Row: found.Row, Name: fullName(found.Person), Badge: personBadge(found.Row), Unproved: row.Unproved, Quota: row.QuotaLabel,
+		Answers: answersOf(found.Row), Questions: wordAnswers(found.Answers), Special: wordAnswers(special), Files: filesOf(found, special), Group: groupOfPerson(found, row),
+		SeesContacts: seesContacts(c, found.Event), Letters: letters, EnteredBy: enteredBy(found.Row), Actions: p.actionsFor(c, found), History: historyOf(found)}
+	if found.ReplacedBy != "" {
+		page.Successor = participantPath(found.ReplacedBy)
 	}
-	page := ParticipantPage{Page: frame, Row: found.Row, Name: fullName(found.Person), Badge: personBadge(found.Row),
-		Answers: answersOf(found.Row), SeesContacts: seesContacts(c, found.Event), Letters: letters, EnteredBy: enteredBy(found.Row)}
-	if found.State.IsLive() && mayEnter(c, found.Event) {
-		page.CancelURL = participantPath(found.Reference) + "/absagen"
-	}
-	for _, change := range found.History {
-		page.History = append(page.History, historyOf(change, fullName(found.Person)))
-	}
-	return p.Front.Render(c, http.StatusOK, page)
+	return page, err
 }
 
 // lettersOf lists the letters to the person, none for those who may not see them.
@@ -105,10 +114,21 @@ func (p *Pages) lettersOf(c *gin.Context, found registration.Detail) ([]letterEn
 	return entries, err
 }
 
+// specialOf returns the answers of special categories, none for those who may not see them.
+func (p *Pages) specialOf(c *gin.Context, found registration.Detail) (registration.Answers, error) {
+	special, err := p.Registrations.Special(c.Request.Context(), web.Actor(c), found.Reference)
+	if fault.Is(err, fault.Forbidden) {
+		return nil, nil
+	}
+	return special, err
+}
+
 func enteredBy(row registration.Row) string {
 	switch {
 	case row.EnteredByName != nil:
 		return *row.EnteredByName
+	case row.EnteredBy == actor.KindParticipant && row.ContactName != "":
+		return row.ContactName
 	case row.EnteredBy == actor.KindParticipant:
 		return "selbst angemeldet"
 	}
@@ -139,72 +159,33 @@ func nameOf[T ~string](value string, key func(T) string) string {
 	return say(key(T(value)))
 }
 
-// historyOf words a change of state: what happened, and who did it.
-func historyOf(change registration.Change, participant string) historyEntry {
-	entry := historyEntry{Change: change, Who: "vom Tagungsbüro selbst"}
-	switch {
-	case change.Account != nil:
-		entry.Who = "von " + *change.Account
-	case change.By == actor.KindParticipant:
-		entry.Who = "von " + participant
+// wordAnswers tells answers with the questions as they read at the time.
+func wordAnswers(answers registration.Answers) []answer {
+	all := make([]answer, len(answers))
+	for i, a := range answers {
+		all[i] = answer{Label: a.Question, Text: a.Text()}
 	}
-	to := i18n.Text(i18n.German, "office.history."+string(change.To), nil)
-	switch {
-	case change.From != nil && *change.From == registration.Waitlisted && change.To == registration.Confirmed:
-		entry.Text = say("office.moved_up")
-	default:
-		entry.Text = to
-	}
-	return entry
+	return all
 }
 
-func (p *Pages) cancelParticipantPage(c *gin.Context) (CancelParticipantPage, error) {
-	found, err := p.findParticipant(c)
-	if err != nil {
-		return CancelParticipantPage{}, err
+// filesOf names files by their questions.
+func filesOf(found registration.Detail, special registration.Answers) (links []fileLink) {
+	for _, file := range found.Files {
+		link := fileLink{Name: file.Name, URL: participantPath(found.Reference) + "/dateien/" + file.Key}
+		for _, answers := range []registration.Answers{found.Answers, special} {
+			if a, ok := answers.Find(file.Key); ok {
+				link.Question = a.Question
+			}
+		}
+		links = append(links, link)
 	}
-	if !mayEnter(c, found.Event) {
-		return CancelParticipantPage{}, fault.New(fault.Forbidden, "registration.forbidden")
-	}
-	back := participantPath(found.Reference)
-	frame, err := p.page(c, "Anmeldung zurücknehmen", view.NavEvents, start, view.Link{Text: found.Event.Title, URL: eventPath(found.Event.Slug)},
-		view.Link{Text: "Teilnehmende", URL: participantsPath(found.Event.Slug)}, view.Link{Text: fullName(found.Person), URL: back})
-	return CancelParticipantPage{
-		Page: frame, Row: found.Row, Name: fullName(found.Person), Badge: personBadge(found.Row), Back: back,
-		Reason: view.Field{Kind: view.Textarea, Name: "reason", Label: "Grund", Rows: 3, MaxLength: 500,
-			Hint: "Steht in der E-Mail an die Person und im Verlauf."},
-	}, err
+	return links
 }
 
-func (p *Pages) showCancelParticipant(c *gin.Context) error {
-	page, err := p.cancelParticipantPage(c)
-	if err != nil {
-		return err
+func groupOfPerson(found registration.Detail, row personRow) groupBox {
+	box := groupBox{Contact: found.ContactName, Email: found.ContactEmail, Together: found.Together, URL: row.GroupURL}
+	for _, other := range found.Group {
+		box.Others = append(box.Others, rowOf(found.Event, registration.Row{Registration: other}))
 	}
-	if !page.Row.State.IsLive() {
-		return web.SeeOther(c, page.Back)
-	}
-	return p.Front.Render(c, http.StatusOK, page)
-}
-
-func (p *Pages) submitCancelParticipant(c *gin.Context) error {
-	in, err := web.ReadForm(c)
-	if err != nil {
-		return err
-	}
-	ref := registration.Reference(strings.ToUpper(c.Param("reference")))
-	refusal := p.Registrations.Cancel(c.Request.Context(), web.Actor(c), ref, c.Request.PostForm.Get("reason"))
-	if refusal == nil {
-		p.Front.SetNotice(c, "notice.participant_cancelled")
-		return web.SeeOther(c, participantPath(ref))
-	}
-	if !isAnswerable(refusal) {
-		return refusal
-	}
-	page, err := p.cancelParticipantPage(c)
-	if err != nil {
-		return err
-	}
-	page.Errors = view.Bind(in.Raw(), refusal, &page.Reason)
-	return p.Front.Render(c, statusFor(refusal), page)
+	return box
 }

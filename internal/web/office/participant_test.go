@@ -30,7 +30,7 @@ func TestTheListOfParticipantsFiltersCountsAndTurnsPages(t *testing.T) {
 	if rows := b.get(path + "?seite=2").find("tbody tr"); rows.Length() != 3 {
 		t.Errorf("%d rows on the second page", rows.Length())
 	}
-	waiting := b.get(path+"?status=waitlisted").wantText(".tb-resultline", "3 Personen").wantText("tbody", "Warteliste, Platz 1")
+	waiting := b.get(path+"?status=waitlisted").wantText(".tb-resultline", "3 Personen").wantText("tbody tr:first-child", "Platz 1")
 	for _, link := range []string{path + ".xlsx?status=waitlisted", path + ".csv?format=excel&status=waitlisted", path + ".csv?format=utf8&status=waitlisted"} {
 		if waiting.find(`.tb-exports a[href="`+link+`"]`).Length() != 1 {
 			t.Errorf("no link to %s", link)

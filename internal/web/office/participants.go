@@ -22,10 +22,18 @@ type ParticipantsPage struct {
 	Query      view.Field
 	State      registration.State
 	States     []stateCount
+	Quotas     []tab // empty where no seats are reserved
+	Group      registration.Reference
 	Rows       []personRow
+	Columns    columns
+	Decides    bool // some can be ticked, to be decided about
+	AllTicked  bool
+	TickURL    string // ticks all of this page, or none
+	DecideURL  string
 	Total      int
 	Pagination view.Pagination
 	EntryURL   string // "" for those who may not enter anybody
+	DoorURL    string
 	Exports    []exportLink
 	IsEmpty    bool // nobody has registered yet
 	IsFiltered bool
@@ -41,61 +49,87 @@ type stateCount struct {
 	Count int
 }
 
-// personRow is one line of the list.
-type personRow struct {
-	registration.Row
-	Number int
-	Name   string
-	URL    string
-	Badge  view.Badge
-}
-
 // exportLink leads to a file.
 type exportLink struct{ Text, Hint, URL string }
 
 // filterOf reads the filter that list and exports share.
 func filterOf(query url.Values) (registration.Filter, *form.Form) {
 	in := form.New(query)
-	return registration.Filter{State: form.OneOf(in, "status", registration.States), Text: in.Text("q")}, in
+	return registration.Filter{State: form.OneOf(in, "status", registration.States), Text: in.Text("q"),
+		Quota: in.Text("kontingent"), Group: registration.Reference(in.Text("gruppe"))}, in
 }
 
 func (p *Pages) showParticipants(c *gin.Context) error {
+	page, err := p.participantsPage(c)
+	if err != nil {
+		return err
+	}
+	return p.Front.Render(c, http.StatusOK, page)
+}
+
+func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 	ctx, who, slug := c.Request.Context(), web.Actor(c), c.Param("slug")
 	ev, err := p.Events.Managed(ctx, who, slug)
 	if err != nil {
-		return err
+		return ParticipantsPage{}, err
 	}
 	query := c.Request.URL.Query()
 	filter, in := filterOf(query)
 	filter.Offset = (min(pageOf(query), 1_000_000) - 1) * registration.PageSize
 	list, err := p.Registrations.List(ctx, who, slug, filter)
 	if err != nil {
-		return err
+		return ParticipantsPage{}, err
 	}
 	seats, err := p.Registrations.Seats(ctx, ev.ID)
 	if err != nil {
-		return err
+		return ParticipantsPage{}, err
 	}
 	frame, err := p.page(c, "Teilnehmende: "+ev.Title, view.NavEvents, start)
 	if err != nil {
-		return err
+		return ParticipantsPage{}, err
 	}
+	address := url.URL{Path: participantsPath(slug), RawQuery: c.Request.URL.RawQuery}
 	page := ParticipantsPage{
 		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabParticipants), Seats: seatsOf(ev, seats[ev.ID], p.Now()), State: filter.State,
 		Query: view.Field{Name: "q", Label: searchLabel(c, ev), Type: "search", Value: in.Raw().Get("q")},
-		Rows:  rowsOf(list.Rows, filter.Offset), Total: list.Total, States: stateCounts(list.ByState, slug, filter),
-		Pagination: view.Paginate(c.Request.URL, filter.Offset/registration.PageSize+1, lastPage(list.Total)),
-		IsFiltered: filter.State != "" || filter.Text != "", IsEmpty: len(list.ByState) == 0, AllURL: participantsPath(slug),
+		Rows:  rowsOf(ev, list.Rows, filter.Offset), Total: list.Total, States: stateCounts(list.ByState, slug, filter),
+		Quotas: quotaTabs(ev, filter), Group: filter.Group,
+		Pagination: view.Paginate(&address, filter.Offset/registration.PageSize+1, lastPage(list.Total)),
+		IsFiltered: filter != (registration.Filter{Offset: filter.Offset}), IsEmpty: len(list.ByState) == 0, AllURL: participantsPath(slug),
 	}
+	page.Columns = columnsOf(page.Rows)
 	if mayEnter(c, ev) && ev.State != event.StateCancelled {
-		page.EntryURL = participantsPath(slug) + "/neu"
+		page.EntryURL, page.DoorURL = participantsPath(slug)+"/neu", doorPath(slug)
+		page.offerDecisions(list.ByState, ev, query)
 	}
 	if who.May(actor.Export, ev.HostIDs()...) {
 		page.Exports = exportLinks(slug, filter)
 	}
 	page.Errors = view.Bind(nil, in.Fault(), &page.Query)
-	return p.Front.Render(c, http.StatusOK, page)
+	return page, nil
 }
+
+// offerDecisions lets people be ticked where somebody waits for a decision of the hosts.
+func (p *ParticipantsPage) offerDecisions(byState map[registration.State]int, ev event.Event, query url.Values) {
+	isFirstCome := ev.Rules.RegistrationMode() == event.ModeFirstCome
+	p.Decides = p.Columns.Decidable && (byState[registration.Applied] > 0 || !isFirstCome)
+	if !p.Decides {
+		return
+	}
+	p.DecideURL = withQuery(eventPath(ev.Slug)+"/entscheiden", query)
+	p.AllTicked = query.Get(tickAll) == "alle"
+	other := url.Values{}
+	for name, values := range query {
+		other[name] = values
+	}
+	if other.Del(tickAll); !p.AllTicked {
+		other.Set(tickAll, "alle")
+	}
+	p.TickURL = withQuery(p.AllURL, other) + "#liste"
+}
+
+// tickAll is the parameter that ticks everybody on a page, for those without scripts too.
+const tickAll = "auswahl"
 
 // searchLabel names what the search looks into.
 func searchLabel(c *gin.Context, ev event.Event) string {
@@ -107,37 +141,52 @@ func searchLabel(c *gin.Context, ev event.Event) string {
 
 func lastPage(total int) int { return max(1, (total+registration.PageSize-1)/registration.PageSize) }
 
-func rowsOf(rows []registration.Row, offset int) []personRow {
-	all := make([]personRow, len(rows))
-	for i, row := range rows {
-		all[i] = personRow{Row: row, Number: offset + i + 1, Name: listName(row.Person), URL: participantPath(row.Reference), Badge: personBadge(row)}
-	}
-	return all
-}
-
 // stateCounts offers the states that occur, all first.
 func stateCounts(byState map[registration.State]int, slug string, filter registration.Filter) []stateCount {
 	total := 0
 	for _, n := range byState {
 		total += n
 	}
-	counts := []stateCount{{Count: total, tab: tab{Text: "Alle", URL: withQuery(participantsPath(slug), queryOf("", filter.Text)), Current: filter.State == ""}}}
+	address := func(state registration.State) string {
+		other := filter
+		other.State = state
+		return withQuery(participantsPath(slug), queryOf(other))
+	}
+	counts := []stateCount{{Count: total, tab: tab{Text: "Alle", URL: address(""), Current: filter.State == ""}}}
 	for _, state := range registration.States {
 		if n := byState[state]; n > 0 || state == filter.State {
-			address := withQuery(participantsPath(slug), queryOf(state, filter.Text))
-			counts = append(counts, stateCount{Count: n, tab: tab{Text: say(state.LabelKey()), URL: address, Current: state == filter.State}})
+			counts = append(counts, stateCount{Count: n, tab: tab{Text: say(state.LabelKey()), URL: address(state), Current: state == filter.State}})
 		}
 	}
 	return counts
 }
 
-func queryOf(state registration.State, text string) url.Values {
-	query := url.Values{}
-	if state != "" {
-		query.Set("status", string(state))
+// quotaTabs offers the quotas with reserved seats, everybody first.
+func quotaTabs(ev event.Event, filter registration.Filter) []tab {
+	address := func(key string) string {
+		other := filter
+		other.Quota = key
+		return withQuery(participantsPath(ev.Slug), queryOf(other))
 	}
-	if text != "" {
-		query.Set("q", text)
+	tabs := []tab{{Text: "alle", URL: address(""), Current: filter.Quota == ""}}
+	for _, q := range ev.Rules.Quotas {
+		if q.Kind == event.QuotaReserved {
+			tabs = append(tabs, tab{Text: q.Label, URL: address(q.Key), Current: filter.Quota == q.Key})
+		}
+	}
+	if len(tabs) == 1 {
+		return nil
+	}
+	return tabs
+}
+
+// queryOf writes a filter as filterOf reads it.
+func queryOf(filter registration.Filter) url.Values {
+	query := url.Values{}
+	for name, value := range map[string]string{"status": string(filter.State), "q": filter.Text, "kontingent": filter.Quota, "gruppe": string(filter.Group)} {
+		if value != "" {
+			query.Set(name, value)
+		}
 	}
 	return query
 }
@@ -145,7 +194,7 @@ func queryOf(state registration.State, text string) url.Values {
 // exportLinks leads to the files of what is shown.
 func exportLinks(slug string, filter registration.Filter) []exportLink {
 	address := func(extension, format string) string {
-		query := queryOf(filter.State, filter.Text)
+		query := queryOf(filter)
 		if format != "" {
 			query.Set("format", format)
 		}

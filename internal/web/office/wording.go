@@ -20,6 +20,14 @@ func shortWhen(ev event.Event) string {
 	return dates.ShortRange(ev.StartsAt, ev.EndsAt)
 }
 
+// shortInstant words an instant: midnight is the beginning of its day.
+func shortInstant(t time.Time) string {
+	if dates.Clock(t) == "00:00 Uhr" {
+		return dates.Short(t)
+	}
+	return dates.ShortTime(t)
+}
+
 // placeOf words the place in a few words.
 func placeOf(ev event.Event) string {
 	place := ev.VenueName
@@ -75,12 +83,17 @@ var stateTones = map[registration.State]view.Tone{
 	registration.Unconfirmed: view.Info, registration.Applied: view.Info, registration.Declined: view.Danger,
 }
 
-// personBadge says how a registration stands, with the place on the waitlist.
-func personBadge(row registration.Row) view.Badge {
-	badge := view.Badge{Tone: view.Neutral, Text: say(row.State.LabelKey())}
-	if tone, ok := stateTones[row.State]; ok {
+func stateBadgeOf(state registration.State) view.Badge {
+	badge := view.Badge{Tone: view.Neutral, Text: say(state.LabelKey())}
+	if tone, ok := stateTones[state]; ok {
 		badge.Tone = tone
 	}
+	return badge
+}
+
+// personBadge says how a registration stands, with the place on the waitlist.
+func personBadge(row registration.Row) view.Badge {
+	badge := stateBadgeOf(row.State)
 	if row.WaitlistPosition > 0 {
 		badge.Text += fmt.Sprintf(", Platz %d", row.WaitlistPosition)
 	}

@@ -1,0 +1,196 @@
+package office
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/attendee"
+	"tagungsbuero/internal/web/view"
+)
+
+// AllocationPage is where the hosts decide how seats are given to all who applied.
+type AllocationPage struct {
+	view.Page
+	Head      eventHead
+	Seats     view.Seats
+	Waits     bool   // who gets no seat waits
+	Obstacle  string // why nothing can be decided now; empty: it can
+	MayDecide bool
+	CloseURL  string // closes the registration by hand; empty: it is closed, or not theirs to close
+	Method    view.Field
+	Seed      view.Field
+	Applied   []handRow
+	Records   []allocationRecord
+}
+
+// Template implements view.Template.
+func (AllocationPage) Template() string { return "page/office/allocation.html" }
+
+// handRow is somebody who applied, to be picked by hand.
+type handRow struct {
+	personRow
+	Order  view.Field
+	Picked bool
+}
+
+// allocationRecord is a decision that was made.
+type allocationRecord struct {
+	registration.AllocationRecord
+	Number int
+	URL    string
+}
+
+// IsByLot reports whether there is a seed to tell.
+func (r allocationRecord) IsByLot() bool { return r.Method == registration.ByLot }
+
+func (p *Pages) showAllocation(c *gin.Context) error {
+	page, err := p.allocationPage(c)
+	if err != nil {
+		return err
+	}
+	return p.Front.Render(c, http.StatusOK, page)
+}
+
+func (p *Pages) allocationPage(c *gin.Context) (AllocationPage, error) {
+	ctx, who, slug := c.Request.Context(), web.Actor(c), c.Param("slug")
+	ev, err := p.Events.Managed(ctx, who, slug)
+	if err != nil {
+		return AllocationPage{}, err
+	}
+	applied, err := p.Registrations.Applications(ctx, who, slug)
+	if err != nil {
+		return AllocationPage{}, err
+	}
+	records, err := p.Registrations.Allocations(ctx, who, slug)
+	if err != nil {
+		return AllocationPage{}, err
+	}
+	seats, err := p.Registrations.Seats(ctx, ev.ID)
+	if err != nil {
+		return AllocationPage{}, err
+	}
+	frame, err := p.page(c, "Zuteilung: "+ev.Title, view.NavEvents, start)
+	page := AllocationPage{
+		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabAllocation), Seats: seatsOf(ev, seats[ev.ID], p.Now()),
+		Waits: ev.WaitlistOpenAt(p.Now()), Obstacle: p.obstacle(ev, len(applied)), MayDecide: mayEnter(c, ev),
+		Method: methodField(), Seed: view.Field{Name: "seed", Label: "Startwert", Width: view.Medium,
+			Hint:   "Aus ihm folgt die Reihenfolge: Derselbe Startwert ergibt dieselbe Verlosung. Leer: Das Tagungsbüro zieht einen.",
+			OnlyIf: &view.OnlyIf{Text: "Nur wenn das Los entscheidet", Name: "method", Values: []string{string(registration.ByLot)}}},
+	}
+	if mayEdit(c, ev) && ev.RegistrationOpenAt(p.Now()) {
+		page.CloseURL = eventPath(slug) + "/anmeldung-schliessen"
+	}
+	for _, row := range rowsOf(ev, applied, 0) {
+		page.Applied = append(page.Applied, newHandRow(row))
+	}
+	for i, record := range records {
+		page.Records = append(page.Records, recordOf(slug, i+1, record))
+	}
+	return page, err
+}
+
+// obstacle says why nothing can be decided now, as the use case would.
+func (p *Pages) obstacle(ev event.Event, applied int) string {
+	switch {
+	case ev.State != event.StatePublished:
+		return say("event.not_published")
+	case ev.RegistrationOpenAt(p.Now()):
+		return say("registration.allocation_too_early")
+	case applied == 0:
+		return say("registration.nobody_applied")
+	}
+	return ""
+}
+
+func recordOf(slug string, n int, record registration.AllocationRecord) allocationRecord {
+	return allocationRecord{AllocationRecord: record, Number: n, URL: protocolPath(slug, n)}
+}
+
+func methodField() view.Field {
+	options := attendee.Options(registration.Methods)
+	for i, hint := range []string{"Wer sich zuerst beworben hat, bekommt zuerst einen Platz.",
+		"Die Reihenfolge wird gezogen. Der Startwert steht danach im Protokoll, so dass sich die Verlosung nachrechnen lässt.",
+		"Sie wählen unten aus, wer einen Platz bekommt, und in welcher Reihenfolge."} {
+		options[i].Hint = hint
+	}
+	return view.Field{Kind: view.Radios, Name: "method", Label: "Wie werden die Plätze vergeben?", Required: true, Value: string(registration.ByOrder), Options: options}
+}
+
+func newHandRow(row personRow) handRow {
+	return handRow{personRow: row, Order: view.Field{Kind: view.Number, Name: "order[" + string(row.Reference) + "]", Label: "Reihenfolge",
+		Within: row.Name, Width: view.Short}}
+}
+
+// putBack keeps what was chosen when the page is shown again.
+func (p *AllocationPage) putBack(in *form.Form, refusal error) {
+	fields := []*view.Field{&p.Method, &p.Seed}
+	for i := range p.Applied {
+		fields = append(fields, &p.Applied[i].Order)
+		for _, ref := range in.Raw()["registrations"] {
+			p.Applied[i].Picked = p.Applied[i].Picked || ref == string(p.Applied[i].Reference)
+		}
+	}
+	p.Errors = view.Bind(in.Raw(), refusal, fields...)
+}
+
+func (p *Pages) submitAllocation(c *gin.Context) error {
+	ctx, who, slug := c.Request.Context(), web.Actor(c), c.Param("slug")
+	in, err := web.ReadForm(c)
+	if err != nil {
+		return err
+	}
+	sent := allocationOf(in)
+	if refusal := in.Fault(); refusal != nil {
+		return p.refuseAllocation(c, in, refusal)
+	}
+	if sent.Fingerprint == "" {
+		preview, refusal := p.Registrations.PreviewAllocation(ctx, who, slug, sent)
+		if refusal != nil {
+			return p.refuseAllocation(c, in, refusal)
+		}
+		return p.showPreview(c, preview, nil)
+	}
+	_, refusal := p.Registrations.Allocate(ctx, who, slug, sent)
+	if refusal == nil {
+		p.Front.SetNotice(c, "notice.allocated")
+		return web.SeeOther(c, allocationPath(slug))
+	}
+	return p.previewAgain(c, in, sent, refusal)
+}
+
+// previewAgain shows how it would come out now, where the decision was refused because something has
+// changed, or because of the text.
+func (p *Pages) previewAgain(c *gin.Context, in *form.Form, sent registration.Allocation, refusal error) error {
+	if !isAnswerable(refusal) {
+		return refusal
+	}
+	text := sent.Text
+	sent.Text = ""
+	preview, err := p.Registrations.PreviewAllocation(c.Request.Context(), web.Actor(c), c.Param("slug"), sent)
+	if err != nil {
+		return p.refuseAllocation(c, in, err)
+	}
+	preview.Text = text
+	return p.showPreview(c, preview, refusal)
+}
+
+func (p *Pages) refuseAllocation(c *gin.Context, in *form.Form, refusal error) error {
+	if !isAnswerable(refusal) {
+		return refusal
+	}
+	page, err := p.allocationPage(c)
+	if err != nil {
+		return err
+	}
+	if !page.MayDecide {
+		return fault.New(fault.Forbidden, "registration.forbidden")
+	}
+	page.putBack(in, refusal)
+	return p.Front.Render(c, statusFor(refusal), page)
+}

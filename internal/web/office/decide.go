@@ -1,0 +1,187 @@
+package office
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/view"
+)
+
+// DecidePage shows whom a decision concerns, and what it will do, before it is made.
+type DecidePage struct {
+	view.Page
+	Head      eventHead
+	Decision  decision
+	Chosen    []personRow
+	Unchanged []personRow // whom the decision does not concern
+	Columns   columns
+	Seats     int // that the chosen need
+	Free      int // for everybody
+	Held      int // for quotas
+	Limited   bool
+	Waits     bool // who finds no seat waits
+	Unreached int  // of the chosen, without an address
+	Text      view.Field
+	Back      string
+}
+
+// Template implements view.Template.
+func (DecidePage) Template() string { return "page/office/decide.html" }
+
+// decision is what the hosts decide about applications.
+type decision string
+
+const (
+	approve decision = "approve"
+	decline decision = "decline"
+)
+
+// Approves reports whether it is a decision for people.
+func (d decision) Approves() bool { return d == approve }
+
+// concerns reports whether a registration is still to be decided about.
+func (d decision) concerns(state registration.State) bool {
+	return state == registration.Applied || d == decline && state == registration.Waitlisted
+}
+
+// submitDecision comes twice: with those who were ticked, which leads to the page with all that the
+// decision will do, and from there to make it.
+func (p *Pages) submitDecision(c *gin.Context) error {
+	ctx, slug := c.Request.Context(), c.Param("slug")
+	ev, err := p.Events.Managed(ctx, web.Actor(c), slug)
+	if err != nil {
+		return err
+	}
+	if !mayEnter(c, ev) {
+		return fault.New(fault.Forbidden, "registration.forbidden")
+	}
+	in, err := web.ReadForm(c)
+	if err != nil {
+		return err
+	}
+	choice := form.OneOf(in, "decision", []decision{approve, decline}, form.Required)
+	refs := references(in, c.Request.PostForm["registrations"])
+	if len(refs) == 0 {
+		in.Fail("registrations", "office.nobody_ticked")
+	}
+	if refusal := in.Fault(); refusal != nil {
+		return p.showNobodyTicked(c, refusal)
+	}
+	if !in.Bool("final") {
+		return p.showDecision(c, ev, choice, refs, nil, nil)
+	}
+	refusal := p.decide(ctx, web.Actor(c), slug, choice, c.Request.PostForm.Get("text"), refs)
+	if refusal == nil {
+		return p.tellDecision(c, choice, refs)
+	}
+	if !isAnswerable(refusal) {
+		return refusal
+	}
+	return p.showDecision(c, ev, choice, refs, in, refusal)
+}
+
+// references reads those that were ticked.
+func references(in *form.Form, sent []string) []registration.Reference {
+	var refs []registration.Reference
+	for _, value := range sent {
+		if ref := in.Line("registrations", value); ref != "" {
+			refs = append(refs, registration.Reference(ref))
+		}
+	}
+	return refs
+}
+
+func (p *Pages) decide(ctx context.Context, who actor.Actor, slug string, choice decision, text string, refs []registration.Reference) error {
+	if choice == approve {
+		return p.Registrations.Approve(ctx, who, slug, text, refs...)
+	}
+	return p.Registrations.Decline(ctx, who, slug, text, refs...)
+}
+
+// tellDecision leads back to where somebody came from: the person, or the list.
+func (p *Pages) tellDecision(c *gin.Context, choice decision, refs []registration.Reference) error {
+	notice := "notice.approved"
+	if choice == decline {
+		notice = "notice.declined"
+	}
+	p.Front.SetNotice(c, notice)
+	if len(refs) == 1 {
+		return web.SeeOther(c, participantPath(refs[0]))
+	}
+	return web.SeeOther(c, participantsPath(c.Param("slug")))
+}
+
+// showNobodyTicked shows the list again, as the query in the address of the form tells it.
+func (p *Pages) showNobodyTicked(c *gin.Context, refusal error) error {
+	page, err := p.participantsPage(c)
+	if err != nil {
+		return err
+	}
+	page.Errors = view.Bind(nil, refusal)
+	return p.Front.Render(c, statusFor(refusal), page)
+}
+
+func (p *Pages) showDecision(c *gin.Context, ev event.Event, choice decision, refs []registration.Reference, in *form.Form, refusal error) error {
+	page, err := p.decidePage(c, ev, choice, refs)
+	if err != nil {
+		return err
+	}
+	if in != nil {
+		page.Errors = view.Bind(in.Raw(), refusal, &page.Text)
+	}
+	return p.Front.Render(c, statusFor(refusal), page)
+}
+
+func (p *Pages) decidePage(c *gin.Context, ev event.Event, choice decision, refs []registration.Reference) (DecidePage, error) {
+	ctx := c.Request.Context()
+	rows, err := p.Registrations.Pick(ctx, web.Actor(c), ev.Slug, refs...)
+	if err != nil {
+		return DecidePage{}, err
+	}
+	all, err := p.Registrations.Seats(ctx, ev.ID)
+	if err != nil {
+		return DecidePage{}, err
+	}
+	title := "Anmeldungen bestätigen"
+	if choice == decline {
+		title = "Anmeldungen ablehnen"
+	}
+	frame, err := p.page(c, title, view.NavEvents, start, view.Link{Text: ev.Title, URL: eventPath(ev.Slug)},
+		view.Link{Text: "Teilnehmende", URL: participantsPath(ev.Slug)})
+	page := DecidePage{
+		Page: frame, Head: p.headOf(c, ev, all[ev.ID], ""), Decision: choice, Held: all[ev.ID].Held, Waits: ev.WaitlistOpenAt(p.Now()),
+		Text: letterText("text"), Back: participantsPath(ev.Slug),
+	}
+	page.Free, page.Limited = all[ev.ID].Free()
+	page.divide(rowsOf(ev, rows, 0))
+	return page, err
+}
+
+// letterText asks for what the hosts write into the letters of a decision.
+func letterText(name string) view.Field {
+	return view.Field{Kind: view.Textarea, Name: name, Label: "Text für die E-Mails", Rows: 4, MaxLength: 500,
+		Hint: "Steht in jeder E-Mail und im Verlauf, zum Beispiel eine Begründung oder ein nächster Schritt."}
+}
+
+// divide parts those whom the decision concerns from the rest.
+func (p *DecidePage) divide(rows []personRow) {
+	for _, row := range rows {
+		if !p.Decision.concerns(row.State) {
+			p.Unchanged = append(p.Unchanged, row)
+			continue
+		}
+		p.Chosen = append(p.Chosen, row)
+		p.Seats += row.Party
+		if row.Unreached {
+			p.Unreached++
+		}
+	}
+	p.Columns = columnsOf(p.Chosen)
+}

@@ -1,0 +1,66 @@
+package office_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/registration"
+)
+
+func TestSeveralAreApprovedAtOnceAfterALookAtWhatItMeans(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 10, byApproval)
+	first, second, third := h.register(ev.Slug, 1), h.register(ev.Slug, 2), h.register(ev.Slug, 3)
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug
+	list := b.get(path + "/teilnehmende?status=applied&auswahl=alle").wantStatus(http.StatusOK)
+	if ticked := list.find("input[name=registrations][checked]"); ticked.Length() != 3 {
+		t.Errorf("%d are ticked when all are to be", ticked.Length())
+	}
+	action := list.find("#liste").AttrOr("action", "")
+	ticked := url.Values{"decision": {"approve"}, "registrations": {string(first.Reference), string(second.Reference)}}
+	page := b.post(action, ticked).wantStatus(http.StatusOK).wantText("h2", "2 Anmeldungen bestätigen").wantText("main", "Gebraucht werden 2 Plätze, frei sind 10").
+		wantText("[aria-label='Wen es betrifft']", "Beispiel, Person 2")
+	h.wantState(first.Reference, registration.Applied)
+	fields := page.fields()
+	fields.Set("text", strings.Repeat("x", 501))
+	page = b.post(action, fields).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Text für die E-Mails")
+	fields = page.fields()
+	fields.Set("text", "Bitte bringen Sie Ihre Fragen mit.")
+	b.post(path+"/entscheiden", fields).wantRedirect(path + "/teilnehmende")
+	b.get(path+"/teilnehmende").wantText(".tb-notice", "E-Mails sind unterwegs").wantText(".tb-pills", "angemeldet 2").wantText(".tb-pills", "beantragt 1")
+	if n := h.count(`SELECT count(*) FROM letters WHERE kind = 'registration_confirmed' AND CAST(data AS text) LIKE '%Ihre Fragen%'`); n != 2 {
+		t.Errorf("%d letters with the text", n)
+	}
+	decline := b.post(path+"/entscheiden", url.Values{"decision": {"decline"}, "registrations": {string(third.Reference), string(first.Reference)}}).
+		wantText("h2", "Eine Anmeldung ablehnen").wantText("main ul", "Person 1").fields()
+	b.post(path+"/entscheiden", decline).wantRedirect("/intern/anmeldungen/" + string(third.Reference))
+	h.wantState(first.Reference, registration.Confirmed)
+	b.get("/intern/anmeldungen/"+string(third.Reference)).wantText(".tb-badge", "abgelehnt").wantText(".tb-history", "abgelehnt, von Kim Beispiel")
+	b.get("/intern/anmeldungen/"+string(first.Reference)).wantText(".tb-history", "bestätigt, von Kim BeispielNachricht: Bitte bringen Sie")
+}
+
+func TestADecisionThatIsRefusedLosesNothing(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 1, byApproval, func(d *event.Draft) { d.WaitlistMode = event.WaitlistOff })
+	first, second := h.register(ev.Slug, 1), h.register(ev.Slug, 2)
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/entscheiden"
+	fields := url.Values{"decision": {"approve"}, "final": {"ja"}, "text": {"Bis bald!"}, "registrations": {string(first.Reference), string(second.Reference)}}
+	page := b.post(path, fields).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "bestätigt wurde niemand").wantText("main", "wird niemand bestätigt")
+	if again := page.fields(); again.Get("text") != "Bis bald!" || len(again["registrations"]) != 2 {
+		t.Errorf("what was chosen is lost: %v", again)
+	}
+	h.wantState(first.Reference, registration.Applied)
+	b.post(path+"?status=applied", url.Values{"decision": {"approve"}}).wantStatus(http.StatusUnprocessableEntity).
+		wantText(".tb-error-summary", "mindestens eine Person").wantText(".tb-resultline", "2 Personen")
+	b.post(path, url.Values{"decision": {"approve"}, "registrations": {"a\x00b"}}).wantStatus(http.StatusUnprocessableEntity)
+	b.post(path, url.Values{"decision": {"approve"}, "registrations": {"GIBTESNICHT"}}).wantStatus(http.StatusOK).wantText("main", "schon entschieden")
+	b.post(path, url.Values{"decision": {"approve"}, "final": {"ja"}, "registrations": {"GIBTESNICHT"}}).wantStatus(http.StatusNotFound)
+}

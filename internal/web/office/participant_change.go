@@ -1,0 +1,116 @@
+package office
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/attendee"
+	"tagungsbuero/internal/web/view"
+)
+
+// PersonFormPage holds the form about one person: to correct a registration, or to enter a substitute.
+type PersonFormPage struct {
+	personHead
+	Form         personForm
+	IsSubstitute bool
+	IsUnnamed    bool // the place of a group that nobody was named for yet
+}
+
+// Template implements view.Template.
+func (PersonFormPage) Template() string { return "page/office/participant-form.html" }
+
+func (p *Pages) changePage(c *gin.Context) (PersonFormPage, error) {
+	head, found, err := p.step(c, "Angaben ändern")
+	if err != nil {
+		return PersonFormPage{}, err
+	}
+	special, err := p.Registrations.Special(c.Request.Context(), web.Actor(c), found.Reference)
+	if err != nil {
+		return PersonFormPage{}, err // whoever does not see answers would delete them
+	}
+	known := answered{Person: found.Person, Party: found.Party, Answers: append(found.Answers, special...)}
+	if found.Placeholder {
+		known.Person = registration.Person{}
+	}
+	page := PersonFormPage{personHead: head, IsUnnamed: found.Placeholder}
+	page.Form, err = p.personForm(c, found.Event, known)
+	if found.GroupID != nil {
+		page.Form.Email.Hint = "Ohne eigene Adresse geht alles an " + found.ContactName + "."
+	}
+	return page, err
+}
+
+func (p *Pages) showChange(c *gin.Context) error {
+	page, err := p.changePage(c)
+	if err != nil {
+		return err
+	}
+	return p.showStep(c, page.Row.State.IsLive(), page)
+}
+
+func (p *Pages) submitChange(c *gin.Context) error {
+	return p.submitPerson(c, "notice.participant_changed", p.changePage, func(ctx context.Context, who actor.Actor, sent registration.Application) (registration.Reference, error) {
+		return referenceOf(c), p.Registrations.Change(ctx, who, referenceOf(c), sent)
+	})
+}
+
+func (p *Pages) substitutePage(c *gin.Context) (PersonFormPage, error) {
+	head, found, err := p.step(c, "Ersatzperson eintragen")
+	if err != nil {
+		return PersonFormPage{}, err
+	}
+	page := PersonFormPage{personHead: head, IsSubstitute: true}
+	page.Form, err = p.personForm(c, found.Event, answered{})
+	page.Form.Party = nil // the seats stay as they are
+	return page, err
+}
+
+func (p *Pages) showSubstitute(c *gin.Context) error {
+	page, err := p.substitutePage(c)
+	if err != nil {
+		return err
+	}
+	return p.showStep(c, page.Row.State == registration.Confirmed && !page.Row.Placeholder, page)
+}
+
+func (p *Pages) submitSubstitute(c *gin.Context) error {
+	return p.submitPerson(c, "notice.substituted", p.substitutePage, func(ctx context.Context, who actor.Actor, sent registration.Application) (registration.Reference, error) {
+		result, err := p.Registrations.Substitute(ctx, who, referenceOf(c), sent)
+		return result.Reference, err
+	})
+}
+
+// submitPerson does something with a filled form about a person, and leads to the registration that it
+// comes to.
+func (p *Pages) submitPerson(c *gin.Context, notice string, again func(*gin.Context) (PersonFormPage, error),
+	do func(context.Context, actor.Actor, registration.Application) (registration.Reference, error)) error {
+	in, err := web.ReadForm(c)
+	if err != nil {
+		return err
+	}
+	sent, err := attendee.Read(c.Request, "")
+	if err != nil {
+		return err
+	}
+	ref, refusal := do(c.Request.Context(), web.Actor(c), sent)
+	if refusal == nil {
+		p.Front.SetNotice(c, notice)
+		return web.SeeOther(c, participantPath(ref))
+	}
+	if !isAnswerable(refusal) {
+		return refusal
+	}
+	page, err := again(c)
+	if err != nil {
+		return err
+	}
+	page.Errors = view.Bind(in.Raw(), refusal, page.Form.fields()...)
+	if earlier, ok := earlierOf(refusal); ok {
+		page.Errors.Items = []view.ErrorItem{{Text: "Zur bestehenden Anmeldung", Href: participantPath(earlier)}}
+	}
+	return p.Front.Render(c, statusFor(refusal), page)
+}
