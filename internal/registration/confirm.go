@@ -56,31 +56,6 @@ func (s *Service) ConfirmAddress(ctx context.Context, secret string) (token stri
 	})
 }
 
-// ConfirmGroup does the same for everybody whom a contact has registered, and returns the token of
-// the contact's page.
-func (s *Service) ConfirmGroup(ctx context.Context, secret string) (token string, err error) {
-	ref, ok := s.links.readFor(confirmGroup, secret)
-	if !ok {
-		return "", fault.New(fault.NotFound, "registration.link_unknown")
-	}
-	g, err := findGroup(ctx, s.db, ref)
-	if err != nil {
-		return "", err
-	}
-	return s.links.GroupToken(ref), s.act(ctx, g.EventID, func(ctx context.Context, d *desk) error {
-		members, err := listMembers(ctx, d.tx, g.ID)
-		if err != nil {
-			return err
-		}
-		live, _ := divided(members, func(r Registration) bool { return r.State.IsLive() })
-		if len(live) == 0 {
-			return fault.New(fault.Closed, "registration.confirm_expired")
-		}
-		d.tellGroup(g.ID)
-		return d.confirm(ctx, actor.Participant(), live...)
-	})
-}
-
 // An offer stays one: to accept it is a step of its own.
 const verifySQL = `
 UPDATE registrations SET unverified = false, respond_by = CASE WHEN state = 'offered' THEN respond_by END, changed_at = $2

@@ -118,7 +118,7 @@ func prepareGroup(p *plan, who actor.Actor, g GroupApplication, in door, now tim
 		return nil, err // too many to look at each
 	}
 	keys := map[string]bool{}
-	for i := range len(g.Persons) + g.Unnamed {
+	for i := range len(g.Persons) + max(g.Unnamed, 0) {
 		a, err := ready.prepareMember(p, g, in, i)
 		if err != nil {
 			if err := noteMistakes(f, i, err); err != nil {
@@ -140,7 +140,9 @@ func checkSize(f *form.Form, ev event.Event, g GroupApplication, now time.Time) 
 	switch {
 	case !ev.Rules.AllowsGroups():
 		f.Fail("persons", "registration.no_groups")
-	case size < 1, g.Unnamed < 0:
+	case g.Unnamed < 0:
+		f.Fail("unnamed", "form.number_too_small", fault.Args{"Min": 0})
+	case size < 1:
 		f.Fail("persons", "registration.group_empty")
 	case size > most:
 		f.Fail("persons", "registration.group_too_many", fault.Args{"Max": most})

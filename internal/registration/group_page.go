@@ -34,11 +34,15 @@ func (s *Service) Group(ctx context.Context, secret string) (GroupPage, error) {
 	if err != nil {
 		return GroupPage{}, err
 	}
+	return s.pageOf(ctx, g)
+}
+
+func (s *Service) pageOf(ctx context.Context, g Group) (GroupPage, error) {
 	ev, err := event.FindByID(ctx, s.db, g.EventID)
 	if err != nil {
 		return GroupPage{}, err
 	}
-	page := GroupPage{Group: g, Event: ev, Token: secret}
+	page := GroupPage{Group: g, Event: ev, Token: s.links.GroupToken(g.Reference)}
 	members, err := listMembers(ctx, s.db, g.ID)
 	if err != nil {
 		return GroupPage{}, err
@@ -115,6 +119,9 @@ func (s *Service) withMembers(ctx context.Context, secret string, refs []Referen
 	g, err := s.groupByToken(ctx, secret)
 	if err != nil {
 		return err
+	}
+	if len(refs) == 0 {
+		return fault.InvalidFields([]fault.Field{{Name: "members", Key: "registration.members_missing"}})
 	}
 	return s.act(ctx, g.EventID, func(ctx context.Context, d *desk) error {
 		members := make([]Registration, len(refs))

@@ -92,10 +92,10 @@ func (s *Service) NamePerson(ctx context.Context, groupSecret string, ref Refere
 			return err
 		}
 		switch {
-		case !r.Placeholder || !r.State.IsLive():
-			return fault.New(fault.Conflict, "registration.place_named")
 		case !mayNameLater(d.plan.event, d.tx.Now):
 			return fault.New(fault.Closed, "registration.naming_over")
+		case !r.Placeholder || !r.State.IsLive():
+			return fault.New(fault.Conflict, "registration.place_named")
 		}
 		return d.name(ctx, actor.Participant(), g, r, sent)
 	})
