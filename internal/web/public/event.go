@@ -39,6 +39,7 @@ type EventPage struct {
 	HasPassed    bool
 	CalendarURL  string
 	RegisterURL  string
+	GroupURL     string // to register several people, "" where that is not possible
 	PrivacyURL   string
 	ContactPoint string // where to turn with questions on data protection
 }
@@ -146,6 +147,9 @@ func eventPageOf(ev event.Event, seats registration.Seats, now time.Time) EventP
 	}
 	page.Action, page.Explained = actionFor(page.Phase, page.Seats), explained(ev, page.Seats)
 	page.ForInvited = ev.Visibility == event.VisibilityInvitation
+	if ev.Rules.AllowsGroups() {
+		page.GroupURL = groupFormPath(ev)
+	}
 	return page
 }
 

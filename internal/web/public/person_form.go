@@ -49,7 +49,7 @@ type personAsked struct {
 	names   []view.Field
 	contact []view.Field
 	party   []view.Field // for how many people, where that is asked
-	other   bool         // somebody else fills it, so browsers do not offer their own data
+	other   bool         // somebody else fills it: browsers do not offer their own data, hints say nothing
 	ready   map[string]string
 	answers []question.Answer
 	seats   registration.OptionSeats
@@ -57,15 +57,22 @@ type personAsked struct {
 
 // personForm builds the form for what is asked.
 func (p *Pages) personForm(ctx context.Context, asked personAsked) (personForm, error) {
+	ready, err := p.readyInputs(ctx, asked.event)
+	return p.formOf(asked, ready), err
+}
+
+// formOf does the same with the inputs for the ready fields, for several persons on one page.
+func (p *Pages) formOf(asked personAsked, ready []view.Field) personForm {
 	about, remark := formPart{Heading: asked.heading, Row: asked.names, Fields: asked.contact}, formPart{Heading: "Noch etwas?"}
 	sheet := attendee.Sheet{Locale: "de", Prefix: asked.prefix, Answers: asked.answers, Left: asked.seats.Left}
-	for _, field := range asked.event.Fields {
-		input, err := p.readyInput(ctx, sheet, asked, field)
-		if err != nil {
-			return personForm{}, err
+	for _, input := range ready {
+		key := input.Name
+		input.Name, input.Value = sheet.Name(key), asked.ready[key]
+		if asked.other {
+			input.Autocomplete, input.Hint = "", "" // they speak to the person
 		}
 		sheet.Ready = append(sheet.Ready, input)
-		if field.Key == "remark" {
+		if key == "remark" {
 			remark.Fields = append(remark.Fields, input)
 			continue
 		}
@@ -81,16 +88,19 @@ func (p *Pages) personForm(ctx context.Context, asked personAsked) (personForm, 
 			f.Parts = append(f.Parts, part)
 		}
 	}
-	return f, nil
+	return f
 }
 
-func (p *Pages) readyInput(ctx context.Context, sheet attendee.Sheet, asked personAsked, field event.Field) (view.Field, error) {
-	input, err := p.input(ctx, field)
-	input.Name, input.Value = sheet.Name(field.Key), asked.ready[field.Key]
-	if asked.other {
-		input.Autocomplete = ""
+// readyInputs returns the inputs for the ready fields of an event, with their choices.
+func (p *Pages) readyInputs(ctx context.Context, ev event.Event) ([]view.Field, error) {
+	inputs := make([]view.Field, len(ev.Fields))
+	for i, field := range ev.Fields {
+		var err error
+		if inputs[i], err = p.input(ctx, field); err != nil {
+			return nil, err
+		}
 	}
-	return input, err
+	return inputs, nil
 }
 
 func fullOptionNote(hasWaitlist bool) string {

@@ -68,6 +68,7 @@ func New(deps Deps) *Pages {
 func (p *Pages) Register(r gin.IRouter) {
 	p.registerEvents(r)
 	p.registerRegistration(r)
+	p.registerGroups(r)
 	p.registerInformation(r)
 	if p.Mailbox != nil {
 		p.get(r, "/postfach", p.showMailbox)

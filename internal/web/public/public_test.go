@@ -17,7 +17,8 @@ import (
 func TestEveryPublicTemplateFitsItsPage(t *testing.T) {
 	err := view.Check(templates.Files, "page/public",
 		public.EventsPage{}, public.ArchivePage{}, public.EventPage{}, public.RegistrationPage{}, public.InvitedPage{}, public.ClosedPage{}, public.AgainPage{},
-		public.PersonalPage{}, public.CancelPage{}, public.EventPrivacyPage{}, public.AccessibilityPage{}, public.PrivacyPage{},
+		public.PersonalPage{}, public.CancelPage{}, public.GroupFormPage{}, public.GroupPage{}, public.GroupChoicePage{}, public.GroupConfirmPage{}, public.NamingPage{},
+		public.EventPrivacyPage{}, public.AccessibilityPage{}, public.PrivacyPage{},
 		public.ImprintPage{}, public.EasyLanguagePage{}, public.MailboxPage{}, public.LetterPage{}, view.ErrorPage{})
 	if err != nil {
 		t.Fatal(err)
@@ -53,6 +54,7 @@ func (s *site) showcase() {
 		d.RegistrationClosesAt, d.CancelUntil, d.WaitlistUntil = new(dates.EndOfDay(day(46, 0, 0))), new(dates.EndOfDay(day(53, 0, 0))), new(day(58, 12, 0))
 		d.Fields = []event.Field{{Key: "organisation", Required: true}, {Key: "organisation_kind", Required: true}, {Key: "carrier_group"}, {Key: "municipality"},
 			{Key: "position"}, {Key: "phone"}, {Key: "title"}, {Key: "remark"}}
+		d.Rules.GroupMax, d.Rules.NameUntil, d.Rules.ConfirmEmail = 5, new(dates.EndOfDay(day(50, 0, 0))), true
 	})
 	s.fill(rich.Slug, 40)
 	scarce := s.event(20, func(d *event.Draft) {
