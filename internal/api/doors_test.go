@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"tagungsbuero/internal/registration"
 )
 
 // door is one operation with what each kind of caller finds behind it.
@@ -19,40 +17,94 @@ type door struct {
 	participant, stranger, reader, host int
 }
 
-func doors(slug, draft string, r registration.Result) []door {
-	event, created := "/events/"+slug, map[string]any{"title": "Neu", "kind": "training", "hosts": []string{"ki-musterstadt"},
+func (h *house) doors(s stage) []door {
+	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), []door{
+		{"GET /organisations", "/organisations", nil, 200, 200, 200, 200},
+		{"GET /topics", "/topics", nil, 200, 200, 200, 200},
+		{"GET /municipalities", "/municipalities", nil, 200, 200, 200, 200},
+		{"POST /events/{slug}/cancel", "/events/" + s.slug + "/cancel", map[string]any{"reason": "Sturm"}, 401, 404, 403, 200},
+	})
+}
+
+func eventDoors(s stage) []door {
+	event, created := "/events/"+s.slug, map[string]any{"title": "Neu", "kind": "training", "hosts": []string{"ki-musterstadt"},
 		"starts_at": "2027-06-01T09:00:00+02:00", "ends_at": "2027-06-01T12:00:00+02:00"}
 	return []door{
 		{"GET /events", "/events", nil, 200, 200, 200, 200},
 		{"GET /events", "/events?own=true", nil, 401, 200, 200, 200},
 		{"GET /events/{slug}", event, nil, 200, 200, 200, 200},
-		{"GET /events/{slug}", "/events/" + draft, nil, 404, 404, 200, 200},
+		{"GET /events/{slug}", "/events/" + s.draft, nil, 404, 404, 200, 200},
 		{"POST /events", "/events", created, 401, 422, 403, 201}, // the stranger is no member of the host named
 		{"PATCH /events/{slug}", event, map[string]any{"summary": "Neu"}, 401, 404, 403, 200},
-		{"POST /events/{slug}/publish", "/events/" + draft + "/publish", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/publish", "/events/" + s.draft + "/publish", nil, 401, 404, 403, 200},
 		{"POST /events/{slug}/close-registration", event + "/close-registration", nil, 401, 404, 403, 200},
 		{"POST /events/{slug}/open-registration", event + "/open-registration", nil, 401, 404, 403, 200},
+	}
+}
+
+func listDoors(s stage) []door {
+	event := "/events/" + s.slug
+	return []door{
 		{"GET /events/{slug}/registrations", event + "/registrations", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/registrations.csv", event + "/registrations.csv", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/registrations.xlsx", event + "/registrations.xlsx", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/messages", event + "/messages", nil, 401, 404, 200, 200},
-		{"POST /events/{slug}/registrations", event + "/registrations", person(50), 201, 404, 403, 409}, // the participant was first
-		{"GET /registrations/{reference}", "/registrations/" + string(r.Reference), nil, 401, 404, 200, 200},
-		{"POST /registrations/{reference}/cancel", "/registrations/" + string(r.Reference) + "/cancel", nil, 401, 404, 403, 200},
-		{"GET /my/{token}", "/my/" + r.Token, nil, 200, 200, 200, 200},
-		{"POST /my/{token}/cancel", "/my/" + r.Token + "/cancel", nil, 200, 200, 200, 200},
-		{"GET /organisations", "/organisations", nil, 200, 200, 200, 200},
-		{"GET /topics", "/topics", nil, 200, 200, 200, 200},
-		{"GET /municipalities", "/municipalities", nil, 200, 200, 200, 200},
-		{"POST /events/{slug}/cancel", event + "/cancel", map[string]any{"reason": "Sturm"}, 401, 404, 403, 200},
+		{"GET /events/{slug}/seats", event + "/seats", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/allocations", event + "/allocations", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/allocations/{number}", event + "/allocations/1", nil, 401, 404, 404, 404}, // none was made
+		{"POST /events/{slug}/allocation/preview", event + "/allocation/preview", map[string]any{"method": "lot"}, 401, 404, 403, 409},
+		{"POST /events/{slug}/allocation", event + "/allocation", map[string]any{"method": "lot"}, 401, 404, 403, 409}, // people can still apply
+		{"POST /events/{slug}/registrations", event + "/registrations", applicant(50), 201, 404, 403, 409},             // the participant was first
+		{"POST /events/{slug}/groups", event + "/groups", group(60), 201, 404, 403, 422},                               // the participant was first
+		{"POST /events/{slug}/registrations/decide", event + "/registrations/decide",
+			map[string]any{"decision": "approve", "references": []string{s.first.Reference}}, 401, 404, 403, 200},
+	}
+}
+
+func staffDoors(s stage) []door {
+	first, second := "/registrations/"+s.first.Reference, "/registrations/"+s.second.Reference
+	return []door{
+		{"GET /registrations/{reference}", first, nil, 401, 404, 200, 200},
+		{"PATCH /registrations/{reference}", first, map[string]any{"first_name": "Kim"}, 401, 404, 403, 200},
+		{"GET /registrations/{reference}/files/{key}", first + "/files/nachweis", nil, 401, 404, 200, 200},
+		{"POST /registrations/{reference}/approve", first + "/approve", nil, 401, 404, 403, 200},
+		{"POST /registrations/{reference}/decline", first + "/decline", nil, 401, 404, 403, 200},
+		{"POST /registrations/{reference}/promote", first + "/promote", nil, 401, 404, 403, 409}, // nobody waits
+		{"POST /registrations/{reference}/offer", first + "/offer", nil, 401, 404, 403, 409},
+		{"POST /registrations/{reference}/priority", first + "/priority", map[string]any{"priority": 1, "reason": "Härtefall"}, 401, 404, 403, 409},
+		{"POST /registrations/{reference}/resend", first + "/resend", nil, 401, 404, 403, 200},
+		{"POST /registrations/{reference}/substitute", second + "/substitute", applicant(51), 401, 404, 403, 201},
+		{"POST /registrations/{reference}/cancel", second + "/cancel", nil, 401, 404, 403, 200},
+	}
+}
+
+func (h *house) ownDoors(s stage) []door {
+	my, group := h.my(s.first), h.myGroup(s.group.ManageURL)
+	members := map[string]any{"references": []string{s.group.Members[1].Reference}}
+	return []door{
+		{"GET /my/{token}", my, nil, 200, 200, 200, 200},
+		{"PATCH /my/{token}", my, map[string]any{"answers": map[string]any{"kinder": 3}}, 200, 200, 200, 200},
+		{"GET /my/{token}/files/{key}", my + "/files/nachweis", nil, 200, 200, 200, 200},
+		{"POST /my/{token}/confirm", my + "/confirm", nil, 404, 404, 404, 404}, // the letter has another token
+		{"POST /my/{token}/resend-confirmation", my + "/resend-confirmation", nil, 409, 409, 409, 409},
+		{"POST /my/{token}/accept", my + "/accept", nil, 200, 200, 200, 200},
+		{"POST /my/{token}/decline", my + "/decline", nil, 410, 410, 410, 410},
+		{"POST /my/{token}/substitute", my + "/substitute", applicant(52), 200, 409, 409, 409}, // once
+		{"POST /my/{token}/cancel", my + "/cancel", nil, 200, 200, 200, 200},
+		{"GET /my-groups/{token}", group, nil, 200, 200, 200, 200},
+		{"POST /my-groups/{token}/confirm", group + "/confirm", nil, 404, 404, 404, 404},
+		{"POST /my-groups/{token}/resend-confirmation", group + "/resend-confirmation", nil, 200, 200, 200, 200},
+		{"POST /my-groups/{token}/accept", group + "/accept", members, 410, 410, 410, 410},
+		{"POST /my-groups/{token}/decline", group + "/decline", members, 410, 410, 410, 410},
+		{"POST /my-groups/{token}/members/{reference}/name", group + "/members/" + s.group.Members[1].Reference + "/name", applicant(53), 200, 409, 409, 409}, // once
+		{"POST /my-groups/{token}/cancel", group + "/cancel", members, 200, 200, 200, 200},
 	}
 }
 
 func TestEveryDoorOpensForWhoMayEnter(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
-	slug, draft := h.publish("Fachtagung", 0).Slug, h.create(h.draft("Entwurf", 0)).Slug
-	all := doors(slug, draft, h.register(slug, 1))
+	all := h.doors(h.openStage())
 	for _, d := range all {
 		method, _, _ := strings.Cut(d.operation, " ")
 		for _, try := range []struct {
@@ -84,10 +136,9 @@ func TestEveryDoorOpensForWhoMayEnter(t *testing.T) {
 func TestWhatIsForeignIsAnsweredLikeTheUnknown(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
-	slug, draft := h.publish("Fachtagung", 0).Slug, h.create(h.draft("Entwurf", 0)).Slug
-	r := h.register(slug, 1)
-	unknown := strings.NewReplacer(slug, "gibt-es-nicht", draft, "gibt-es-nicht", string(r.Reference), "0000000000")
-	for _, d := range doors(slug, draft, r) {
+	s := h.openStage()
+	unknown := strings.NewReplacer(s.slug, "gibt-es-nicht", s.draft, "gibt-es-nicht", s.first.Reference, "0000000000", s.second.Reference, "0000000000")
+	for _, d := range h.doors(s) {
 		if d.stranger != http.StatusNotFound {
 			continue
 		}

@@ -27,6 +27,9 @@ type (
 	FieldKey          string
 	QuestionKind      string
 	RegistrationState string
+	HistoryEntry      string
+	AllocationMethod  string
+	Decision          string
 	OrganisationKind  string
 	CarrierGroup      string
 	LegalRegime       string
@@ -67,6 +70,12 @@ func (FieldKey) Schema(huma.Registry) *huma.Schema { return described(event.Fiel
 func (QuestionKind) Schema(huma.Registry) *huma.Schema { return described(question.Kinds) }
 
 func (RegistrationState) Schema(huma.Registry) *huma.Schema { return described(registration.States) }
+
+func (HistoryEntry) Schema(huma.Registry) *huma.Schema { return described(registration.Whats) }
+
+func (AllocationMethod) Schema(huma.Registry) *huma.Schema { return described(registration.Methods) }
+
+func (Decision) Schema(huma.Registry) *huma.Schema { return described(decisions) }
 
 // An organisation of a person may be of no kind that was told.
 func (OrganisationKind) Schema(huma.Registry) *huma.Schema {

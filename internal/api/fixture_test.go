@@ -48,6 +48,7 @@ type house struct {
 	registrations *registration.Service
 	exports       *export.Service
 	organisations *organisation.Service
+	links         registration.Links
 	ki, jmd, far  organisation.Organisation
 	host          string // token of an editor of the KI
 	reader        string // token of somebody who sees the KI's events and changes nothing
@@ -72,11 +73,11 @@ func openHouse(t testing.TB) *house {
 func (h *house) build() {
 	h.t.Helper()
 	signer := token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))
-	links := registration.Links{BaseURL: baseURL, Signer: signer}
+	h.links = registration.Links{BaseURL: baseURL, Signer: signer}
 	h.organisations = organisation.New(h.db)
 	h.accounts = account.New(h.db, account.Options{BaseURL: baseURL, Signer: signer})
 	h.events = event.New(h.db, registration.Consequences{})
-	h.registrations = registration.New(h.db, links)
+	h.registrations = registration.New(h.db, h.links)
 	h.exports = export.New(h.db, h.registrations)
 	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
 	if err != nil {
@@ -86,7 +87,7 @@ func (h *house) build() {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Registrations: h.registrations,
-			Exports: h.exports, Idempotency: idempotency.New(h.db), Links: links, Now: h.db.Now}))
+			Exports: h.exports, Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -38,3 +38,12 @@ func asObject(value any) (map[string]any, error) {
 	}
 	return object, nil
 }
+
+// patched lays a patch over what stands.
+func patched[B any](stands B, patch map[string]any) (B, error) {
+	object, err := asObject(stands)
+	if err != nil {
+		return stands, err
+	}
+	return bind[B](merged(object, patch))
+}

@@ -18,7 +18,7 @@ func TestAParticipantRegistersWaitsAndMovesUp(t *testing.T) {
 	h := openHouse(t)
 	path := "/events/" + h.publish("Fachtagung", 1).Slug + "/registrations"
 	first := h.participant().post(path, person(1)).wants(http.StatusCreated)
-	if names := into[map[string]any](first); len(names) != 6 || names["waitlist_position"] != nil || names["quota"] != nil || names["offer_expires_at"] != nil {
+	if names := into[map[string]any](first); len(names) != 8 || names["waitlist_position"] != nil || names["quota"] != nil || names["offer_expires_at"] != nil {
 		t.Errorf("%s", first.body)
 	}
 	seat, waits := into[api.Standing](first), into[api.Standing](h.participant().post(path, person(2)).wants(http.StatusCreated))
@@ -92,8 +92,8 @@ func TestAllMistakesOfARegistrationComeAtOnce(t *testing.T) {
 		{`{"first_name": null, "last_name": "` + strings.Repeat("ß", 201) + `", "email": "nix@", "organisation": "a\u0000", "organisation_kind": "verein", "municipality": "1", "remark": "` + strings.Repeat("x", 2001) + `"}`,
 			map[string]string{"last_name": "form.too_long", "email": "form.email", "organisation": "form.control_characters", "organisation_kind": "form.choice",
 				"municipality": "form.choice", "remark": "form.too_long"}},
-		{`{"first_name": 1, "email": ["a@b.example"], "nationality": "x", "answers": {}, "state": "confirmed"}`,
-			map[string]string{"first_name": "api.expected_text", "email": "api.expected_text", "nationality": "api.unknown_field", "answers": "api.unknown_field", "state": "api.unknown_field"}},
+		{`{"first_name": 1, "email": ["a@b.example"], "nationality": "x", "answers": {"essen": "vegan"}, "farbe": "rot", "state": "confirmed"}`,
+			map[string]string{"first_name": "api.expected_text", "email": "api.expected_text", "nationality": "api.unknown_field", "farbe": "api.unknown_field", "state": "api.unknown_field"}},
 	} {
 		if diff := cmp.Diff(try.want, h.participant().post(path, try.body).refuses(422, "form.invalid")); diff != "" {
 			t.Errorf("%.60s: %s", try.body, diff)

@@ -6,102 +6,81 @@ import (
 	"tagungsbuero/internal/registration"
 )
 
-// Person is what somebody told about themselves. Empty: not asked or not said.
-type Person struct {
-	FirstName        string           `json:"first_name" required:"false" doc:"A single name is enough, here or as last name. At most 200 characters."`
-	LastName         string           `json:"last_name" required:"false"`
-	Email            string           `json:"email" required:"false" doc:"Needed when people register themselves."`
-	Phone            string           `json:"phone" required:"false"`
-	Title            string           `json:"title" required:"false"`
-	Organisation     string           `json:"organisation" required:"false"`
-	OrganisationKind OrganisationKind `json:"organisation_kind" required:"false"`
-	CarrierGroup     CarrierGroup     `json:"carrier_group" required:"false"`
-	Municipality     *string          `json:"municipality" required:"false" doc:"Key, see /municipalities."`
-	Position         string           `json:"position" required:"false"`
-	Remark           string           `json:"remark" required:"false"`
-}
-
-func (p Person) person() registration.Person {
-	return registration.Person{
-		FirstName: p.FirstName, LastName: p.LastName, Email: p.Email, Phone: p.Phone, Title: p.Title, Organisation: p.Organisation,
-		OrganisationKind: string(p.OrganisationKind), CarrierGroup: string(p.CarrierGroup), MunicipalityKey: p.Municipality,
-		Position: p.Position, Remark: p.Remark,
-	}
-}
-
-func personOf(p registration.Person) Person {
-	return Person{
-		FirstName: p.FirstName, LastName: p.LastName, Email: p.Email, Phone: p.Phone, Title: p.Title, Organisation: p.Organisation,
-		OrganisationKind: OrganisationKind(p.OrganisationKind), CarrierGroup: CarrierGroup(p.CarrierGroup), Municipality: p.MunicipalityKey,
-		Position: p.Position, Remark: p.Remark,
-	}
-}
-
-// Standing is where a registration stands, for the person it belongs to.
-type Standing struct {
-	Reference        string            `json:"reference" doc:"To be named when asking; opens nothing by itself."`
-	State            RegistrationState `json:"state"`
-	WaitlistPosition *int              `json:"waitlist_position" doc:"From 1; null when the person does not wait."`
-	Quota            *string           `json:"quota" doc:"The quota that the seat counts against; null: none."`
-	OfferExpiresAt   *time.Time        `json:"offer_expires_at" doc:"Until when an offered seat is held; null: none is offered."`
-	ManageURL        string            `json:"manage_url" doc:"The personal page: whoever has this address can cancel. Its last part is the token of /my."`
-}
-
-func (a *API) standing(ref registration.Reference, state registration.State, position int, token string) Standing {
-	return Standing{Reference: string(ref), State: RegistrationState(state), WaitlistPosition: positionOf(position),
-		ManageURL: a.Links.PersonalByToken(token)}
-}
-
-// positionOf turns "does not wait" into null.
-func positionOf(position int) *int {
-	if position == 0 {
-		return nil
-	}
-	return &position
-}
-
 // Registration is one registration as its hosts see it.
 type Registration struct {
-	Reference        string            `json:"reference"`
-	State            RegistrationState `json:"state"`
-	WaitlistPosition *int              `json:"waitlist_position" doc:"From 1; null when the person does not wait."`
+	Place
+	Quota *string `json:"quota" doc:"Key of the quota that the seat counts against; null: none."`
 	Person
-	EnteredBy string    `json:"entered_by" doc:"Who registered: participant, account or system."`
-	Account   *string   `json:"account" doc:"The name of the account, when it was one."`
-	CreatedAt time.Time `json:"created_at"`
-	ChangedAt time.Time `json:"changed_at" doc:"Of the last change of state."`
+	Unnamed        bool        `json:"unnamed" doc:"true: a place of a group that nobody was named for yet."`
+	Party          int         `json:"party" doc:"For how many people it stands."`
+	Priority       int         `json:"priority" doc:"On the waitlist more goes first; 0 is the usual one."`
+	Group          *OwnerGroup `json:"group,omitempty" doc:"Absent when it came alone."`
+	InvitationCode string      `json:"invitation_code" doc:"With which it came; empty: none."`
+	EnteredBy      string      `json:"entered_by" doc:"Who registered: participant, account or system."`
+	Account        *string     `json:"account" doc:"The name of the account, when it was one."`
+	CreatedAt      time.Time   `json:"created_at"`
+	ChangedAt      time.Time   `json:"changed_at" doc:"Of the last change."`
+}
+
+// OwnerGroup is the group that a registration came in.
+type OwnerGroup struct {
+	Reference    string `json:"reference"`
+	ContactName  string `json:"contact_name" doc:"Who registered the group."`
+	ContactEmail string `json:"contact_email"`
+	Together     bool   `json:"together" doc:"true: all of them or nobody."`
 }
 
 func registrationOf(row registration.Row) Registration {
-	return Registration{
-		Reference: string(row.Reference), State: RegistrationState(row.State), WaitlistPosition: positionOf(row.WaitlistPosition),
-		Person: personOf(row.Person), EnteredBy: string(row.EnteredBy), Account: row.EnteredByName,
-		CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt,
+	r := Registration{
+		Place: placeOf(row.Registration, row.WaitlistPosition), Quota: orNull(row.QuotaKey), Person: personOf(row.Person),
+		Unnamed: row.Placeholder, Party: row.Party, Priority: row.WaitlistPriority, InvitationCode: row.Code,
+		EnteredBy: string(row.EnteredBy), Account: row.EnteredByName, CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt,
 	}
+	if row.GroupID != nil {
+		r.Group = &OwnerGroup{Reference: string(row.GroupReference), ContactName: row.ContactName, ContactEmail: row.ContactEmail, Together: row.Together}
+	}
+	return r
 }
 
 // RegistrationDetail is a registration with its event and its history.
 type RegistrationDetail struct {
 	Registration
-	Event   string   `json:"event" doc:"Slug of the event."`
-	History []Change `json:"history" doc:"Every change of state, the oldest first."`
+	Event      string     `json:"event" doc:"Slug of the event."`
+	Answers    []Answer   `json:"answers" doc:"Those that may reveal health or religion only for accounts with the right to see them."`
+	Files      []SentFile `json:"files"`
+	Members    []string   `json:"members" doc:"References of the others of its group."`
+	Replaces   *string    `json:"replaces" doc:"Reference of the registration whose seat it took over; null: none."`
+	ReplacedBy *string    `json:"replaced_by" doc:"Reference of the registration that took over its seat; null: none."`
+	History    []Change   `json:"history" doc:"Everything that happened, the oldest first; what happened to a seat before it was taken over included."`
 }
 
-// Change is one change of the state of a registration.
+// Change is one entry of the history of a registration.
 type Change struct {
 	ChangedAt time.Time         `json:"changed_at"`
 	From      *string           `json:"from" doc:"The state before; null: this is how it began."`
 	To        RegistrationState `json:"to"`
+	What      HistoryEntry      `json:"what" doc:"What happened; state: nothing else than its change."`
 	By        string            `json:"by" doc:"participant, account or system."`
 	Account   *string           `json:"account" doc:"The name of the account, when it was one."`
 	Reason    string            `json:"reason"`
 }
 
-func detailOf(d registration.Detail) RegistrationDetail {
-	detail := RegistrationDetail{Registration: registrationOf(d.Row), Event: d.Event.Slug, History: make([]Change, len(d.History))}
+func detailOf(d registration.Detail, special registration.Answers) RegistrationDetail {
+	detail := RegistrationDetail{
+		Registration: registrationOf(d.Row), Event: d.Event.Slug, Answers: answersOf(d.Answers, special), Files: filesOf(d.Files),
+		Members: make([]string, len(d.Group)), Replaces: orNull(string(d.Replaces)), ReplacedBy: orNull(string(d.ReplacedBy)),
+		History: make([]Change, len(d.History)),
+	}
+	for i, member := range d.Group {
+		detail.Members[i] = string(member.Reference)
+	}
 	for i, change := range d.History {
-		detail.History[i] = Change{ChangedAt: change.ChangedAt, From: (*string)(change.From), To: RegistrationState(change.To),
-			By: string(change.By), Account: change.Account, Reason: change.Reason}
+		detail.History[i] = changeOf(change)
 	}
 	return detail
+}
+
+func changeOf(c registration.Change) Change {
+	return Change{ChangedAt: c.ChangedAt, From: (*string)(c.From), To: RegistrationState(c.To), What: HistoryEntry(c.What),
+		By: string(c.By), Account: c.Account, Reason: c.Reason}
 }

@@ -15,14 +15,14 @@ const tagRegistrations = "Registrations"
 func (a *API) registerRegistrations() {
 	a.registerRegister()
 	offer(a, operation{method: http.MethodGet, path: "/events/{slug}/registrations", tag: tagRegistrations, summary: "List who has registered",
-		description: "In the order of a telephone book.", forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.listRegistrations)
+		description: "In the order of a telephone book; people of the waitlist alone (state=waitlisted) in its order.", forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.listRegistrations)
 	offer(a, operation{method: http.MethodGet, path: "/events/{slug}/messages", tag: tagRegistrations, summary: "List what was sent to whom",
 		description: "The newest first.", forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.listMessages)
 	offer(a, operation{method: http.MethodGet, path: "/registrations/{reference}", tag: tagRegistrations, summary: "Read a registration",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.showRegistration)
-	offerBody[Reason](a, operation{method: http.MethodPost, path: "/registrations/{reference}/cancel", tag: tagRegistrations, summary: "Cancel a registration",
-		description: "Its seat goes to the next who waits, and the person gets a letter with the reason. Cancelling twice is harmless.",
-		forAccounts: true, bodyOptional: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, []string{jsonType}, a.cancelRegistration)
+	a.registerRegistrationSteps()
+	a.registerDecisions()
+	a.registerRegistrationChanges()
 }
 
 type registrationsQuery struct {
@@ -35,10 +35,13 @@ type registrationsQuery struct {
 type ParticipantFilter struct {
 	State RegistrationState `query:"state"`
 	Q     string            `query:"q" doc:"In name, address, organisation or reference."`
+	Quota string            `query:"quota" doc:"Key of the quota that they count against."`
+	Group string            `query:"group" doc:"Reference of the group that they came in."`
 }
 
 func (q ParticipantFilter) filter(in *form.Form) registration.Filter {
-	return registration.Filter{State: form.Choice(in, "state", string(q.State), registration.States), Text: in.Line("q", q.Q)}
+	return registration.Filter{State: form.Choice(in, "state", string(q.State), registration.States), Text: in.Line("q", q.Q),
+		Quota: in.Line("quota", q.Quota), Group: registration.Reference(in.Line("group", q.Group))}
 }
 
 type registrationsAnswer struct{ Body RegistrationList }
@@ -60,37 +63,37 @@ func (a *API) listRegistrations(ctx context.Context, who actor.Actor, in *regist
 	if err != nil {
 		return nil, err
 	}
-	answer := RegistrationList{Items: make([]Registration, len(list.Rows))}
-	for i, row := range list.Rows {
-		answer.Items[i] = registrationOf(row)
-	}
+	answer := listOf(list.Rows)
 	if shown := filter.Offset + len(list.Rows); len(list.Rows) > 0 && shown < list.Total {
 		answer.Next = strconv.Itoa(shown)
 	}
 	return &registrationsAnswer{answer}, nil
 }
 
-type registrationPath struct {
+func listOf(rows []registration.Row) RegistrationList {
+	list := RegistrationList{Items: make([]Registration, len(rows))}
+	for i, row := range rows {
+		list.Items[i] = registrationOf(row)
+	}
+	return list
+}
+
+// RegistrationPath names a registration.
+type RegistrationPath struct {
 	Reference string `path:"reference" doc:"Names the registration."`
 }
 
 type registrationAnswer struct{ Body RegistrationDetail }
 
-func (a *API) showRegistration(ctx context.Context, who actor.Actor, in *registrationPath) (*registrationAnswer, error) {
-	detail, err := a.Registrations.Find(ctx, who, registration.Reference(in.Reference))
+func (a *API) showRegistration(ctx context.Context, who actor.Actor, in *RegistrationPath) (*registrationAnswer, error) {
+	ref := registration.Reference(in.Reference)
+	detail, err := a.Registrations.Find(ctx, who, ref)
 	if err != nil {
 		return nil, err
 	}
-	return &registrationAnswer{detailOf(detail)}, nil
-}
-
-func (a *API) cancelRegistration(ctx context.Context, who actor.Actor, in *registrationPath, sent map[string]any) (*registrationAnswer, error) {
-	why, err := bind[Reason](sent)
+	special, err := a.specialOf(ctx, who, ref)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Registrations.Cancel(ctx, who, registration.Reference(in.Reference), why.Reason); err != nil {
-		return nil, err
-	}
-	return a.showRegistration(ctx, who, in)
+	return &registrationAnswer{detailOf(detail, special)}, nil
 }

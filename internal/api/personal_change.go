@@ -1,0 +1,87 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/i18n"
+	"tagungsbuero/internal/registration"
+)
+
+func (a *API) registerPersonalChanges() {
+	closing := []int{http.StatusNotFound, http.StatusGone}
+	offerBody[OwnPatch](a, operation{method: http.MethodPatch, path: "/my/{token}", tag: tagPersonal, summary: "Change the own answers",
+		description: "A merge patch after RFC 7396: what is sent is changed, null clears; a file stays until another is sent. Name and address stay: who sends somebody else names a substitute. After the time for changes only fewer people are taken, and all else is left as it was.",
+		refusals:    append(closing, http.StatusConflict)}, []string{jsonType, mergePatchType}, a.changePersonal)
+	offerBody[Applicant](a, operation{method: http.MethodPost, path: "/my/{token}/substitute", tag: tagPersonal, summary: "Let somebody else come in the own place",
+		description: "The seat goes over and both get a letter. The answer is the own registration, which is replaced then; the link to the new one goes to who comes.",
+		refusals:    closing}, []string{jsonType}, a.substitutePersonal)
+}
+
+// OwnPatch is what people change about their own registration.
+type OwnPatch struct {
+	PersonDetails
+	Party   *int         `json:"party" required:"false" doc:"For how many people it stands. null: 1."`
+	Answers AnswerInputs `json:"answers" required:"false" doc:"By the keys of the questions; null takes an answer back."`
+}
+
+func (a *API) changePersonal(ctx context.Context, _ actor.Actor, in *PersonalPath, sent map[string]any) (*personalAnswer, error) {
+	if _, err := bind[OwnPatch](sent); err != nil {
+		return nil, err
+	}
+	personal, err := a.Registrations.Personal(ctx, in.Token)
+	if err != nil {
+		return nil, err
+	}
+	application, err := ownChange(personal, sent)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Registrations.ChangeByToken(ctx, in.Token, application); err != nil {
+		return nil, inJSON(err, registrationNames)
+	}
+	return a.answerPersonal(ctx, in.Token)
+}
+
+// ownChange lays what was sent over what stands.
+func ownChange(personal registration.Personal, sent map[string]any) (registration.Application, error) {
+	r, reader := personal.Registration, &answerReader{asked: personal.Event.Questions}
+	changed, err := patched(OwnPatch{PersonDetails: personOf(r.Person).PersonDetails, Party: &r.Party,
+		Answers: reader.standing(r.Answers, personal.Special)}, sent)
+	if err != nil {
+		return registration.Application{}, err
+	}
+	reader.refuseErasure(sent)
+	application := registration.Application{Person: changed.person(), Party: reader.party(orOne(changed.Party)), Locale: i18n.German,
+		Answers: reader.read("", changed.Answers)}
+	return application, reader.fault()
+}
+
+// orOne is what a cleared number of people means.
+func orOne(party *int) *int {
+	if party == nil {
+		return new(1)
+	}
+	return party
+}
+
+func (a *API) substitutePersonal(ctx context.Context, _ actor.Actor, in *PersonalPath, sent map[string]any) (*personalAnswer, error) {
+	body, err := bind[Applicant](sent)
+	if err != nil {
+		return nil, err
+	}
+	personal, err := a.Registrations.Personal(ctx, in.Token)
+	if err != nil {
+		return nil, err
+	}
+	reader := &answerReader{asked: personal.Event.Questions}
+	application := body.application(reader, "")
+	if err := reader.fault(); err != nil {
+		return nil, err
+	}
+	if _, err := a.Registrations.SubstituteByToken(ctx, in.Token, application); err != nil {
+		return nil, inJSON(err, registrationNames)
+	}
+	return a.answerPersonal(ctx, in.Token)
+}

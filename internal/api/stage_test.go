@@ -1,0 +1,75 @@
+package api_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+
+	"tagungsbuero/internal/api"
+)
+
+// stage is an event with questions and groups, and who is registered for it.
+type stage struct {
+	slug, draft   string
+	first, second api.Standing
+	group         api.GroupStanding // of two, the second without a name
+}
+
+func (h *house) openStage() stage {
+	h.t.Helper()
+	s := stage{slug: h.ask(asking), draft: h.create(h.draft("Entwurf", 0)).Slug}
+	s.first, s.second = h.apply(s.slug, applicant(1)), h.apply(s.slug, applicant(2))
+	s.group = into[api.GroupStanding](h.participant().post("/events/"+s.slug+"/groups", group(10)).wants(http.StatusCreated))
+	return s
+}
+
+// ask publishes an event that is written in JSON.
+func (h *house) ask(event string) (slug string) {
+	h.t.Helper()
+	slug = into[api.Event](h.as(h.host).post("/events", event).wants(http.StatusCreated)).Slug
+	h.as(h.host).post("/events/"+slug+"/publish", nil).wants(http.StatusOK)
+	return slug
+}
+
+func (h *house) apply(slug string, application map[string]any) api.Standing {
+	h.t.Helper()
+	return into[api.Standing](h.participant().post("/events/"+slug+"/registrations", application).wants(http.StatusCreated))
+}
+
+// applicant is the n-th application with an answer to every question.
+func applicant(n int) map[string]any {
+	return with(person(n), map[string]any{"answers": map[string]any{
+		"wie_nehmen_sie_teil": "vor_ort", "essen": []string{"halal", "vegan"}, "kinder": 2, "dolmetschen": false, "anreise": "2027-05-05",
+		"gaesteliste": true, "nachweis": attached("Nachweis für die Tagung.txt", "Ich war da."), "thema": "Brücken",
+	}})
+}
+
+func attached(name, content string) map[string]any {
+	return map[string]any{"name": name, "data": base64.StdEncoding.EncodeToString([]byte(content))}
+}
+
+// group is an application of two from the n-th person on, the second without a name.
+func group(n int) map[string]any {
+	named := map[string]any{"first_name": fmt.Sprintf("Person %03d", n), "last_name": "Beispiel", "answers": map[string]any{"wie_nehmen_sie_teil": "online"}}
+	return map[string]any{"contact_name": "Jo Beispiel", "contact_email": fmt.Sprintf("jo%d@mail.example", n), "contact_phone": "0123 456",
+		"persons": []any{named}, "unnamed": 1}
+}
+
+// with returns the object with further fields.
+func with(object, further map[string]any) map[string]any {
+	all := maps.Clone(object)
+	maps.Copy(all, further)
+	return all
+}
+
+// myGroup returns the path of the own group.
+func (h *house) myGroup(manageURL string) string {
+	h.t.Helper()
+	secret, ok := strings.CutPrefix(manageURL, baseURL+"/sammelanmeldung/")
+	if !ok {
+		h.t.Fatalf("manage_url is %s", manageURL)
+	}
+	return "/my-groups/" + secret
+}
