@@ -11,6 +11,7 @@ import (
 type InvitationPage struct {
 	Invitation Invitation
 	Event      event.Event
+	MayAnswer  bool // nobody has registered with it, and it was not withdrawn
 	Token      string
 }
 
@@ -22,7 +23,7 @@ func (s *Service) Invitation(ctx context.Context, secret string) (InvitationPage
 		return InvitationPage{}, err
 	}
 	ev, err := event.FindByID(ctx, s.db, found.EventID)
-	return InvitationPage{Invitation: found, Event: ev, Token: s.links.InvitationToken(found.Reference)}, err
+	return InvitationPage{Invitation: found, Event: ev, MayAnswer: closedInvitations[found.State] == "", Token: s.links.InvitationToken(found.Reference)}, err
 }
 
 // OpenInvitation notes that somebody wants to register with an invitation. Whoever had declined may

@@ -107,6 +107,7 @@ func sectionsOf(body string) []privacySection {
 // robots keeps search engines away from what concerns single persons.
 const robots = `User-agent: *
 Disallow: /anmeldung/
+Disallow: /einladung/
 Disallow: /intern/
 Disallow: /postfach
 Disallow: /api/

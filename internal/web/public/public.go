@@ -89,6 +89,11 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 func (p *Pages) registerRegistration(r gin.IRouter) {
 	p.get(r, "/veranstaltungen/:slug/anmeldung", p.showRegistration)
 	p.post(r, "/veranstaltungen/:slug/anmeldung", p.submitRegistration)
+	p.get(r, "/veranstaltungen/:slug/anmeldung/:invitation", p.showRegistration)
+	p.post(r, "/veranstaltungen/:slug/anmeldung/:invitation", p.submitRegistration)
+	p.get(r, "/einladung/:token", p.showInvitation)
+	p.post(r, "/einladung/:token", p.submitInvitation)
+	p.post(r, "/einladung/:token/absagen", p.submitDeclineInvitation)
 	p.get(r, "/anmeldung/:token", p.showPersonal)
 	p.get(r, "/anmeldung/:token/abmelden", p.showCancel)
 	p.post(r, "/anmeldung/:token/abmelden", p.submitCancel)

@@ -28,6 +28,7 @@ type RegistrationPage struct {
 	// What registering means where it gives no seat at once, what waiting does, and that the address
 	// has to be confirmed; each "" where it does not apply.
 	Application, Waiting, Confirming string
+	IsInvited                        bool   // names and address come from an invitation
 	Submission                       string // see registration.Application
 	Form                             personForm
 	Deadlines                        []deadline
@@ -87,10 +88,17 @@ func (p *Pages) showRegistration(c *gin.Context) error {
 	if closed, ok := p.closedPage(ev, seats); ok {
 		return p.Front.Render(c, http.StatusGone, closed)
 	}
-	if ev.Visibility == event.VisibilityInvitation {
-		return p.Front.Render(c, http.StatusForbidden, invitedPageOf(ev))
+	in, err := p.doorOf(c, ev)
+	if err != nil {
+		return err
 	}
-	page, err := p.registrationPage(c.Request.Context(), ev, seats)
+	switch {
+	case in.isClosed:
+		return p.Front.Render(c, http.StatusForbidden, invitedPageOf(ev))
+	case in.isInvited() && !in.MayAnswer:
+		return web.SeeOther(c, invitationPath(in.Token))
+	}
+	page, err := p.registrationPage(c.Request.Context(), ev, seats, in)
 	if err != nil {
 		return err
 	}
@@ -107,6 +115,7 @@ func (p *Pages) submitRegistration(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	application.Code, application.Invitation = in.Raw().Get("invitation_code"), c.Param("invitation")
 	result, err := p.Registrations.Register(c.Request.Context(), actor.Participant(), c.Param("slug"), application)
 	if err != nil {
 		return p.refuseRegistration(c, in, err)
@@ -132,7 +141,14 @@ func (p *Pages) refuseRegistration(c *gin.Context, in *form.Form, refusal error)
 	if closed, ok := p.closedPage(ev, seats); ok {
 		return p.Front.Render(c, kind.Status(), closed)
 	}
-	page, err := p.registrationPage(c.Request.Context(), ev, seats)
+	by, err := p.doorOf(c, ev)
+	if err != nil {
+		return err
+	}
+	if by.isClosed {
+		return p.Front.Render(c, http.StatusForbidden, invitedPageOf(ev))
+	}
+	page, err := p.registrationPage(c.Request.Context(), ev, seats, by)
 	if err != nil {
 		return err
 	}
@@ -166,7 +182,7 @@ func (p *Pages) closedPage(ev event.Event, seats registration.Seats) (ClosedPage
 	return page, phase != event.Open || isFull
 }
 
-func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats registration.Seats) (RegistrationPage, error) {
+func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats registration.Seats, in door) (RegistrationPage, error) {
 	now := p.Now()
 	left, err := p.Registrations.OptionSeats(ctx, ev)
 	if err != nil {
@@ -175,12 +191,17 @@ func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats regi
 	asked := personAsked{event: ev, heading: "Über Sie", names: names(), party: party(ev.Rules, 1), seats: left, contact: []view.Field{
 		{Name: "email", Label: "E-Mail-Adresse", Type: "email", Required: true, Autocomplete: "email",
 			Hint: "Dorthin schicken wir die Bestätigung und Ihren persönlichen Link."}}}
+	if in.isInvited() {
+		in.fillIn(asked.names, asked.contact)
+		asked.ready = map[string]string{"organisation": in.Invitation.Organisation}
+	}
 	inputs, err := p.personForm(ctx, asked)
+	inputs.Parts = append(in.part(), inputs.Parts...)
 	return RegistrationPage{
 		Page:  view.Page{Title: "Anmeldung: " + ev.Title, Active: view.NavEvents, Hidden: true, Breadcrumb: breadcrumbTo(ev)},
 		Event: ev, When: whenOf(ev), Where: whereOf(ev), Seats: seatsOf(ev, seats, now), Deadlines: deadlinesOf(ev, seats, now),
 		PrivacyURL: eventPath(ev) + "/datenschutz", EventURL: eventPath(ev), Form: inputs,
-		Application: applicationWords(ev), Waiting: waitlistWords(ev), Confirming: confirmWords(ev),
+		Application: applicationWords(ev), Waiting: waitlistWords(ev), Confirming: confirmWords(ev), IsInvited: in.isInvited(),
 	}, err
 }
 
