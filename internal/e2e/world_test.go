@@ -81,6 +81,7 @@ func (s *sight) answeredWith(status int) *sight { s.status = status; return s }
 func (w *world) look() {
 	w.lookAtEvents()
 	w.lookAtRegistrations()
+	w.lookAtInvitations()
 	w.lookAtErrors()
 	w.lookAtDoors()
 	w.lookAtOffice()
