@@ -53,6 +53,8 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerAllocations()
 	a.registerSeats()
 	a.registerFiles()
+	a.registerInvitations()
+	a.registerImports()
 	a.registerExports()
 	a.registerPersonal()
 	a.registerDirectory()

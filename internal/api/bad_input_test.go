@@ -84,13 +84,17 @@ func TestTheAnswerToABodyThatIsWrongEverywhereStaysShort(t *testing.T) {
 func TestAddressesThatCannotBeAreUnknown(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
+	slug := h.publish("Fachtagung", 0).Slug
 	for _, part := range []string{"a%00b", "%ff", "%C3%28"} {
 		for _, path := range []string{"/events/" + part, "/events/" + part + "/registrations", "/events/" + part + "/registrations.csv", "/events/" + part + "/messages",
-			"/registrations/" + part, "/my/" + part} {
+			"/events/" + part + "/seats", "/events/" + part + "/allocations", "/events/" + slug + "/allocations/" + part, "/events/" + part + "/invitations",
+			"/events/" + part + "/codes", "/registrations/" + part, "/registrations/" + part + "/files/x", "/registrations/x/files/" + part, "/my/" + part,
+			"/my/x/files/" + part, "/my-groups/" + part, "/my-invitations/" + part} {
 			h.as(h.host).get(path).refuses(http.StatusNotFound, "web.not_found")
 		}
 	}
-	for _, path := range []string{"/my/kurz", "/my/" + strings.Repeat("x", 5000), "/registrations/" + strings.Repeat("0", 5000), "/events/ä"} {
+	for _, path := range []string{"/my/kurz", "/my/" + strings.Repeat("x", 5000), "/registrations/" + strings.Repeat("0", 5000), "/events/ä",
+		"/my-groups/kurz", "/my-groups/" + strings.Repeat("x", 5000), "/my-invitations/kurz", "/my-invitations/" + strings.Repeat("x", 5000), "/registrations/x/files/ä"} {
 		h.as(h.host).get(path).wants(http.StatusNotFound)
 	}
 }
@@ -112,11 +116,18 @@ func TestQueriesAreChecked(t *testing.T) {
 		"/events?q=%00":                               {"q", "form.encoding"},
 		"/events?topic=%ff":                           {"topic", "form.encoding"},
 		"/events/" + slug + "/registrations?state=da": {"state", "form.choice"},
-		"/events/" + slug + "/registrations?q=" + strings.Repeat("x", 201): {"q", "form.too_long"},
-		"/events/" + slug + "/registrations?q=%1b":                         {"q", "form.control_characters"},
-		"/events/" + slug + "/registrations?cursor=0":                      {"cursor", "api.cursor"},
-		"/events/" + slug + "/messages?cursor=1e3":                         {"cursor", "api.cursor"},
-		"/events/" + slug + "/registrations.xlsx?view=%00":                 {"view", "form.encoding"},
+		"/events/" + slug + "/registrations?q=" + strings.Repeat("x", 201):     {"q", "form.too_long"},
+		"/events/" + slug + "/registrations?q=%1b":                             {"q", "form.control_characters"},
+		"/events/" + slug + "/registrations?cursor=0":                          {"cursor", "api.cursor"},
+		"/events/" + slug + "/registrations?quota=" + strings.Repeat("x", 201): {"quota", "form.too_long"},
+		"/events/" + slug + "/registrations?group=%1b":                         {"group", "form.control_characters"},
+		"/events/" + slug + "/registrations.csv?group=%00":                     {"group", "form.encoding"},
+		"/events/" + slug + "/invitations?state=da":                            {"state", "form.choice"},
+		"/events/" + slug + "/invitations?cursor=x":                            {"cursor", "api.cursor"},
+		"/events/" + slug + "/invitations?quota=x":                             {"quota", "api.unknown_parameter"},
+		"/events/" + slug + "/seats?x=1":                                       {"x", "api.unknown_parameter"},
+		"/events/" + slug + "/messages?cursor=1e3":                             {"cursor", "api.cursor"},
+		"/events/" + slug + "/registrations.xlsx?view=%00":                     {"view", "form.encoding"},
 	} {
 		if got := h.as(h.host).get(query).refuses(422, "form.invalid"); got[want[0]] != want[1] {
 			t.Errorf("%.80s: %v", query, got)
@@ -180,5 +191,26 @@ func TestPanicsAndFailuresTellNothing(t *testing.T) {
 	a.refuses(http.StatusInternalServerError, "fault.internal")
 	if strings.Contains(string(a.body), "sql") || !strings.Contains(h.log.String(), "request_id") || strings.Contains(h.log.String(), path) {
 		t.Errorf("%s\n%s", a.body, h.log)
+	}
+}
+
+func TestBodiesOfTheWrongShapeAreRefusedEverywhere(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	s := h.openStage()
+	for _, d := range h.doors(s) {
+		method, _, _ := strings.Cut(d.operation, " ")
+		if d.body == nil || method == http.MethodGet {
+			continue
+		}
+		caller := h.participant()
+		if d.participant == http.StatusUnauthorized {
+			caller = h.as(h.host)
+		}
+		if got := caller.send(method, d.path, `{"gibt_es_nicht": 1}`).refuses(422, "form.invalid"); got["gibt_es_nicht"] != "api.unknown_field" {
+			t.Errorf("%s: %v", d.operation, got)
+		}
+		caller.send(method, d.path, `[]`).refuses(422, "api.body_not_object")
+		caller.send(method, d.path, "{\"text\": \"\xff\"}").refuses(422, "form.encoding")
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tagungsbuero/internal/registration"
 )
 
 // door is one operation with what each kind of caller finds behind it.
@@ -18,7 +20,7 @@ type door struct {
 }
 
 func (h *house) doors(s stage) []door {
-	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), []door{
+	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), h.invitationDoors(s), []door{
 		{"GET /organisations", "/organisations", nil, 200, 200, 200, 200},
 		{"GET /topics", "/topics", nil, 200, 200, 200, 200},
 		{"GET /municipalities", "/municipalities", nil, 200, 200, 200, 200},
@@ -101,6 +103,28 @@ func (h *house) ownDoors(s stage) []door {
 	}
 }
 
+func (h *house) invitationDoors(s stage) []door {
+	event, invitation := "/events/"+s.slug, "/invitations/"+s.invitation
+	mine := "/my-invitations/" + h.links.InvitationToken(registration.Reference(s.invitation))
+	invitees := map[string]any{"invitees": []any{map[string]any{"email": "ada@mail.example"}}}
+	list := map[string]any{"file": attached("liste.csv", "Nachname;Wie nehmen Sie teil?\nBeispiel;online\n")}
+	return []door{
+		{"GET /events/{slug}/invitations", event + "/invitations", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/invitations/preview", event + "/invitations/preview", invitees, 401, 404, 403, 200},
+		{"POST /events/{slug}/invitations", event + "/invitations", invitees, 401, 404, 403, 201},
+		{"GET /my-invitations/{token}", mine, nil, 200, 200, 200, 200},
+		{"POST /my-invitations/{token}/open", mine + "/open", nil, 200, 200, 200, 200},
+		{"POST /my-invitations/{token}/decline", mine + "/decline", nil, 200, 200, 200, 200},
+		{"POST /invitations/{reference}/resend", invitation + "/resend", nil, 401, 404, 403, 200},
+		{"POST /invitations/{reference}/withdraw", invitation + "/withdraw", nil, 401, 404, 403, 200},
+		{"GET /events/{slug}/codes", event + "/codes", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/codes", event + "/codes", map[string]any{"code": "SOMMER"}, 401, 404, 403, 201},
+		{"POST /events/{slug}/codes/{code}/revoke", event + "/codes/sommer/revoke", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/imports/preview", event + "/imports/preview", list, 401, 404, 403, 200},
+		{"POST /events/{slug}/imports", event + "/imports", list, 401, 404, 403, 201},
+	}
+}
+
 func TestEveryDoorOpensForWhoMayEnter(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
@@ -137,7 +161,7 @@ func TestWhatIsForeignIsAnsweredLikeTheUnknown(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	s := h.openStage()
-	unknown := strings.NewReplacer(s.slug, "gibt-es-nicht", s.draft, "gibt-es-nicht", s.first.Reference, "0000000000", s.second.Reference, "0000000000")
+	unknown := strings.NewReplacer(s.slug, "gibt-es-nicht", s.draft, "gibt-es-nicht", s.first.Reference, "0000000000", s.second.Reference, "0000000000", s.invitation, "0000000000")
 	for _, d := range h.doors(s) {
 		if d.stranger != http.StatusNotFound {
 			continue

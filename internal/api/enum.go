@@ -5,10 +5,8 @@ import (
 
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
-	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/question"
-	"tagungsbuero/internal/registration"
 )
 
 // The closed lists of values. They are described by the lists of the rooms, so that neither can be
@@ -26,14 +24,9 @@ type (
 	QuotaBasis        string
 	FieldKey          string
 	QuestionKind      string
-	RegistrationState string
-	HistoryEntry      string
-	AllocationMethod  string
-	Decision          string
 	OrganisationKind  string
 	CarrierGroup      string
 	LegalRegime       string
-	LetterState       string
 )
 
 // Schema implements huma.SchemaProvider, as the following do.
@@ -69,14 +62,6 @@ func (FieldKey) Schema(huma.Registry) *huma.Schema { return described(event.Fiel
 
 func (QuestionKind) Schema(huma.Registry) *huma.Schema { return described(question.Kinds) }
 
-func (RegistrationState) Schema(huma.Registry) *huma.Schema { return described(registration.States) }
-
-func (HistoryEntry) Schema(huma.Registry) *huma.Schema { return described(registration.Whats) }
-
-func (AllocationMethod) Schema(huma.Registry) *huma.Schema { return described(registration.Methods) }
-
-func (Decision) Schema(huma.Registry) *huma.Schema { return described(decisions) }
-
 // An organisation of a person may be of no kind that was told.
 func (OrganisationKind) Schema(huma.Registry) *huma.Schema {
 	return described(append([]organisation.Kind{""}, organisation.Kinds...))
@@ -87,10 +72,6 @@ func (CarrierGroup) Schema(huma.Registry) *huma.Schema {
 }
 
 func (LegalRegime) Schema(huma.Registry) *huma.Schema { return described(organisation.LegalRegimes) }
-
-func (LetterState) Schema(huma.Registry) *huma.Schema {
-	return described([]mailing.State{mailing.Queued, mailing.Sending, mailing.Sent, mailing.Failed, mailing.Withdrawn})
-}
 
 // The choices that only queries have.
 type (

@@ -12,25 +12,31 @@ import (
 // inJSON names mistakes after the fields that were sent: the rooms name them after the inputs of
 // forms. names are those that differ.
 func inJSON(err error, names map[string]string) error {
+	return renamed(err, func(input string) string {
+		if name, ok := names[input]; ok {
+			return name
+		}
+		return pathOf(input)
+	})
+}
+
+// renamed returns an error with other names for its mistakes.
+func renamed(err error, name func(string) string) error {
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || len(f.Fields) == 0 {
 		return err
 	}
-	named := *f
-	named.Fields = slices.Clone(f.Fields)
-	for i, field := range named.Fields {
-		if name, ok := names[field.Name]; ok {
-			named.Fields[i].Name = name
-			continue
-		}
-		named.Fields[i].Name = pathOf(field.Name)
+	other := *f
+	other.Fields = slices.Clone(f.Fields)
+	for i, field := range other.Fields {
+		other.Fields[i].Name = name(field.Name)
 	}
-	return &named
+	return &other
 }
 
 // What stands in a list, or under a key: persons[0][answers][KEY], answers[KEY].
 var (
-	partOfList = regexp.MustCompile(`^((?:hosts|quotas|questions|persons)\[[0-9]+\])\[(.+)\]$`)
+	partOfList = regexp.MustCompile(`^((?:hosts|quotas|questions|persons|lines)\[[0-9]+\])\[(.+)\]$`)
 	answerTo   = regexp.MustCompile(`^answers\[(.+)\]$`)
 )
 

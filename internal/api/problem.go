@@ -80,11 +80,17 @@ func problemOf(err error, requestID string) *Problem {
 	if !ok || f.Kind == fault.Internal {
 		return p
 	}
-	p.Key = f.Key
-	for _, field := range f.Fields {
-		p.Fields = append(p.Fields, Field{Name: field.Name, Key: field.Key, Message: i18n.Text(i18n.German, field.Key, field.Args)})
-	}
+	p.Key, p.Fields = f.Key, worded(f.Fields)
 	return p
+}
+
+// worded words mistakes that are named as in the form or in the interface.
+func worded(mistakes []fault.Field) []Field {
+	fields := make([]Field, len(mistakes))
+	for i, mistake := range mistakes {
+		fields[i] = Field{Name: pathOf(mistake.Name), Key: mistake.Key, Message: i18n.Text(i18n.German, mistake.Key, mistake.Args)}
+	}
+	return fields
 }
 
 // problem words an error and logs it when it is our failure.

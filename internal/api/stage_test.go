@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"tagungsbuero/internal/api"
+	"tagungsbuero/internal/registration"
 )
 
 // stage is an event with questions and groups, and who is registered for it.
@@ -15,6 +17,7 @@ type stage struct {
 	slug, draft   string
 	first, second api.Standing
 	group         api.GroupStanding // of two, the second without a name
+	invitation    string
 }
 
 func (h *house) openStage() stage {
@@ -22,7 +25,17 @@ func (h *house) openStage() stage {
 	s := stage{slug: h.ask(asking), draft: h.create(h.draft("Entwurf", 0)).Slug}
 	s.first, s.second = h.apply(s.slug, applicant(1)), h.apply(s.slug, applicant(2))
 	s.group = into[api.GroupStanding](h.participant().post("/events/"+s.slug+"/groups", group(10)).wants(http.StatusCreated))
+	h.invite(s.slug, "kim@mail.example")
+	s.invitation = into[api.InvitationList](h.as(h.host).get("/events/" + s.slug + "/invitations")).Items[0].Reference
 	return s
+}
+
+// invite invites somebody and returns the token of the link.
+func (h *house) invite(slug, email string) (secret string) {
+	h.t.Helper()
+	h.as(h.host).post("/events/"+slug+"/invitations", map[string]any{"invitees": []any{map[string]any{"email": email}}}).wants(http.StatusCreated)
+	list := into[api.InvitationList](h.as(h.host).get("/events/" + slug + "/invitations?q=" + url.QueryEscape(email)).wants(http.StatusOK))
+	return h.links.InvitationToken(registration.Reference(list.Items[0].Reference))
 }
 
 // ask publishes an event that is written in JSON.

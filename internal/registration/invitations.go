@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/mailing"
 )
@@ -30,14 +31,39 @@ type InvitationList struct {
 	ByState map[InvitationState]int // of the whole event, whatever the filter
 }
 
+const findInvitationRowSQL = `SELECT ` + invitationRowColumns + ` FROM invitations AS i WHERE i.reference = $1 AND i.anonymised_at IS NULL`
+
+// FindInvitation returns one invitation, for an account with EditRegistrations; to strangers it is unknown.
+func (s *Service) FindInvitation(ctx context.Context, who actor.Actor, ref Reference) (InvitationRow, error) {
+	found, err := findInvitation(ctx, s.db, ref)
+	if err != nil {
+		return InvitationRow{}, err
+	}
+	ev, err := event.FindByID(ctx, s.db, found.EventID)
+	if err != nil {
+		return InvitationRow{}, err
+	}
+	if err := mayManage(who, actor.EditRegistrations, ev, "registration.invitation_missing"); err != nil {
+		return InvitationRow{}, err
+	}
+	var row InvitationRow
+	if err := s.db.GetContext(ctx, &row, findInvitationRowSQL, ref); err != nil {
+		return InvitationRow{}, fmt.Errorf("find line of invitation: %w", err)
+	}
+	return row, nil
+}
+
+// invitationRowColumns are those that fill an InvitationRow, of invitations AS i.
+const invitationRowColumns = invitationColumns + `, COALESCE((SELECT min(r.reference) FROM registrations AS r WHERE r.invitation_id = i.id
+    AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')), '') AS registration`
+
 const invitationFilterSQL = `
 WHERE i.event_id = $1 AND i.anonymised_at IS NULL AND (CAST($2 AS text) IS NULL OR i.state = $2)
   AND (CAST($3 AS text) IS NULL
        OR search_fold(concat_ws(' ', i.first_name, i.last_name, i.first_name, i.email, i.organisation, i.reference)) LIKE '%' || search_fold($3) || '%')`
 
 const listInvitationsSQL = `
-SELECT ` + invitationColumns + `, COALESCE((SELECT min(r.reference) FROM registrations AS r WHERE r.invitation_id = i.id
-    AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')), '') AS registration
+SELECT ` + invitationRowColumns + `
 FROM invitations AS i` + invitationFilterSQL + `
 ORDER BY COALESCE(NULLIF(i.last_name, ''), NULLIF(i.first_name, ''), i.email), i.first_name, i.id
 OFFSET $4 LIMIT $5`

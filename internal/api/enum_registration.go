@@ -1,0 +1,46 @@
+package api
+
+import (
+	"github.com/danielgtaylor/huma/v2"
+
+	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/registration"
+)
+
+// The closed lists of values that registrations, invitations and letters have.
+type (
+	RegistrationState string
+	HistoryEntry      string
+	AllocationMethod  string
+	Decision          string
+	InvitationState   string
+	InviteOutcome     string
+	ImportOutcome     string
+	LetterState       string
+)
+
+// Schema implements huma.SchemaProvider, as the following do.
+func (RegistrationState) Schema(huma.Registry) *huma.Schema { return described(registration.States) }
+
+func (HistoryEntry) Schema(huma.Registry) *huma.Schema { return described(registration.Whats) }
+
+func (AllocationMethod) Schema(huma.Registry) *huma.Schema { return described(registration.Methods) }
+
+func (Decision) Schema(huma.Registry) *huma.Schema { return described(decisions) }
+
+func (InvitationState) Schema(huma.Registry) *huma.Schema {
+	return described(registration.InvitationStates)
+}
+
+func (InviteOutcome) Schema(huma.Registry) *huma.Schema {
+	return described([]registration.InviteOutcome{registration.WillInvite, registration.InvitedBefore, registration.DeclinedBefore,
+		registration.RegisteredAlready, registration.ListedTwice, registration.NotUnderstood})
+}
+
+func (ImportOutcome) Schema(huma.Registry) *huma.Schema {
+	return described([]registration.ImportOutcome{registration.WillEnter, registration.EnteredAlready, registration.OnListTwice, registration.HasMistakes})
+}
+
+func (LetterState) Schema(huma.Registry) *huma.Schema {
+	return described([]mailing.State{mailing.Queued, mailing.Sending, mailing.Sent, mailing.Failed, mailing.Withdrawn})
+}
