@@ -113,7 +113,7 @@ func prepareGroup(p *plan, who actor.Actor, g GroupApplication, in door, now tim
 	if mark := f.Line("submission", g.Submission, form.Max(maxSubmission)); mark != "" {
 		ready.Submission = &mark
 	}
-	checkSize(f, p.event, g, now)
+	checkSize(f, p.event, g)
 	if err := f.Fault(); err != nil && f.HasFailed("persons") {
 		return nil, err // too many to look at each
 	}
@@ -132,22 +132,24 @@ func prepareGroup(p *plan, who actor.Actor, g GroupApplication, in door, now tim
 		keys[a.key] = true
 		ready.members = append(ready.members, a)
 	}
+	switch {
+	case g.Unnamed < 0:
+		f.Fail("unnamed", "form.number_too_small", fault.Args{"Min": 0})
+	case g.Unnamed > 0 && !mayNameLater(p.event, now):
+		f.Fail("unnamed", "registration.names_needed")
+	}
 	return ready, f.Fault()
 }
 
-func checkSize(f *form.Form, ev event.Event, g GroupApplication, now time.Time) {
-	size, most := len(g.Persons)+g.Unnamed, ev.Rules.GroupMax
+func checkSize(f *form.Form, ev event.Event, g GroupApplication) {
+	size, most := len(g.Persons)+max(g.Unnamed, 0), ev.Rules.GroupMax
 	switch {
 	case !ev.Rules.AllowsGroups():
 		f.Fail("persons", "registration.no_groups")
-	case g.Unnamed < 0:
-		f.Fail("unnamed", "form.number_too_small", fault.Args{"Min": 0})
 	case size < 1:
 		f.Fail("persons", "registration.group_empty")
 	case size > most:
 		f.Fail("persons", "registration.group_too_many", fault.Args{"Max": most})
-	case g.Unnamed > 0 && !mayNameLater(ev, now):
-		f.Fail("unnamed", "registration.names_needed")
 	}
 }
 
