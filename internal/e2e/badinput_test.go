@@ -58,6 +58,7 @@ func TestEveryFormTellsItsMistakesAndStoresNothing(t *testing.T) {
 		right url.Values // what the form does not bring along
 	}{
 		{nobody, registrationPath(own), professional(1)},
+		{nobody, groupFormPath(w.slug("Übergang Schule")), colleagues(2)},
 		{nobody, "/intern/passwort-vergessen", url.Values{"email": {"niemand@demo.example"}}},
 		{nobody, w.passwordPath(), url.Values{"password": {"ein langer Satz"}, "password_repeat": {"ein langer Satz"}}},
 		{office, "/intern/veranstaltungen/neu", newEvent()},

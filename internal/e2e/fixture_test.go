@@ -47,15 +47,19 @@ func (h *house) furnish() *house {
 	return h
 }
 
-// event publishes an event in eight weeks with so many seats.
-func (h *house) event(capacity int) event.Event {
+// event publishes an event in eight weeks with so many seats, changed by the given edits.
+func (h *house) event(capacity int, edits ...func(*event.Draft)) event.Event {
 	h.t.Helper()
 	begin := time.Now().AddDate(0, 0, 56)
-	created, err := h.events.Create(h.t.Context(), actor.System(), event.Draft{
+	draft := event.Draft{
 		Title: "Schnittstellen der Zusammenarbeit", Kind: event.KindFachtagung, StartsAt: begin, EndsAt: begin.Add(6 * time.Hour),
 		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, WaitlistMode: event.WaitlistAutomatic,
 		ReminderDays: []int{7, 1}, Capacity: &capacity, Hosts: []event.HostDraft{{Organisation: h.ki.ID}},
-	})
+	}
+	for _, edit := range edits {
+		edit(&draft)
+	}
+	created, err := h.events.Create(h.t.Context(), actor.System(), draft)
 	if err != nil {
 		h.t.Fatalf("create event: %v", err)
 	}

@@ -82,6 +82,7 @@ func (w *world) look() {
 	w.lookAtEvents()
 	w.lookAtRegistrations()
 	w.lookAtInvitations()
+	w.lookAtGroups()
 	w.lookAtErrors()
 	w.lookAtDoors()
 	w.lookAtOffice()

@@ -10,6 +10,7 @@ import (
 
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/i18n"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 )
 
@@ -21,11 +22,16 @@ const mostPersons = 100
 func PersonPrefix(n int) string { return fmt.Sprintf("persons[%d]", n) }
 
 // ReadGroup takes everything that the form may hold about a group as it was sent; see Read. The
-// persons must be numbered (see NumberPersons).
+// persons must be numbered (see NumberPersons). Invalid when what is no choice was chosen.
 func ReadGroup(r *http.Request, persons int) (registration.GroupApplication, error) {
+	in := form.New(r.PostForm)
+	together := form.OneOf(in, "together", []string{question.No, question.Yes}) == question.Yes
+	if err := in.Fault(); err != nil {
+		return registration.GroupApplication{}, err
+	}
 	g := registration.GroupApplication{
 		ContactName: r.PostForm.Get("contact_name"), ContactEmail: r.PostForm.Get("contact_email"), ContactPhone: r.PostForm.Get("contact_phone"),
-		Together: r.PostForm.Get("together") == "ja", Unnamed: unnamedOf(r.PostForm.Get("unnamed")), Locale: i18n.German,
+		Together: together, Unnamed: unnamedOf(r.PostForm.Get("unnamed")), Locale: i18n.German,
 		Submission: r.PostForm.Get("submission"), Code: r.PostForm.Get("invitation_code"), Persons: make([]registration.Application, persons),
 	}
 	for n := range min(persons, mostPersons) {

@@ -44,21 +44,6 @@ type groupMember struct {
 
 func groupPath(secret string) string { return "/sammelanmeldung/" + secret }
 
-func (p *Pages) registerGroups(r gin.IRouter) {
-	p.get(r, "/veranstaltungen/:slug/sammelanmeldung", p.showGroupForm)
-	p.post(r, "/veranstaltungen/:slug/sammelanmeldung", p.submitGroupForm)
-	p.get(r, "/sammelanmeldung/:token", p.showGroup)
-	p.get(r, "/sammelanmeldung/:token/bestaetigen", p.showGroupConfirmation)
-	p.post(r, "/sammelanmeldung/:token/bestaetigen", p.submitGroupConfirmation)
-	p.post(r, "/sammelanmeldung/:token/link-senden", p.submitGroupResend)
-	p.get(r, "/sammelanmeldung/:token/name/:reference", p.showNaming)
-	p.post(r, "/sammelanmeldung/:token/name/:reference", p.submitNaming)
-	for path, choice := range groupChoices {
-		p.get(r, "/sammelanmeldung/:token/"+path, p.showGroupChoice(choice))
-		p.post(r, "/sammelanmeldung/:token/"+path, p.submitGroupChoice(choice))
-	}
-}
-
 func (p *Pages) showGroup(c *gin.Context) error {
 	secretPage(c)
 	group, err := p.Registrations.Group(c.Request.Context(), c.Param("token"))

@@ -37,27 +37,27 @@ type groupChoice struct {
 	do                              func(*registration.Service, context.Context, string, ...registration.Reference) error
 }
 
-// groupChoices are what can be done, by the last part of the address.
-var groupChoices = map[string]groupChoice{
-	"abmelden": {
+// What can be done.
+var (
+	cancelSome = groupChoice{
 		Preline: "Abmelden", Question: "Wen möchten Sie abmelden?", Button: "Ausgewählte abmelden",
 		Text:    "Die Plätze gehen sofort an die nächsten Personen, die warten. Sie können sie nicht zurückholen.",
 		Nothing: "Hier können Sie niemanden mehr abmelden. Wenn jemand nicht kommen kann, sagen Sie bitte den Veranstaltenden Bescheid.",
 		notice:  "notice.registration_cancelled", among: mayCancelMember, do: (*registration.Service).CancelMembers,
-	},
-	"platz-annehmen": {
-		Preline: "Platzangebot", Question: "Für wen nehmen Sie den Platz an?", Button: "Plätze annehmen", isTicked: true,
+	}
+	acceptForSome = groupChoice{
+		Preline: "Platzangebot", Question: "Für wen nehmen Sie den Platz an?", Button: "Für Ausgewählte annehmen", isTicked: true,
 		Text:    "Wer ausgewählt ist, ist danach fest angemeldet. Für alle anderen gilt das Angebot weiter bis zum Ende der Frist.",
 		Nothing: "Zurzeit ist Ihnen kein Platz angeboten.",
 		notice:  "notice.offer_accepted", among: isOffered, do: (*registration.Service).AcceptForMembers,
-	},
-	"platz-ablehnen": {
-		Preline: "Platzangebot", Question: "Für wen lehnen Sie den Platz ab?", Button: "Plätze ablehnen",
+	}
+	declineForSome = groupChoice{
+		Preline: "Platzangebot", Question: "Für wen lehnen Sie den Platz ab?", Button: "Für Ausgewählte ablehnen",
 		Text:    "Die Plätze gehen sofort an die nächsten Personen, die warten. Wer ausgewählt ist, steht nicht mehr auf der Warteliste.",
 		Nothing: "Zurzeit ist Ihnen kein Platz angeboten.",
 		notice:  "notice.offer_declined", among: isOffered, do: (*registration.Service).DeclineForMembers,
-	},
-}
+	}
+)
 
 func mayCancelMember(m registration.Member) bool { return m.MayCancel }
 
@@ -131,9 +131,9 @@ func choiceInput(group registration.GroupPage, choice groupChoice) view.Field {
 
 // memberHint tells people with the same name apart, and places without a name.
 func memberHint(m registration.Member) string {
-	hint := say(m.State.LabelKey())
-	if text := memberText(m); text != "" {
-		hint = text
+	state := say(m.State.LabelKey())
+	if m.State == registration.Waitlisted {
+		state = memberText(m)
 	}
-	return hint + ", Nr. " + string(m.Reference)
+	return state + ", Nr. " + string(m.Reference)
 }

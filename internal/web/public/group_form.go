@@ -73,7 +73,7 @@ func (p *Pages) submitGroupForm(c *gin.Context) error {
 	persons := attendee.NumberPersons(c.Request)
 	g, err := attendee.ReadGroup(c.Request, persons)
 	if err != nil {
-		return err
+		return p.refuseGroup(c, persons, err)
 	}
 	result, err := p.Registrations.RegisterGroup(c.Request.Context(), actor.Participant(), c.Param("slug"), g)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
@@ -79,8 +80,8 @@ func unnamedInput(ev event.Event, now time.Time) (view.Field, bool) {
 
 // togetherInput asks whether all come or nobody; false where a group cannot wait.
 func togetherInput(ev event.Event, seats registration.Seats) (view.Field, bool) {
-	return view.Field{Kind: view.Radios, Name: "together", Label: "Wenn nicht für alle ein Platz frei ist", Required: true, Value: "nein", Options: []view.Option{
-		{Value: "nein", Label: "Auch einzeln", Hint: "Wer keinen Platz mehr bekommt, kommt auf die Warteliste."},
-		{Value: "ja", Label: "Nur alle zusammen", Hint: "Die ganze Gruppe kommt auf die Warteliste, bis für alle gleichzeitig ein Platz frei ist."},
+	return view.Field{Kind: view.Radios, Name: "together", Label: "Wenn nicht für alle ein Platz frei ist", Required: true, Value: question.No, Options: []view.Option{
+		{Value: question.No, Label: "Auch einzeln", Hint: "Wer keinen Platz mehr bekommt, kommt auf die Warteliste."},
+		{Value: question.Yes, Label: "Nur alle zusammen", Hint: "Die ganze Gruppe kommt auf die Warteliste, bis für alle gleichzeitig ein Platz frei ist."},
 	}}, ev.WaitlistMode != event.WaitlistOff && seats.Capacity != nil
 }

@@ -46,7 +46,10 @@ func unverifiedGroup(group registration.GroupPage) groupState {
 }
 
 func offeredGroup(group registration.GroupPage) groupState {
-	s := groupState{Tone: view.Warning, Heading: "Für Ihre Gruppe ist etwas frei geworden", Text: counted(group)}
+	s := groupState{Tone: view.Warning, Heading: "Für Ihre Gruppe ist ein Platz frei geworden", Text: counted(group)}
+	if countIn(group, registration.Offered) > 1 {
+		s.Heading = "Für Ihre Gruppe sind Plätze frei geworden"
+	}
 	if until := firstAnswer(group, func(m registration.Member) bool { return m.State == registration.Offered }); until != nil {
 		s.Next = "Bitte antworten Sie " + dates.Deadline(*until) + ". Danach geht der Platz an die nächste Person."
 	}

@@ -99,6 +99,23 @@ func (p *Pages) registerRegistration(r gin.IRouter) {
 	p.post(r, "/anmeldung/:token/abmelden", p.submitCancel)
 }
 
+func (p *Pages) registerGroups(r gin.IRouter) {
+	p.get(r, "/veranstaltungen/:slug/sammelanmeldung", p.showGroupForm)
+	p.post(r, "/veranstaltungen/:slug/sammelanmeldung", p.submitGroupForm)
+	p.get(r, "/sammelanmeldung/:token", p.showGroup)
+	p.get(r, "/sammelanmeldung/:token/bestaetigen", p.showGroupConfirmation)
+	p.post(r, "/sammelanmeldung/:token/bestaetigen", p.submitGroupConfirmation)
+	p.post(r, "/sammelanmeldung/:token/link-senden", p.submitGroupResend)
+	p.get(r, "/sammelanmeldung/:token/name/:reference", p.showNaming)
+	p.post(r, "/sammelanmeldung/:token/name/:reference", p.submitNaming)
+	p.get(r, "/sammelanmeldung/:token/abmelden", p.showGroupChoice(cancelSome))
+	p.post(r, "/sammelanmeldung/:token/abmelden", p.submitGroupChoice(cancelSome))
+	p.get(r, "/sammelanmeldung/:token/platz-annehmen", p.showGroupChoice(acceptForSome))
+	p.post(r, "/sammelanmeldung/:token/platz-annehmen", p.submitGroupChoice(acceptForSome))
+	p.get(r, "/sammelanmeldung/:token/platz-ablehnen", p.showGroupChoice(declineForSome))
+	p.post(r, "/sammelanmeldung/:token/platz-ablehnen", p.submitGroupChoice(declineForSome))
+}
+
 func (p *Pages) registerInformation(r gin.IRouter) {
 	p.get(r, "/barrierefreiheit", p.showAccessibility)
 	p.get(r, "/datenschutz", p.showPrivacy)
