@@ -106,7 +106,7 @@ ALTER TABLE registrations
     ADD CONSTRAINT registrations_unconfirmed_end CHECK (state <> 'unconfirmed' OR respond_by IS NOT NULL),
     ADD CONSTRAINT registrations_pools_with_seat CHECK (pools = '{}' OR state IN ('unconfirmed', 'confirmed', 'offered'));
 CREATE INDEX registrations_group ON registrations (group_id) WHERE group_id IS NOT NULL;
-CREATE INDEX registrations_replaces ON registrations (replaces_id) WHERE replaces_id IS NOT NULL;
+CREATE UNIQUE INDEX registrations_one_successor ON registrations (replaces_id) WHERE replaces_id IS NOT NULL;
 CREATE INDEX registrations_invitation ON registrations (invitation_id) WHERE invitation_id IS NOT NULL;
 -- A group comes by one invitation; whoever comes alone has it alone.
 CREATE UNIQUE INDEX registrations_one_per_invitation ON registrations (invitation_id)

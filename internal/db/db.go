@@ -37,6 +37,40 @@ type DB struct {
 type Tx struct {
 	*sqlx.Tx
 	Now time.Time
+
+	clock func() time.Time
+}
+
+// Refresh reads the time anew, for a transaction that had to wait for a lock: what is due is seen by
+// whoever holds it. Time never goes back.
+func (t *Tx) Refresh() {
+	if now := t.clock(); now.After(t.Now) {
+		t.Now = now
+	}
+}
+
+const (
+	savepointSQL = `SAVEPOINT attempt`
+	releaseSQL   = `RELEASE SAVEPOINT attempt`
+	undoSQL      = `ROLLBACK TO SAVEPOINT attempt`
+)
+
+// Attempt runs work as a part of the transaction that can fail by itself: what it has written is undone
+// when it returns an error, and the transaction goes on. Attempts are not nested.
+func (t *Tx) Attempt(ctx context.Context, work func() error) error {
+	if _, err := t.ExecContext(ctx, savepointSQL); err != nil {
+		return fmt.Errorf("begin attempt: %w", err)
+	}
+	if err := work(); err != nil {
+		if _, undoErr := t.ExecContext(ctx, undoSQL); undoErr != nil {
+			return errors.Join(undoErr, err)
+		}
+		return err
+	}
+	if _, err := t.ExecContext(ctx, releaseSQL); err != nil {
+		return fmt.Errorf("keep attempt: %w", err)
+	}
+	return nil
 }
 
 // Open connects to the database at the given URL and checks that it answers.
@@ -123,7 +157,7 @@ func (d *DB) run(tx *sqlx.Tx, work func(*Tx) error) (err error) {
 			err = errors.Join(err, fmt.Errorf("roll back transaction: %w", rollbackErr))
 		}
 	}()
-	err = work(&Tx{Tx: tx, Now: d.Now()})
+	err = work(&Tx{Tx: tx, Now: d.Now(), clock: d.Now})
 	finished = true
 	return err
 }

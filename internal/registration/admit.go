@@ -105,7 +105,7 @@ func (a *admission) recheck(p *plan) (*admission, error) {
 
 // settled turns the state an admission was given into its place.
 func (a *admission) settled(state State, now time.Time) placed {
-	p := placed{state: state, unverified: a.plan.event.Rules.ConfirmEmail && !a.byStaff() && !a.verified && !a.door.provesAddress(a.Email)}
+	p := placed{state: state, unverified: a.plan.event.Rules.ConfirmEmail && !a.byStaff() && !a.verified && (a.inGroup || !a.door.provesAddress(a.Email))}
 	if !p.unverified {
 		return p
 	}
@@ -257,7 +257,7 @@ func (s *Service) again(ctx context.Context, d *desk, a *admission, earlier live
 			Token: s.links.Token(earlier.Reference)}
 		var err error
 		if earlier.State == Waitlisted && !earlier.unsaved {
-			result.WaitlistPosition, err = waitlistPosition(ctx, d.tx, earlier.ID)
+			result.WaitlistPosition, err = waitlistPosition(ctx, d.tx, d.seats.EventID, earlier.ID)
 		}
 		return result, err
 	}

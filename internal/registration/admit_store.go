@@ -199,18 +199,3 @@ func (d *desk) listLive(ctx context.Context, admissions ...*admission) (map[stri
 	}
 	return live, nil
 }
-
-const waitlistPositionSQL = `
-SELECT count(*) FROM registrations AS ahead JOIN registrations AS mine ON mine.event_id = ahead.event_id
-WHERE mine.id = $1 AND mine.state = 'waitlisted' AND ahead.state = 'waitlisted'
-  AND (ahead.waitlist_priority > mine.waitlist_priority
-       OR (ahead.waitlist_priority = mine.waitlist_priority AND ahead.waitlist_number <= mine.waitlist_number))`
-
-// waitlistPosition returns the place of a registration on the waitlist, counted from 1; 0 when it
-// does not wait.
-func waitlistPosition(ctx context.Context, q db.Queryer, id ID) (position int, err error) {
-	if err := q.GetContext(ctx, &position, waitlistPositionSQL, id); err != nil {
-		return 0, fmt.Errorf("find place on waitlist: %w", err)
-	}
-	return position, nil
-}

@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"tagungsbuero/internal/actor"
@@ -69,11 +70,15 @@ ORDER BY r.id`
 
 // findAll returns the registrations with the references; NotFound when one is missing.
 func findAll(ctx context.Context, q db.Queryer, refs []Reference) ([]Registration, error) {
+	wanted := slices.Compact(slices.Sorted(slices.Values(refs)))
+	if slices.ContainsFunc(wanted, func(ref Reference) bool { return !ref.isPossible() }) {
+		return nil, fault.New(fault.NotFound, "registration.unknown") // the database could not even take it
+	}
 	var found []Registration
-	if err := q.SelectContext(ctx, &found, findAllSQL, db.Array(refs)); err != nil {
+	if err := q.SelectContext(ctx, &found, findAllSQL, db.Array(wanted)); err != nil {
 		return nil, fmt.Errorf("find registrations: %w", err)
 	}
-	if len(found) < len(refs) {
+	if len(found) < len(wanted) {
 		return nil, fault.New(fault.NotFound, "registration.unknown")
 	}
 	return found, nil

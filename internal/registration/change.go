@@ -7,6 +7,7 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/question"
 )
@@ -88,9 +89,14 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 	if err := a.prepare(); err != nil {
 		return err
 	}
-	a.key = keyIn(r, a.Person)
+	if a.key = keyIn(r, a.Person); a.key == "" {
+		a.key = orEmpty(r.PersonKey) // a form of staff that comes again is still the same
+	}
 	for key := range kept {
 		delete(a.files, key) // is stored already
+	}
+	if err := d.keepUnasked(ctx, r, a); err != nil {
+		return err
 	}
 	if err := d.rewrite(ctx, r, a); err != nil {
 		return err
@@ -99,6 +105,38 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 		return err
 	}
 	return d.tellOfChange(ctx, who, r, a)
+}
+
+// keepUnasked lets answers survive to what the form does not ask any more.
+func (d *desk) keepUnasked(ctx context.Context, r Registration, a *admission) error {
+	special, _, err := readApart(ctx, d.tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, answer := range slices.Concat(r.Answers, special) {
+		if !slices.ContainsFunc(d.plan.event.Questions, func(q question.Question) bool { return q.Key == answer.Key }) {
+			a.answers = append(a.answers, answer)
+		}
+	}
+	a.Person = a.Person.withUnasked(r.Person, d.plan.event.Fields)
+	ordinary, _ := a.answers.apart()
+	a.ordinary, err = ordinary.text()
+	return err
+}
+
+// withUnasked returns the person with what another version says in ready fields that are not asked for.
+func (p Person) withUnasked(stored Person, asked []event.Field) Person {
+	for key, keep := range map[string]func(){
+		"title": func() { p.Title = stored.Title }, "phone": func() { p.Phone = stored.Phone },
+		"organisation": func() { p.Organisation = stored.Organisation }, "organisation_kind": func() { p.OrganisationKind = stored.OrganisationKind },
+		"carrier_group": func() { p.CarrierGroup = stored.CarrierGroup }, "municipality": func() { p.MunicipalityKey = stored.MunicipalityKey },
+		"position": func() { p.Position = stored.Position }, "remark": func() { p.Remark = stored.Remark },
+	} {
+		if !slices.ContainsFunc(asked, func(field event.Field) bool { return field.Key == key }) {
+			keep()
+		}
+	}
+	return p
 }
 
 // shrink lets a registration stand for fewer people. Nothing else changes, and nothing else is
@@ -172,18 +210,19 @@ func (d *desk) rewrite(ctx context.Context, r Registration, a *admission) error 
 }
 
 // reseat finds the seat for what a registration needs after a change, in the place of its old one.
-// Nobody who comes with more people than before passes those who wait.
+// Nobody who comes with more people than before, or leaves a quota, passes those who wait.
 func (d *desk) reseat(ctx context.Context, r Registration, c claim, byStaff bool) (grant, error) {
 	old, err := d.claimsOf(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	if c.seats <= r.Party || mayPass(d.plan.event, d.seats.Waiting, byStaff, d.tx.Now) {
-		if g, ok := d.book.exchange(old[r.ID], d.grantOf(r), c); ok {
-			return g, nil
-		}
+	before := d.grantOf(r)
+	g, ok := d.book.exchange(old[r.ID], before, c)
+	wantsOpenSeat := c.seats > r.Party || (d.quotaOf(before) != nil && d.quotaOf(g) == nil)
+	if !ok || (wantsOpenSeat && !mayPass(d.plan.event, d.seats.Waiting, byStaff, d.tx.Now)) {
+		return nil, fault.New(fault.Conflict, "registration.change_no_seat")
 	}
-	return nil, fault.New(fault.Conflict, "registration.change_no_seat")
+	return g, nil
 }
 
 // grantOf names the pools a registration sits in.

@@ -13,14 +13,14 @@ const updatePersonSQL = `
 UPDATE registrations
 SET person_key = NULLIF($2, ''), first_name = $3, last_name = $4, email = $5, phone = $6, title = $7, organisation = $8, organisation_kind = $9,
     carrier_group = $10, municipality_key = $11, position = $12, remark = $13, seats = $14, pools = CAST($15 AS bigint[]), answers = CAST($16 AS json),
-    placeholder = false, changed_at = $17
+    placeholder = false
 WHERE id = $1`
 
 // updatePerson writes what an admission says into a stored registration.
 func (d *desk) updatePerson(ctx context.Context, r Registration, a *admission, pools []int64) error {
 	p := a.Person
 	_, err := d.tx.ExecContext(ctx, updatePersonSQL, r.ID, a.key, p.FirstName, p.LastName, p.Email, p.Phone, p.Title, p.Organisation,
-		p.OrganisationKind, p.CarrierGroup, p.MunicipalityKey, p.Position, p.Remark, a.Party, arrayText(pools), a.ordinary, d.tx.Now)
+		p.OrganisationKind, p.CarrierGroup, p.MunicipalityKey, p.Position, p.Remark, a.Party, arrayText(pools), a.ordinary)
 	if err != nil {
 		return fmt.Errorf("update registration: %w", err)
 	}

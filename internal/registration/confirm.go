@@ -58,7 +58,7 @@ func (s *Service) ConfirmAddress(ctx context.Context, secret string) (token stri
 
 // An offer stays one: to accept it is a step of its own.
 const verifySQL = `
-UPDATE registrations SET unverified = false, respond_by = CASE WHEN state = 'offered' THEN respond_by END, changed_at = $2
+UPDATE registrations SET unverified = false, respond_by = CASE WHEN state = 'offered' THEN respond_by END
 WHERE id = ANY(CAST($1 AS bigint[]))`
 
 // confirm takes the addresses of registrations as proved, and tells everybody what they have now.
@@ -75,7 +75,7 @@ func (d *desk) confirm(ctx context.Context, who actor.Actor, registrations ...Re
 	if err := d.move(ctx, who, moves...); err != nil {
 		return err
 	}
-	if _, err := d.tx.ExecContext(ctx, verifySQL, db.Array(idsOf(others)), d.tx.Now); err != nil {
+	if _, err := d.tx.ExecContext(ctx, verifySQL, db.Array(idsOf(others))); err != nil {
 		return fmt.Errorf("confirm addresses: %w", err)
 	}
 	if err := d.note(ctx, who, ConfirmedAddress, "", idsOf(open)...); err != nil {
@@ -89,23 +89,12 @@ func (d *desk) writeStanding(ctx context.Context, seated, others []Registration)
 	if err := d.write(ctx, letterConfirmed, letterFacts{}, seated...); err != nil {
 		return err
 	}
-	for _, r := range others {
-		kind, facts := letterApplied, letterFacts{State: r.State}
-		switch r.State {
-		case Offered:
-			continue // the offer has been written
-		case Waitlisted:
-			kind = letterWaitlisted
-			var err error
-			if facts.Position, err = waitlistPosition(ctx, d.tx, r.ID); err != nil {
-				return err
-			}
-		}
-		if err := d.write(ctx, kind, facts, r); err != nil {
-			return err
-		}
+	applied, others := divided(others, func(r Registration) bool { return r.State == Applied })
+	if err := d.write(ctx, letterApplied, letterFacts{State: Applied}, applied...); err != nil {
+		return err
 	}
-	return nil
+	waiting, _ := divided(others, func(r Registration) bool { return r.State == Waitlisted }) // offers have been written
+	return d.writeWaiting(ctx, "", waiting...)
 }
 
 // resendEvery bounds how often somebody who holds a personal link can have a letter sent again.
@@ -137,7 +126,7 @@ func (d *desk) askToConfirm(ctx context.Context, every time.Duration, r Registra
 		return nil
 	}
 	facts := letterFacts{State: r.State, Until: r.RespondBy}
-	return writeTo(ctx, d.tx, d.plan.about, letterUnconfirmed, facts, []Registration{r}, func(r Registration) string {
+	return writeTo(ctx, d.tx, d.plan.about, letterUnconfirmed, []Registration{r}, func(Registration) letterFacts { return facts }, func(r Registration) string {
 		return fmt.Sprintf("unconfirmed/%s/%d", r.Reference, d.tx.Now.Truncate(every).Unix())
 	})
 }

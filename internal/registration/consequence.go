@@ -21,7 +21,7 @@ var _ event.Registrations = Consequences{}
 // before the change that follows is done by the rules that held then.
 func (Consequences) Lock(ctx context.Context, tx *db.Tx, id event.ID) (capacity *int, err error) {
 	d := &desk{tx: tx}
-	if err := d.lock(ctx, id); err != nil || !d.isDue() {
+	if err := d.enter(ctx, id); err != nil || !d.isDue() {
 		return d.seats.Capacity, err
 	}
 	ev, err := event.FindByID(ctx, tx, id)
@@ -60,6 +60,9 @@ func (Consequences) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event
 	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), dayOf(ev), ReminderKind); err != nil {
 		return err // reminders of a day that the event was moved from
 	}
+	if err := d.shortenAnswers(ctx); err != nil {
+		return err
+	}
 	if err := d.callForNames(ctx); err != nil {
 		return err // the time for that may have been moved into the past
 	}
@@ -72,10 +75,24 @@ func (Consequences) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event
 	return d.close(ctx)
 }
 
+const shortenAnswersSQL = `
+UPDATE registrations SET respond_by = LEAST(respond_by, CASE WHEN state = 'offered' THEN CAST($2 AS timestamptz) ELSE CAST($3 AS timestamptz) END)
+WHERE event_id = $1 AND respond_by IS NOT NULL`
+
+// shortenAnswers lets no offer outlive the last time for moving up, and no address be confirmed after
+// the event: both may have been moved.
+func (d *desk) shortenAnswers(ctx context.Context) error {
+	ev := d.plan.event
+	if _, err := d.tx.ExecContext(ctx, shortenAnswersSQL, ev.ID, ev.PromotionEnd(), ev.EndsAt); err != nil {
+		return fmt.Errorf("shorten time to answer: %w", err)
+	}
+	return nil
+}
+
 // deskFor opens the desk of an event as the caller knows it.
 func deskFor(ctx context.Context, tx *db.Tx, ev event.Event) (*desk, error) {
 	d := &desk{tx: tx}
-	if err := d.lock(ctx, ev.ID); err != nil {
+	if err := d.enter(ctx, ev.ID); err != nil {
 		return nil, err
 	}
 	var err error

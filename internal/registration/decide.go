@@ -61,12 +61,35 @@ func (s *Service) decide(ctx context.Context, who actor.Actor, slug, text string
 		if foreign, _ := divided(all, func(r Registration) bool { return r.EventID != ev.ID }); len(foreign) > 0 {
 			return fault.New(fault.NotFound, "registration.unknown")
 		}
+		if all, err = d.withTogether(ctx, all); err != nil {
+			return err
+		}
 		open, _ := divided(all, func(r Registration) bool { return r.State == Applied || slices.Contains(also, r.State) })
 		if len(open) == 0 {
 			return nil
 		}
 		return work(ctx, d, text, open)
 	})
+}
+
+// withTogether adds those who only come together with one of the registrations.
+func (d *desk) withTogether(ctx context.Context, registrations []Registration) ([]Registration, error) {
+	complete := registrations
+	for _, r := range registrations {
+		if r.GroupID == nil || !r.Together {
+			continue
+		}
+		members, err := listMembers(ctx, d.tx, *r.GroupID)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range members {
+			if !slices.ContainsFunc(complete, func(known Registration) bool { return known.ID == m.ID }) {
+				complete = append(complete, m)
+			}
+		}
+	}
+	return complete, nil
 }
 
 // outcome is what a decision gives to people who stand or fall together.
@@ -150,14 +173,5 @@ func (d *desk) letWait(ctx context.Context, who actor.Actor, text string, waitin
 	if err := d.move(ctx, who, moves...); err != nil {
 		return err
 	}
-	for _, r := range waiting {
-		position, err := waitlistPosition(ctx, d.tx, r.ID)
-		if err != nil {
-			return err
-		}
-		if err := d.write(ctx, letterWaitlisted, letterFacts{Position: position, Reason: text}, r); err != nil {
-			return err
-		}
-	}
-	return nil
+	return d.writeWaiting(ctx, text, waiting...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"tagungsbuero/internal/combiner"
 	"tagungsbuero/internal/db"
@@ -27,7 +28,7 @@ type desk struct {
 // request is what callers bring to the desk of an event.
 type request struct {
 	admission *admission                                   // wants a seat
-	act       func(context.Context, *desk) (Result, error) // or does something else; it must refuse before it writes
+	act       func(context.Context, *desk) (Result, error) // or does something else; what it did before it refuses is undone
 }
 
 // atDesk brings a request to the event's desk and waits for its result.
@@ -57,7 +58,17 @@ func (s *Service) serveDesk(ctx context.Context, id event.ID, batch []request) (
 	if db.WasRefused(err) && len(batch) > 1 {
 		return s.serveOneByOne(ctx, id, batch), nil
 	}
-	return outcomes, err
+	return outcomes, orAgain(err)
+}
+
+// orAgain asks people to try again where the second guard has refused: somebody else's clock was
+// ahead, and a seat that is still held here is taken there already.
+func orAgain(err error) error {
+	switch db.Violated(err) {
+	case "event_seats_never_oversold", "seat_pools_never_oversold":
+		return fault.New(fault.Busy, "registration.busy").Because(err)
+	}
+	return err
 }
 
 // serveOneByOne gives every caller a transaction of its own, so that what the database refuses of one
@@ -67,7 +78,7 @@ func (s *Service) serveOneByOne(ctx context.Context, id event.ID, batch []reques
 	for i, r := range batch {
 		alone, err := s.serveUnderLock(ctx, id, []request{r})
 		if err != nil {
-			outcomes[i].Err = err
+			outcomes[i].Err = orAgain(err)
 			continue
 		}
 		outcomes[i] = alone[0]
@@ -98,7 +109,7 @@ func (s *Service) serveUnderLock(ctx context.Context, id event.ID, batch []reque
 // time alone has changed meanwhile.
 func (s *Service) openDesk(ctx context.Context, tx *db.Tx, id event.ID) (*desk, error) {
 	d := &desk{tx: tx}
-	if err := d.lock(ctx, id); err != nil {
+	if err := d.enter(ctx, id); err != nil {
 		return nil, err
 	}
 	if known, ok := s.plans.byVersion(id, d.seats.PlanVersion, tx.Now); ok {
@@ -116,6 +127,13 @@ func (s *Service) openDesk(ctx context.Context, tx *db.Tx, id event.ID) (*desk, 
 		return nil, err
 	}
 	return d, d.catchUp(ctx)
+}
+
+// enter takes the event's lock. Somebody may have held it for a while: time is read when it is ours.
+func (d *desk) enter(ctx context.Context, id event.ID) error {
+	err := d.lock(ctx, id)
+	d.tx.Refresh()
+	return err
 }
 
 const lockSeatsSQL = `
@@ -176,18 +194,31 @@ func (s *Service) serveInOrder(ctx context.Context, d *desk, batch []request) ([
 			outcomes, batch = append(outcomes, admitted...), batch[n:]
 			continue
 		}
-		result, err := batch[0].act(ctx, d)
+		outcome, err := d.attempt(ctx, batch[0])
 		if err != nil {
-			if fault.KindOf(err) == fault.Internal {
-				return nil, err
-			}
-			if err := d.recount(ctx); err != nil { // what it tried on the way is forgotten
-				return nil, err
-			}
+			return nil, err
 		}
-		outcomes, batch = append(outcomes, combiner.Outcome[Result]{Value: result, Err: err}), batch[1:]
+		outcomes, batch = append(outcomes, outcome), batch[1:]
 	}
 	return outcomes, nil
+}
+
+// attempt lets one caller act. Of what it refuses, or the database refuses of it, nothing stays, and
+// nobody else in the batch is concerned.
+func (d *desk) attempt(ctx context.Context, r request) (outcome combiner.Outcome[Result], err error) {
+	told := maps.Clone(d.toldGroups)
+	outcome.Err = d.tx.Attempt(ctx, func() error {
+		outcome.Value, err = r.act(ctx, d)
+		return err
+	})
+	switch {
+	case outcome.Err == nil:
+		return outcome, nil
+	case fault.KindOf(outcome.Err) == fault.Internal && !db.WasRefused(outcome.Err):
+		return outcome, outcome.Err
+	}
+	d.toldGroups, outcome.Err = told, orAgain(outcome.Err)
+	return outcome, d.recount(ctx)
 }
 
 func leadingAdmissions(batch []request) int {

@@ -3,7 +3,7 @@ package registration
 import (
 	"context"
 	"errors"
-	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,6 +53,14 @@ type Group struct {
 	Locale       string    `db:"locale"`
 	Submission   *string   `db:"submission"`
 	CreatedAt    time.Time `db:"created_at"`
+}
+
+// add notes what a member came to.
+func (g *GroupResult) add(member Result) {
+	g.Members = append(g.Members, member)
+	if member.Unverified {
+		g.Unverified, g.RespondBy = true, member.RespondBy
+	}
 }
 
 // placeholderName stands where a person is still to be named.
@@ -161,6 +169,7 @@ func (g *groupAdmission) prepareMember(p *plan, sent GroupApplication, in door, 
 		a.sent.Submission, a.sent.Overbook, a.sent.Party = "", "", 1
 	}
 	a.sent.Locale = g.Locale
+	a.verified = in.provesAddress(g.ContactEmail)
 	if err := a.prepare(); err != nil {
 		return nil, err
 	}
@@ -217,8 +226,7 @@ func (s *Service) admitGroup(ctx context.Context, d *desk, g *groupAdmission) (G
 	for i, a := range g.members {
 		a.groupID, a.untold = g.ID, places[i].unverified
 		e.add(a, places[i], grants[i])
-		result.Members = append(result.Members, s.resultOf(a, places[i], d.quotaOf(grants[i])))
-		result.Unverified, result.RespondBy = places[i].unverified, places[i].respondBy
+		result.add(s.resultOf(a, places[i], d.quotaOf(grants[i])))
 	}
 	d.tellGroup(g.ID)
 	return result, e.store(ctx, s)
@@ -278,6 +286,7 @@ func (d *desk) placeGroup(g *groupAdmission) (places []placed, grants []grant, e
 			units = append(units, []*admission{a})
 		}
 	}
+	free := d.book.open()
 	for _, unit := range units {
 		claims := make([]claim, len(unit))
 		for i, a := range unit {
@@ -285,7 +294,7 @@ func (d *desk) placeGroup(g *groupAdmission) (places []placed, grants []grant, e
 		}
 		found, err := place(d.plan.event, d.book, d.seats.Waiting, byStaff, claims...)
 		if err != nil {
-			return nil, nil, groupRefusal(err, d.book)
+			return nil, nil, groupRefusal(err, free)
 		}
 		for i, a := range unit {
 			p := a.settled(found.state, d.tx.Now)
@@ -304,9 +313,9 @@ func (d *desk) placeGroup(g *groupAdmission) (places []placed, grants []grant, e
 }
 
 // groupRefusal says how many seats there are where a group does not fit.
-func groupRefusal(err error, b *book) error {
-	if fault.Is(err, fault.Conflict) && b.capacity != nil && b.open() > 0 {
-		return fault.New(fault.Conflict, "registration.group_too_large", fault.Args{"Count": b.open()}).Because(err)
+func groupRefusal(err error, free int) error {
+	if fault.Is(err, fault.Conflict) && free > 0 && free < math.MaxInt {
+		return fault.New(fault.Conflict, "registration.group_too_large", fault.Args{"Count": free}).Because(err)
 	}
 	return err
 }
@@ -325,13 +334,13 @@ func (s *Service) groupAgain(ctx context.Context, d *desk, g *groupAdmission) (G
 		return GroupResult{}, false, err
 	}
 	result := GroupResult{Reference: earlier.Reference, Token: s.links.GroupToken(earlier.Reference)}
+	positions, err := waitlistPositions(ctx, d.tx, g.EventID, idsOf(members)...)
+	if err != nil {
+		return GroupResult{}, false, err
+	}
 	for _, r := range members {
-		one := Result{Reference: r.Reference, State: r.State, Unverified: r.Unverified, RespondBy: r.RespondBy, Token: s.links.Token(r.Reference)}
-		if one.WaitlistPosition, err = waitlistPosition(ctx, d.tx, r.ID); err != nil {
-			return GroupResult{}, false, fmt.Errorf("answer group again: %w", err)
-		}
-		result.Members = append(result.Members, one)
-		result.Unverified, result.RespondBy = r.Unverified, r.RespondBy
+		result.add(Result{Reference: r.Reference, State: r.State, WaitlistPosition: positions[r.ID], Unverified: r.Unverified,
+			RespondBy: r.RespondBy, Token: s.links.Token(r.Reference)})
 	}
 	return result, true, nil
 }

@@ -20,16 +20,24 @@ type groupNews struct {
 }
 
 // tellGroup notes that the contact of a group gets a letter about all of it when the desk closes.
-func (d *desk) tellGroup(id int64) { d.tellGroupOnce(id, time.Microsecond) }
+// What an event's change brings is told apart from what was due before it, in the same transaction.
+func (d *desk) tellGroup(id int64) {
+	d.noteNews(id, fmt.Sprintf("%d-%d", d.tx.Now.UnixMicro(), d.plan.event.Version))
+}
 
-// tellGroupOnce does the same, for a letter that is asked for again and again: one in every so often.
+// tellGroupOnce does the same for a letter that is asked for again and again: one in every so often,
+// and none of its own where there is other news.
 func (d *desk) tellGroupOnce(id int64, every time.Duration) {
+	if _, told := d.toldGroups[id]; !told {
+		d.noteNews(id, strconv.FormatInt(d.tx.Now.Truncate(every).UnixMicro(), 10))
+	}
+}
+
+func (d *desk) noteNews(id int64, unique string) {
 	if d.toldGroups == nil {
 		d.toldGroups = map[int64]groupNews{}
 	}
-	news := d.toldGroups[id]
-	news.unique = strconv.FormatInt(d.tx.Now.Truncate(every).UnixMicro(), 10)
-	d.toldGroups[id] = news
+	d.toldGroups[id] = groupNews{unique: unique, reason: d.toldGroups[id].reason}
 }
 
 // tellGroupWhy does the same with what the hosts write about it, if anything.
@@ -78,18 +86,18 @@ func (d *desk) writeGroup(ctx context.Context, id int64, news groupNews) error {
 
 // lettersMembers lists the members as a letter shows them: those who stand, and those who did.
 func (d *desk) lettersMembers(ctx context.Context, members []Registration) ([]letterMember, error) {
+	positions, err := waitlistPositions(ctx, d.tx, d.seats.EventID, idsOf(members)...)
+	if err != nil {
+		return nil, err
+	}
 	listed := make([]letterMember, 0, len(members))
 	for _, r := range members {
 		if r.State == Replaced {
 			continue
 		}
-		m := letterMember{Name: r.Name(), Reference: r.Reference, State: r.State, Until: r.RespondBy}
+		m := letterMember{Name: r.Name(), Reference: r.Reference, State: r.State, Position: positions[r.ID], Until: r.RespondBy}
 		if r.Placeholder {
 			m.Name = ""
-		}
-		var err error
-		if m.Position, err = waitlistPosition(ctx, d.tx, r.ID); err != nil {
-			return nil, err
 		}
 		listed = append(listed, m)
 	}

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"slices"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
@@ -47,14 +48,16 @@ func (s *Service) pageOf(ctx context.Context, g Group) (GroupPage, error) {
 	if err != nil {
 		return GroupPage{}, err
 	}
+	positions, err := waitlistPositions(ctx, s.db, g.EventID, idsOf(members)...)
+	if err != nil {
+		return GroupPage{}, err
+	}
 	for _, r := range members {
 		if r.State == Replaced {
 			continue
 		}
-		m, err := s.member(ctx, ev, r)
-		if err != nil {
-			return GroupPage{}, err
-		}
+		m := s.member(ev, r)
+		m.WaitlistPosition = positions[r.ID]
 		page.Members = append(page.Members, m)
 		page.Unverified = page.Unverified || (r.Unverified && r.State.IsLive())
 		page.Offered = page.Offered || r.State == Offered
@@ -62,13 +65,11 @@ func (s *Service) pageOf(ctx context.Context, g Group) (GroupPage, error) {
 	return page, nil
 }
 
-func (s *Service) member(ctx context.Context, ev event.Event, r Registration) (m Member, err error) {
+func (s *Service) member(ev event.Event, r Registration) Member {
 	now := s.db.Now()
-	m = Member{Registration: r, MayCancel: mayCancel(ev, r.State, now), Token: s.links.Token(r.Reference),
+	return Member{Registration: r, MayCancel: mayCancel(ev, r.State, now), Token: s.links.Token(r.Reference),
 		MayName:       r.Placeholder && r.State.IsLive() && mayNameLater(ev, now),
 		MaySubstitute: maySubstitute(ev, actor.Participant(), r, now) == nil}
-	m.WaitlistPosition, err = waitlistPosition(ctx, s.db, r.ID)
-	return m, err
 }
 
 // groupByToken finds the group that a contact's link belongs to.
@@ -133,7 +134,9 @@ func (s *Service) withMembers(ctx context.Context, secret string, refs []Referen
 		if err := work(ctx, d, members); err != nil {
 			return err
 		}
-		d.tellGroup(g.ID)
+		if slices.ContainsFunc(members, func(r Registration) bool { return r.State.IsLive() }) { // else nothing has changed
+			d.tellGroup(g.ID)
+		}
 		return nil
 	})
 }

@@ -13,7 +13,7 @@ import (
 	"tagungsbuero/internal/mailing"
 )
 
-// The letters of a registration's life. The first two are named by admitSQL after the state.
+// The letters of a registration's life. Those of a new registration are named by admitSQL after the state.
 const (
 	letterConfirmed       mailing.Kind = "registration_confirmed"
 	letterWaitlisted      mailing.Kind = "registration_waitlisted"
@@ -64,13 +64,33 @@ func shareEvent(ctx context.Context, tx *db.Tx, ev event.Event) (mailing.PartKey
 // write queues one letter of the kind to each of the registrations that has an address. Where it has
 // none of its own, whoever registered the group gets one letter about all of it when the desk closes.
 func (d *desk) write(ctx context.Context, kind mailing.Kind, facts letterFacts, to ...Registration) error {
+	return d.writeEach(ctx, kind, func(Registration) letterFacts { return facts }, to...)
+}
+
+// writeEach does the same with facts of each.
+func (d *desk) writeEach(ctx context.Context, kind mailing.Kind, factsOf func(Registration) letterFacts, to ...Registration) error {
+	cancelOver := !d.plan.event.CancelOpenAt(d.tx.Now)
 	for _, r := range to {
 		if r.Email == "" && r.GroupID != nil {
-			d.tellGroupWhy(*r.GroupID, facts.Reason)
+			d.tellGroupWhy(*r.GroupID, factsOf(r).Reason)
 		}
 	}
-	facts.CancelOver = !d.plan.event.CancelOpenAt(d.tx.Now)
-	return writeTo(ctx, d.tx, d.plan.about, kind, facts, to, func(r Registration) string { return dedupeKey(kind, r, d.tx.Now) })
+	return writeTo(ctx, d.tx, d.plan.about, kind, to, func(r Registration) letterFacts {
+		facts := factsOf(r)
+		facts.CancelOver = cancelOver
+		return facts
+	}, func(r Registration) string { return dedupeKey(kind, r, d.tx.Now) })
+}
+
+// writeWaiting tells people their places on the waitlist.
+func (d *desk) writeWaiting(ctx context.Context, text string, waiting ...Registration) error {
+	positions, err := waitlistPositions(ctx, d.tx, d.seats.EventID, idsOf(waiting)...)
+	if err != nil {
+		return err
+	}
+	return d.writeEach(ctx, letterWaitlisted, func(r Registration) letterFacts {
+		return letterFacts{Position: positions[r.ID], Reason: text, State: Waitlisted}
+	}, waiting...)
 }
 
 // writeSeated tells people that they have a seat; those who have not confirmed their address are asked to.
@@ -95,26 +115,24 @@ func divided(all []Registration, holds func(Registration) bool) (yes, no []Regis
 	return yes, no
 }
 
-// writeTo does the same with a given part about the event and the key that makes a letter unique.
-func writeTo(ctx context.Context, tx *db.Tx, about mailing.PartKey, kind mailing.Kind, facts letterFacts, to []Registration, key func(Registration) string) error {
-	facts.At = tx.Now
-	known, err := json.Marshal(facts)
-	if err != nil {
-		return fmt.Errorf("write facts of letter: %w", err)
-	}
+// writeTo queues letters about an event, each with its facts and the key that makes it unique. Whoever
+// has no address gets none.
+func writeTo(ctx context.Context, tx *db.Tx, about mailing.PartKey, kind mailing.Kind, to []Registration,
+	factsOf func(Registration) letterFacts, key func(Registration) string) error {
 	letters := make([]mailing.Letter, 0, len(to))
 	for _, r := range to {
 		if r.Email == "" {
 			continue
 		}
-		person, err := json.Marshal(letterPersonOf(r.Person, r.Reference))
+		facts := factsOf(r)
+		facts.At = tx.Now
+		data, err := json.Marshal(map[string]any{"person": letterPersonOf(r.Person, r.Reference), "facts": facts})
 		if err != nil {
-			return fmt.Errorf("write snapshot of person: %w", err)
+			return fmt.Errorf("write snapshot of letter: %w", err)
 		}
 		letters = append(letters, mailing.Letter{
 			Kind: kind, DedupeKey: key(r), Locale: r.Locale, Recipient: r.Email, RecipientName: r.Name(),
-			Shared: about, Data: fmt.Sprintf(`{"person":%s,"facts":%s}`, person, known),
-			EventID: new(int64(r.EventID)), RegistrationID: new(int64(r.ID)),
+			Shared: about, Data: string(data), EventID: new(int64(r.EventID)), RegistrationID: new(int64(r.ID)),
 		})
 	}
 	return mailing.Enqueue(ctx, tx, letters...)
@@ -151,6 +169,10 @@ func (d *desk) remind(ctx context.Context, earlier Reference) error {
 	}
 	if r.Unverified {
 		return d.askToConfirm(ctx, time.Hour, r)
+	}
+	if r.Email == "" && r.GroupID != nil {
+		d.tellGroupOnce(*r.GroupID, time.Hour)
+		return nil
 	}
 	return d.write(ctx, letterAgain, letterFacts{State: r.State}, r)
 }

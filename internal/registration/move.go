@@ -39,7 +39,7 @@ WITH wanted AS MATERIALIZED (
 INSERT INTO registration_states (registration_id, changed_at, from_state, to_state, actor_kind, account_id, reason)
 SELECT id, $8, from_state, to_state, $9, NULLIF(CAST($10 AS bigint), 0), reason FROM changed ORDER BY rank`
 
-// make brings registrations into their new states and keeps the changes in their history.
+// move brings registrations into their new states and keeps the changes in their history.
 func (d *desk) move(ctx context.Context, who actor.Actor, moves ...move) error {
 	if len(moves) == 0 {
 		return nil

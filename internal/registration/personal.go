@@ -41,7 +41,7 @@ func (s *Service) personalOf(ctx context.Context, found Registration) (page Pers
 		return Personal{}, err
 	}
 	if found.State == Waitlisted {
-		if page.WaitlistPosition, err = waitlistPosition(ctx, s.db, found.ID); err != nil {
+		if page.WaitlistPosition, err = waitlistPosition(ctx, s.db, found.EventID, found.ID); err != nil {
 			return Personal{}, err
 		}
 	}

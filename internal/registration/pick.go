@@ -128,7 +128,7 @@ func (d *desk) pickSeats(ctx context.Context, unit []Registration, overbook stri
 // maxPriority bounds priorities; three steps above the usual are more than anybody needs.
 const maxPriority = 9
 
-const updatePrioritySQL = `UPDATE registrations SET waitlist_priority = $2, changed_at = $3 WHERE id = ANY(CAST($1 AS bigint[]))`
+const updatePrioritySQL = `UPDATE registrations SET waitlist_priority = $2 WHERE id = ANY(CAST($1 AS bigint[]))`
 
 // SetPriority moves somebody on the waitlist ahead of all with a lower priority (0, the usual one, to
 // 9). The reason is needed and kept. Conflict when the person does not wait.
@@ -158,7 +158,7 @@ func (s *Service) SetPriority(ctx context.Context, who actor.Actor, ref Referenc
 }
 
 func (d *desk) setPriority(ctx context.Context, priority int, ids []ID) error {
-	if _, err := d.tx.ExecContext(ctx, updatePrioritySQL, db.Array(ids), priority, d.tx.Now); err != nil {
+	if _, err := d.tx.ExecContext(ctx, updatePrioritySQL, db.Array(ids), priority); err != nil {
 		return fmt.Errorf("set priority: %w", err)
 	}
 	return nil
@@ -201,10 +201,10 @@ func (d *desk) writePresent(ctx context.Context, r Registration) error {
 		kind = letterUnconfirmed
 	}
 	var err error
-	if facts.Position, err = waitlistPosition(ctx, d.tx, r.ID); err != nil {
+	if facts.Position, err = waitlistPosition(ctx, d.tx, r.EventID, r.ID); err != nil {
 		return err
 	}
-	return writeTo(ctx, d.tx, d.plan.about, kind, facts, []Registration{r}, func(r Registration) string {
+	return writeTo(ctx, d.tx, d.plan.about, kind, []Registration{r}, func(Registration) letterFacts { return facts }, func(r Registration) string {
 		return fmt.Sprintf("%s/%s/%d", r.State, r.Reference, d.tx.Now.UnixMicro())
 	})
 }

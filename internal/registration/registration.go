@@ -5,6 +5,7 @@
 package registration
 
 import (
+	"strings"
 	"time"
 
 	"tagungsbuero/internal/actor"
@@ -20,6 +21,13 @@ type ID int64
 // Reference is the short public name of a registration, fit to be read out on the telephone. It
 // opens nothing by itself; the personal link does.
 type Reference string
+
+// isPossible reports whether the reference could be one: short, of capital letters and digits.
+func (r Reference) isPossible() bool {
+	return len(r) <= referenceLength && !strings.ContainsFunc(string(r), func(c rune) bool {
+		return (c < 'A' || c > 'Z') && (c < '0' || c > '9')
+	})
+}
 
 // State says where a registration stands (domain rule list, section 3).
 type State string
@@ -93,6 +101,7 @@ type Registration struct {
 	Person
 	ID               ID         `db:"id"`
 	EventID          event.ID   `db:"event_id"`
+	PersonKey        *string    `db:"person_key"` // tells one person from another; nil: nothing does
 	Reference        Reference  `db:"reference"`
 	State            State      `db:"state"`
 	Party            int        `db:"seats"` // seats it takes while its state takes any
@@ -122,7 +131,7 @@ type Registration struct {
 }
 
 // columns are those that fill a Registration, of registrations AS r and what joins adds.
-const columns = `r.id, r.event_id, r.reference, r.state, r.first_name, r.last_name, r.email, r.phone, r.title, r.organisation, r.organisation_kind,
+const columns = `r.id, r.event_id, r.person_key, r.reference, r.state, r.first_name, r.last_name, r.email, r.phone, r.title, r.organisation, r.organisation_kind,
        r.carrier_group, r.municipality_key, r.position, r.remark, r.locale, r.entered_by, r.notice_version, r.waitlist_priority, r.waitlist_number,
        r.seats, r.placeholder, r.unverified, r.respond_by, r.answers, r.pools, r.replaces_id, r.invitation_id, r.code_id, r.group_id,
        COALESCE(g.reference, '') AS group_reference, COALESCE(g.together, false) AS together, COALESCE(g.contact_name, '') AS contact_name,

@@ -58,6 +58,7 @@ func Remind(ctx context.Context, tx *db.Tx, reminder Reminder) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return len(due), writeTo(ctx, tx, about, ReminderKind, letterFacts{Days: reminder.Days, CancelOver: !reminder.Event.CancelOpenAt(tx.Now)}, due,
+	facts := letterFacts{Days: reminder.Days, CancelOver: !reminder.Event.CancelOpenAt(tx.Now)}
+	return len(due), writeTo(ctx, tx, about, ReminderKind, due, func(Registration) letterFacts { return facts },
 		func(r Registration) string { return "reminder/" + string(r.Reference) + reminder.key() })
 }

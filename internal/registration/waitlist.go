@@ -10,6 +10,7 @@ import (
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
 )
 
 const listWaitingSQL = `SELECT ` + columns + joins + `
@@ -186,6 +187,9 @@ WHERE r.reference = $1`
 
 // find returns the registration with the reference. It checks no right.
 func find(ctx context.Context, q db.Queryer, ref Reference) (Registration, error) {
+	if !ref.isPossible() {
+		return Registration{}, fault.New(fault.NotFound, "registration.unknown")
+	}
 	var found Registration
 	if err := q.GetContext(ctx, &found, findSQL, ref); err != nil {
 		return Registration{}, unknown(err)
