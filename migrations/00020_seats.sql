@@ -149,6 +149,10 @@ CREATE TABLE allocations (
     declined   int NOT NULL
 );
 CREATE INDEX allocations_event ON allocations (event_id, id);
+ALTER TABLE registration_states ADD COLUMN allocation_id bigint REFERENCES allocations;
+CREATE INDEX registration_states_allocation ON registration_states (allocation_id, id) WHERE allocation_id IS NOT NULL;
+-- Few have one, and every change of an event's seats asks who.
+CREATE INDEX registration_states_extra ON registration_states (registration_id) WHERE what = 'extra';
 
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION count_seats_on_insert() RETURNS trigger LANGUAGE plpgsql AS $$

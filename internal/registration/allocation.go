@@ -64,7 +64,8 @@ func (p AllocationPreview) Count(state State) (n int) {
 	return n
 }
 
-// PreviewAllocation returns what an allocation would come to now. It changes nothing.
+// PreviewAllocation returns what an allocation would come to now, and gives nobody anything. It stands
+// at the event's desk, so what is due there is done first: it is no answer to a GET.
 //
 // Errors: Conflict while people can still apply, or when nobody has.
 func (s *Service) PreviewAllocation(ctx context.Context, who actor.Actor, slug string, a Allocation) (preview AllocationPreview, err error) {
@@ -84,10 +85,7 @@ func (s *Service) Allocate(ctx context.Context, who actor.Actor, slug string, a 
 			return fault.New(fault.Conflict, "registration.allocation_changed")
 		}
 		decided = found
-		if err := d.settle(ctx, who, found.Text, outcomes); err != nil {
-			return err
-		}
-		return d.storeAllocation(ctx, who, found)
+		return d.carryOut(ctx, who, found, outcomes)
 	})
 	return decided, err
 }
@@ -235,13 +233,15 @@ func (p AllocationPreview) fingerprint() string {
 
 const insertAllocationSQL = `
 INSERT INTO allocations (event_id, method, seed, account_id, decided_at, confirmed, waitlisted, declined)
-VALUES ($1, $2, $3, NULLIF(CAST($4 AS bigint), 0), $5, $6, $7, $8)`
+VALUES ($1, $2, $3, NULLIF(CAST($4 AS bigint), 0), $5, $6, $7, $8) RETURNING id`
 
-func (d *desk) storeAllocation(ctx context.Context, who actor.Actor, p AllocationPreview) error {
-	_, err := d.tx.ExecContext(ctx, insertAllocationSQL, d.seats.EventID, p.Method, p.Seed, int64(who.AccountID()), d.tx.Now,
+// carryOut stores a decision and what it gives to each.
+func (d *desk) carryOut(ctx context.Context, who actor.Actor, p AllocationPreview, outcomes []outcome) error {
+	err := d.tx.GetContext(ctx, &d.allocation, insertAllocationSQL, d.seats.EventID, p.Method, p.Seed, int64(who.AccountID()), d.tx.Now,
 		p.Count(Confirmed), p.Count(Waitlisted), p.Count(Declined))
 	if err != nil {
 		return fmt.Errorf("store allocation: %w", err)
 	}
-	return nil
+	defer func() { d.allocation = 0 }()
+	return d.settle(ctx, who, p.Text, outcomes)
 }

@@ -13,6 +13,7 @@ import (
 
 // AllocationRecord is a decision that was made.
 type AllocationRecord struct {
+	ID         int64     `db:"id"`
 	Method     Method    `db:"method"`
 	Seed       string    `db:"seed"`
 	DecidedAt  time.Time `db:"decided_at"`
@@ -23,7 +24,7 @@ type AllocationRecord struct {
 }
 
 const listAllocationsSQL = `
-SELECT a.method, a.seed, a.decided_at, c.name AS account_name, a.confirmed, a.waitlisted, a.declined
+SELECT a.id, a.method, a.seed, a.decided_at, c.name AS account_name, a.confirmed, a.waitlisted, a.declined
 FROM allocations AS a LEFT JOIN accounts AS c ON c.id = a.account_id
 WHERE a.event_id = $1 ORDER BY a.id`
 
@@ -52,12 +53,10 @@ type AllocationProtocol struct {
 	Outcomes []AllocationOutcome
 }
 
-// Those decided about changed their state at the instant of the decision; nothing else takes anybody
-// out of the applications of an event that is closed at the same microsecond.
 const listAllocatedSQL = `
 SELECT ` + columns + `, s.to_state ` + joins + `
 JOIN registration_states AS s ON s.registration_id = r.id
-WHERE r.event_id = $1 AND s.changed_at = $2 AND s.from_state = 'applied' AND s.what = 'state'
+WHERE s.allocation_id = $1 AND s.from_state = 'applied'
 ORDER BY s.id`
 
 // Protocol returns the n-th decision about an event, counted from 1, for an account that sees its
@@ -75,7 +74,7 @@ func (s *Service) Protocol(ctx context.Context, who actor.Actor, slug string, n 
 		return AllocationProtocol{}, fault.New(fault.NotFound, "registration.allocation_unknown")
 	}
 	p := AllocationProtocol{AllocationRecord: made[n-1], Event: ev}
-	if err := s.db.SelectContext(ctx, &p.Outcomes, listAllocatedSQL, ev.ID, p.DecidedAt); err != nil {
+	if err := s.db.SelectContext(ctx, &p.Outcomes, listAllocatedSQL, p.ID); err != nil {
 		return AllocationProtocol{}, fmt.Errorf("list what an allocation gave: %w", err)
 	}
 	return p, nil

@@ -67,8 +67,8 @@ ORDER BY r.reference`
 const auditExtraSQL = `
 SELECT e.slug AS subject, s.extra || ' seats above the capacity, ' || count(DISTINCT r.id) || ' registrations with a reason' AS found
 FROM event_seats AS s JOIN events AS e ON e.id = s.event_id
-LEFT JOIN registration_states AS h ON h.what = 'extra' AND h.registration_id IN (SELECT id FROM registrations WHERE event_id = s.event_id)
-LEFT JOIN registrations AS r ON r.id = h.registration_id
+LEFT JOIN registrations AS r ON r.event_id = s.event_id
+    AND EXISTS (SELECT FROM registration_states AS h WHERE h.registration_id = r.id AND h.what = 'extra')
 WHERE s.extra > 0
 GROUP BY e.slug, s.extra HAVING s.extra > COALESCE(sum(r.seats), 0)
 ORDER BY e.slug`
@@ -158,7 +158,8 @@ SELECT r.reference AS subject, 'no letter about being ' || s.to_state AS found
 FROM registrations AS r
 JOIN registration_states AS s ON s.registration_id = r.id AND s.from_state IS NULL
 WHERE r.email <> '' AND r.group_id IS NULL AND r.replaces_id IS NULL AND NOT r.placeholder
-  AND NOT EXISTS (SELECT FROM letters AS l WHERE l.dedupe_key IN (s.to_state || '/' || r.reference, 'unconfirmed/' || r.reference))
+  AND NOT EXISTS (SELECT FROM letters AS l WHERE l.dedupe_key = s.to_state || '/' || r.reference)
+  AND NOT EXISTS (SELECT FROM letters AS l WHERE l.dedupe_key = 'unconfirmed/' || r.reference)
   AND NOT ` + addressCameLater + `
 ORDER BY r.reference`
 

@@ -23,6 +23,7 @@ type desk struct {
 	storedLast  int64
 	// toldGroups are those whose contacts get a letter when the desk closes.
 	toldGroups map[int64]groupNews
+	allocation int64 // the decision about all applications that is being carried out; 0: none
 }
 
 // request is what callers bring to the desk of an event.

@@ -36,8 +36,8 @@ WITH wanted AS MATERIALIZED (
     WHERE r.id = before.id
     RETURNING r.id, before.state AS from_state, w.to_state, w.reason, w.rank
 )
-INSERT INTO registration_states (registration_id, changed_at, from_state, to_state, actor_kind, account_id, reason)
-SELECT id, $8, from_state, to_state, $9, NULLIF(CAST($10 AS bigint), 0), reason FROM changed ORDER BY rank`
+INSERT INTO registration_states (registration_id, changed_at, from_state, to_state, actor_kind, account_id, reason, allocation_id)
+SELECT id, $8, from_state, to_state, $9, NULLIF(CAST($10 AS bigint), 0), reason, NULLIF(CAST($11 AS bigint), 0) FROM changed ORDER BY rank`
 
 // move brings registrations into their new states and keeps the changes in their history.
 func (d *desk) move(ctx context.Context, who actor.Actor, moves ...move) error {
@@ -52,7 +52,7 @@ func (d *desk) move(ctx context.Context, who actor.Actor, moves ...move) error {
 		numbers[i], unverified[i], reasons[i] = m.number, m.unverified, m.reason
 	}
 	_, err := d.tx.ExecContext(ctx, movesSQL, db.Array(ids), db.Array(states), db.Array(pools), db.Array(due), db.Array(numbers),
-		db.Array(unverified), db.Array(reasons), d.tx.Now, who.Kind(), int64(who.AccountID()))
+		db.Array(unverified), db.Array(reasons), d.tx.Now, who.Kind(), int64(who.AccountID()), d.allocation)
 	if err != nil {
 		return fmt.Errorf("change states: %w", err)
 	}
