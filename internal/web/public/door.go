@@ -37,24 +37,32 @@ func (d door) isInvited() bool { return d.Invitation.ID != 0 }
 
 // fillIn writes what the invitation says about the person into the inputs.
 func (d door) fillIn(fields ...[]view.Field) {
-	known := map[string]string{"first_name": d.Invitation.FirstName, "last_name": d.Invitation.LastName, "email": d.Invitation.Email}
+	i := d.Invitation
+	known := map[string]string{"first_name": i.FirstName, "last_name": i.LastName, "email": i.Email, "contact_name": i.Name(), "contact_email": i.Email}
 	for _, row := range fields {
-		for i := range row {
-			row[i].Value = known[row[i].Name]
+		for n := range row {
+			row[n].Value = known[row[n].Name]
 		}
 	}
 }
 
-// part asks for the code, where there is one to ask for.
-func (d door) part() []formPart {
+// ask puts the input for the code into a form that takes one: first where nobody gets in without it.
+func (d door) ask(f *personForm) {
 	if !d.asksCode {
-		return nil
+		return
 	}
-	code := view.Field{Name: "invitation_code", Label: "Einladungscode", Required: d.needsCode, Width: view.Medium,
-		Hint: "Er steht in Ihrer Einladung. Groß und klein geschrieben ist er derselbe."}
-	part := formPart{Heading: "Haben Sie einen Einladungscode?", Fields: []view.Field{code}}
-	if d.needsCode {
-		part.Heading, part.Note = "Ihr Einladungscode", "Anmelden kann sich hier nur, wer eingeladen ist. Haben Sie eine persönliche Einladung bekommen, öffnen Sie bitte den Link darin."
+	if !d.needsCode {
+		f.Parts = append(f.Parts, formPart{Heading: "Haben Sie einen Einladungscode?", Fields: []view.Field{d.code()}})
+		return
 	}
-	return []formPart{part}
+	f.Parts = append([]formPart{{Heading: "Ihr Einladungscode", Fields: []view.Field{d.code()},
+		Note: "Anmelden kann sich hier nur, wer eingeladen ist. Haben Sie eine persönliche Einladung bekommen, öffnen Sie bitte den Link darin."}}, f.Parts...)
 }
+
+func (d door) code() view.Field {
+	return view.Field{Name: "invitation_code", Label: "Einladungscode", Required: d.needsCode, Width: view.Medium,
+		Hint: "Er steht in Ihrer Einladung. Groß und klein geschrieben ist er derselbe."}
+}
+
+// lead lets a path of the event know the invitation.
+func (d door) lead(path string) string { return path + "/" + d.Token }

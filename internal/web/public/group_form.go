@@ -26,7 +26,7 @@ type GroupFormPage struct {
 	Application, Waiting, Confirming string // see RegistrationPage
 	Submission                       string // see registration.Application
 	Contact                          []view.Field
-	Code                             view.Field // where only invited people can register
+	Code                             view.Field
 	AsksCode                         bool
 	Persons                          []groupPerson
 	Size                             view.Field // of the group; it is no input, but can be wrong
@@ -75,6 +75,7 @@ func (p *Pages) submitGroupForm(c *gin.Context) error {
 	if err != nil {
 		return p.refuseGroup(c, persons, err)
 	}
+	g.Invitation = c.Param("invitation")
 	result, err := p.Registrations.RegisterGroup(c.Request.Context(), actor.Participant(), c.Param("slug"), g)
 	if err != nil {
 		return p.refuseGroup(c, persons, err)
@@ -138,12 +139,21 @@ func (p *Pages) groupFormPage(c *gin.Context, closedStatus, persons int) (page G
 	if closed, ok := p.closedPage(ev, seats); ok {
 		return GroupFormPage{}, true, p.Front.Render(c, closedStatus, closed)
 	}
+	by, err := p.doorOf(c, ev)
+	switch {
+	case err != nil:
+		return GroupFormPage{}, false, err
+	case by.isClosed:
+		return GroupFormPage{}, true, p.Front.Render(c, http.StatusForbidden, invitedPageOf(ev))
+	case by.isInvited() && !by.MayAnswer:
+		return GroupFormPage{}, true, web.SeeOther(c, invitationPath(by.Token))
+	}
 	ctx := c.Request.Context()
 	left, err := p.Registrations.OptionSeats(ctx, ev)
 	if err != nil {
 		return GroupFormPage{}, false, err
 	}
-	page = p.newGroupForm(ev, seats)
+	page = p.newGroupForm(ev, seats, by)
 	if left.AnyFull() {
 		page.Note = fullOptionNote(ev.WaitlistOpenAt(p.Now()))
 	}
@@ -155,7 +165,7 @@ func (p *Pages) groupFormPage(c *gin.Context, closedStatus, persons int) (page G
 // mostShown bounds the page when somebody sends more persons than any event allows.
 const mostShown = 60
 
-func (p *Pages) newGroupForm(ev event.Event, seats registration.Seats) GroupFormPage {
+func (p *Pages) newGroupForm(ev event.Event, seats registration.Seats, by door) GroupFormPage {
 	now, path := p.Now(), eventPath(ev)
 	page := GroupFormPage{
 		Page:  view.Page{Title: "Sammelanmeldung: " + ev.Title, Active: view.NavEvents, Hidden: true, Breadcrumb: breadcrumbTo(ev)},
@@ -163,8 +173,11 @@ func (p *Pages) newGroupForm(ev event.Event, seats registration.Seats) GroupForm
 		Application: applicationWords(ev), Waiting: waitlistWords(ev), Confirming: confirmWords(ev), HasFiles: attendee.HasFiles(ev.Questions),
 		URL: groupFormPath(ev), PrivacyURL: path + "/datenschutz", EventURL: path, SingleURL: path + "/anmeldung",
 		Size: view.Field{Name: "persons", Label: "Personen"}, Contact: contactInputs(),
-		AsksCode: ev.Visibility == event.VisibilityInvitation,
-		Code:     view.Field{Name: "invitation_code", Label: "Einladungscode", Required: true, Width: view.Medium, Hint: "Er steht in Ihrer Einladung."},
+		AsksCode: by.asksCode, Code: by.code(),
+	}
+	if by.isInvited() {
+		by.fillIn(page.Contact)
+		page.URL, page.SingleURL = by.lead(page.URL), by.lead(page.SingleURL)
 	}
 	page.Unnamed, page.AsksUnnamed = unnamedInput(ev, now)
 	page.Together, page.AsksTogether = togetherInput(ev, seats)

@@ -297,6 +297,9 @@ func TestAGroupForACancelledEventReadsWhy(t *testing.T) {
 func TestInvitedGroupsNameTheirCode(t *testing.T) {
 	s := newSite(t)
 	ev := s.event(5, groupsOf(3), func(d *event.Draft) { d.Visibility = event.VisibilityInvitation })
+	if _, err := s.registrations.CreateCode(t.Context(), actor.System(), ev.Slug, registration.CodeDraft{}); err != nil {
+		t.Fatal(err)
+	}
 	s.get(groupFormPath(ev)).says("main", "Einladungscode")
 	s.post(groupFormPath(ev), group([]string{"Ada"}, "invitation_code", "falsch")).is(http.StatusUnprocessableEntity).says(".tb-error-summary", "Einladungscode")
 }

@@ -60,7 +60,7 @@ func TestAnInvitedPersonGoesByTwoButtonsToTheForm(t *testing.T) {
 	}
 	form := s.get(path).is(http.StatusOK).says("main", "Sie sind persönlich eingeladen.").lacks("[name=invitation_code]")
 	for name, want := range map[string]string{"first_name": "Kim", "last_name": "Beispiel", "email": "kim@mail.example", "organisation": "JMD Süd"} {
-		if got := form.Find("[name=" + name + "]").AttrOr("value", ""); got != want {
+		if got := form.Find("[name="+name+"]").AttrOr("value", ""); got != want {
 			t.Errorf("%s is filled with %q", name, got)
 		}
 	}
@@ -177,4 +177,27 @@ func TestAnOpenEventWithCodesAsksForOneOnlyIfThereIsOne(t *testing.T) {
 	}
 	s.get(path).is(http.StatusOK).says("main form", "Haben Sie einen Einladungscode?").says("main form", "Einladungscode (freiwillig)")
 	s.post(path, url.Values{"first_name": {"Kim"}, "last_name": {"Beispiel"}, "email": {"kim@mail.example"}}).is(http.StatusSeeOther)
+}
+
+func TestAnInvitedPersonMayBringOthers(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ev := s.event(10, forInvited, func(d *event.Draft) { d.Rules.GroupMax = 3 })
+	s.get("/veranstaltungen/"+ev.Slug+"/sammelanmeldung").is(http.StatusForbidden).says("main", "nur Eingeladene")
+	link := s.invite(ev.Slug, kim)
+	single := s.post(link, nil).is(http.StatusSeeOther).header.Get("Location")
+	path := s.get(single).Find("a:contains(Sammelanmeldung)").AttrOr("href", "")
+	form := s.get(path).is(http.StatusOK).lacks("[name=invitation_code]")
+	if name := form.Find("[name=contact_name]").AttrOr("value", ""); name != "Kim Beispiel" || form.Find("a[href='"+single+"']").Length() != 1 {
+		t.Errorf("the contact is filled with %q", name)
+	}
+	values := url.Values{"contact_name": {"Kim Beispiel"}, "contact_email": {"kim@mail.example"}, "persons[0][first_name]": {"Kim"}, "persons[0][last_name]": {"Beispiel"},
+		"persons[1][first_name]": {"Ali"}, "persons[1][last_name]": {"Muster"}}
+	s.post(path, values).is(http.StatusSeeOther)
+	if state := s.invitationState(ev.Slug); state != registration.InvitationUsed {
+		t.Errorf("the invitation is %s", state)
+	}
+	if to := s.get(path).is(http.StatusSeeOther).header.Get("Location"); to != link {
+		t.Errorf("the form of a used invitation leads to %q", to)
+	}
 }

@@ -102,6 +102,8 @@ func (p *Pages) registerRegistration(r gin.IRouter) {
 func (p *Pages) registerGroups(r gin.IRouter) {
 	p.get(r, "/veranstaltungen/:slug/sammelanmeldung", p.showGroupForm)
 	p.post(r, "/veranstaltungen/:slug/sammelanmeldung", p.submitGroupForm)
+	p.get(r, "/veranstaltungen/:slug/sammelanmeldung/:invitation", p.showGroupForm)
+	p.post(r, "/veranstaltungen/:slug/sammelanmeldung/:invitation", p.submitGroupForm)
 	p.get(r, "/sammelanmeldung/:token", p.showGroup)
 	p.get(r, "/sammelanmeldung/:token/bestaetigen", p.showGroupConfirmation)
 	p.post(r, "/sammelanmeldung/:token/bestaetigen", p.submitGroupConfirmation)

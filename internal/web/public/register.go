@@ -29,6 +29,7 @@ type RegistrationPage struct {
 	// has to be confirmed; each "" where it does not apply.
 	Application, Waiting, Confirming string
 	IsInvited                        bool   // names and address come from an invitation
+	GroupURL                         string // for an invited person who may bring others
 	Submission                       string // see registration.Application
 	Form                             personForm
 	Deadlines                        []deadline
@@ -196,13 +197,17 @@ func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats regi
 		asked.ready = map[string]string{"organisation": in.Invitation.Organisation}
 	}
 	inputs, err := p.personForm(ctx, asked)
-	inputs.Parts = append(in.part(), inputs.Parts...)
-	return RegistrationPage{
+	in.ask(&inputs)
+	page := RegistrationPage{
 		Page:  view.Page{Title: "Anmeldung: " + ev.Title, Active: view.NavEvents, Hidden: true, Breadcrumb: breadcrumbTo(ev)},
 		Event: ev, When: whenOf(ev), Where: whereOf(ev), Seats: seatsOf(ev, seats, now), Deadlines: deadlinesOf(ev, seats, now),
 		PrivacyURL: eventPath(ev) + "/datenschutz", EventURL: eventPath(ev), Form: inputs,
 		Application: applicationWords(ev), Waiting: waitlistWords(ev), Confirming: confirmWords(ev), IsInvited: in.isInvited(),
-	}, err
+	}
+	if in.isInvited() && ev.Rules.AllowsGroups() {
+		page.GroupURL = in.lead(groupFormPath(ev))
+	}
+	return page, err
 }
 
 // breadcrumbTo leads to the event's own page.
