@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"strings"
+	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/registration"
@@ -60,6 +61,9 @@ func (w *world) lookAtInvitations() {
 	w.see("einladung-angemeldet", links[3])
 	w.see("einladung-unbekannt", "/einladung/gibtesnichtgibtesnichtgibtesnicht").answeredWith(404)
 	w.see("einladung-formular", registrationPath(invited)+strings.TrimPrefix(links[0], "/einladung"))
+	groups := w.house.strings(`SELECT slug FROM events WHERE CAST(rules ->> 'group_max' AS int) > 1 AND state = 'published' AND starts_at > $1 ORDER BY id LIMIT 1`, time.Now())[0]
+	guest := w.house.invite(w.service, groups, "gruppe@mail.example")[0]
+	w.see("einladung-sammelanmeldung", groupFormPath(groups)+strings.TrimPrefix(guest, "/einladung"))
 	if _, err := w.house.registrations(w.service).CreateCode(w.t.Context(), actor.System(), open, registration.CodeDraft{Code: "Netz-27", Note: "für das Netzwerk", MaxUses: new(20)}); err != nil {
 		w.t.Fatal(err)
 	}
