@@ -17,8 +17,8 @@ type AnswerInputs map[string]AnswerValue
 // file, as the kind of the question demands. null: no answer.
 type AnswerValue struct{ value any }
 
-// AnswerFile is a file as it is sent.
-type AnswerFile struct {
+// Upload is a file as it is sent.
+type Upload struct {
 	Name string `json:"name" doc:"With its extension."`
 	Data []byte `json:"data" doc:"Base64."`
 }
@@ -30,7 +30,7 @@ func (AnswerValue) Schema(r huma.Registry) *huma.Schema {
 		AnyOf: []*huma.Schema{
 			{Type: huma.TypeString, Nullable: true}, {Type: huma.TypeNumber}, {Type: huma.TypeBoolean},
 			{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}},
-			r.Schema(reflect.TypeFor[AnswerFile](), true, ""),
+			r.Schema(reflect.TypeFor[Upload](), true, ""),
 		},
 	}
 }
@@ -39,7 +39,7 @@ func (AnswerValue) Schema(r huma.Registry) *huma.Schema {
 func (v *AnswerValue) UnmarshalJSON(sent []byte) error {
 	switch sent[0] {
 	case '{':
-		var file AnswerFile
+		var file Upload
 		err := json.Unmarshal(sent, &file)
 		v.value = file
 		return err

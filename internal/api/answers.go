@@ -45,7 +45,7 @@ func (r *answerReader) read(path string, sent AnswerInputs) question.Sent {
 			r.fail(name, "api.unknown_field", nil)
 			continue
 		}
-		if file, isFile := sent[key].value.(AnswerFile); isFile && q.Kind == question.KindFile {
+		if file, isFile := sent[key].value.(Upload); isFile && q.Kind == question.KindFile {
 			read.Files[key] = question.Upload{Name: file.Name, Data: file.Data}
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tagungsbuero/internal/api"
+	"tagungsbuero/internal/registration"
 )
 
 // answered returns the values of answers by the keys of their questions.
@@ -118,4 +119,15 @@ func TestFilesComeBackAsTheyWereSent(t *testing.T) {
 	h.participant().get(h.my(other)+"/files/nachweis").refuses(http.StatusNotFound, "registration.file_unknown")
 	h.participant().get(h.my(standing)+"/files/essen").refuses(http.StatusNotFound, "registration.file_unknown")
 	h.as(h.token("empfang@ki.example", h.ki.ID, "reception")).get(office+"nachweis").refuses(http.StatusForbidden, "registration.forbidden")
+}
+
+func TestTheEventTellsHowManyAreLeftOfAnAnswer(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	slug := h.ask(asking)
+	h.apply(slug, applicant(1))
+	left := into[api.Event](h.participant().get("/events/" + slug).wants(http.StatusOK)).Seats.Options
+	if want := (registration.OptionSeats{"wie_nehmen_sie_teil": {"vor_ort": 19}}); !cmp.Equal(left, want) {
+		t.Errorf("%+v", left)
+	}
 }

@@ -155,7 +155,9 @@ func (a *API) answerEvent(ctx context.Context, who actor.Actor, ev event.Event) 
 	if err != nil {
 		return nil, err
 	}
-	return &eventAnswer{a.eventOf(who, ev, seats[ev.ID])}, nil
+	answer := &eventAnswer{a.eventOf(who, ev, seats[ev.ID])}
+	answer.Body.Seats.Options, err = a.Registrations.OptionSeats(ctx, ev)
+	return answer, err
 }
 
 func (a *API) seatsOfAll(ctx context.Context, events []event.Event) (map[event.ID]registration.Seats, error) {

@@ -21,10 +21,10 @@ func (a *API) registerImports() {
 
 // ImportInput asks to enter the people of a list.
 type ImportInput struct {
-	File        *AnswerFile `json:"file,omitempty" doc:"A table as CSV or XLSX. Its headings are the names of the fields or what people call them: Nachname, Vorname, E-Mail, the labels of questions and so on."`
-	Overbook    *Overbook   `json:"overbook,omitempty" doc:"Gives those whom no seat is free for one above the capacity. Of accounts with the right to it."`
-	Silent      bool        `json:"silent" required:"false" doc:"true: nobody gets a letter now."`
-	Fingerprint string      `json:"fingerprint" required:"false" doc:"Of a preview: refused (409) when something has changed since. Without it: as it comes."`
+	File        *Upload   `json:"file,omitempty" doc:"A table as CSV or XLSX. Its headings are the names of the fields or what people call them: Nachname, Vorname, E-Mail, the labels of questions and so on."`
+	Overbook    *Overbook `json:"overbook,omitempty" doc:"Gives those whom no seat is free for one above the capacity. Of accounts with the right to it."`
+	Silent      bool      `json:"silent" required:"false" doc:"true: nobody gets a letter now."`
+	Fingerprint string    `json:"fingerprint" required:"false" doc:"Of a preview: refused (409) when something has changed since. Without it: as it comes."`
 }
 
 // list returns what was sent as the room registration takes it.

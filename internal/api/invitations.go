@@ -64,10 +64,10 @@ func (a *API) listInvitations(ctx context.Context, who actor.Actor, in *invitati
 
 // InvitationInput asks to invite people.
 type InvitationInput struct {
-	Invitees    []Invitee   `json:"invitees" required:"false"`
-	File        *AnswerFile `json:"file,omitempty" doc:"Instead: a list as CSV, as XLSX or as addresses."`
-	Message     string      `json:"message" required:"false" doc:"Stands in every letter; may be empty. At most 500 characters."`
-	Fingerprint string      `json:"fingerprint" required:"false" doc:"Of a preview: refused (409) when something has changed since. Without it: as it comes."`
+	Invitees    []Invitee `json:"invitees" required:"false"`
+	File        *Upload   `json:"file,omitempty" doc:"Instead: a list as CSV, as XLSX or as addresses."`
+	Message     string    `json:"message" required:"false" doc:"Stands in every letter; may be empty. At most 500 characters."`
+	Fingerprint string    `json:"fingerprint" required:"false" doc:"Of a preview: refused (409) when something has changed since. Without it: as it comes."`
 }
 
 // Invitee is somebody to invite.

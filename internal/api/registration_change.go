@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/registration"
 )
 
@@ -34,7 +33,7 @@ func (a *API) changeRegistration(ctx context.Context, who actor.Actor, in *Regis
 	if err != nil {
 		return nil, err
 	}
-	special, err := a.specialOf(ctx, who, ref)
+	special, err := a.Registrations.Special(ctx, who, ref) // who may not see them could only erase them
 	if err != nil {
 		return nil, err
 	}
@@ -46,15 +45,6 @@ func (a *API) changeRegistration(ctx context.Context, who actor.Actor, in *Regis
 		return nil, inJSON(err, registrationNames)
 	}
 	return a.showRegistration(ctx, who, in)
-}
-
-// specialOf returns the answers of special categories to those who may see them, to others none.
-func (a *API) specialOf(ctx context.Context, who actor.Actor, ref registration.Reference) (registration.Answers, error) {
-	special, err := a.Registrations.Special(ctx, who, ref)
-	if fault.Is(err, fault.Forbidden) {
-		return nil, nil
-	}
-	return special, err
 }
 
 // correction lays what was sent over what stands.

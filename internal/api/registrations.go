@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/registration"
 )
@@ -96,4 +97,13 @@ func (a *API) showRegistration(ctx context.Context, who actor.Actor, in *Registr
 		return nil, err
 	}
 	return &registrationAnswer{detailOf(detail, special)}, nil
+}
+
+// specialOf returns the answers of special categories to those who may see them, to others none.
+func (a *API) specialOf(ctx context.Context, who actor.Actor, ref registration.Reference) (registration.Answers, error) {
+	special, err := a.Registrations.Special(ctx, who, ref)
+	if fault.Is(err, fault.Forbidden) {
+		return nil, nil
+	}
+	return special, err
 }
