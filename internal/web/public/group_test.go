@@ -161,6 +161,20 @@ func TestWhereGroupsAreNotWantedTheFormForOneIsShown(t *testing.T) {
 	s.post(groupFormPath(closed), group([]string{"Ada"})).is(http.StatusGone).says(".tb-state", "Die Anmeldung ist geschlossen")
 }
 
+func TestWhoIsInvitedKeepsTheInvitationOnTheWayToTheGroup(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5, groupsOf(3), forInvited)
+	form := s.get(s.post(s.invite(ev.Slug, kim), nil).header.Get("Location")).is(http.StatusOK)
+	links := form.Find(`main a[href*="/sammelanmeldung"]`)
+	if links.Length() != 1 {
+		t.Fatalf("%d links lead to the form for several", links.Length())
+	}
+	group := s.get(links.AttrOr("href", "")).is(http.StatusOK)
+	if got := group.Find(`button[name="add"]`).AttrOr("formaction", ""); !strings.HasPrefix(got, links.AttrOr("href", "")+"#") {
+		t.Errorf("one person more leads to %q", got)
+	}
+}
+
 func TestThePageOfAGroupStaysPrivateAndOpeningItChangesNothing(t *testing.T) {
 	s := newSite(t)
 	ev := s.event(5, groupsOf(3), func(d *event.Draft) { d.Rules.ConfirmEmail = true })
