@@ -100,7 +100,7 @@ Tag 2: Planen
 - der Rundgang durch die Werkstätten führt über eine Treppe; ein Weg mit Aufzug ist vorhanden
 - Tagungsunterlagen auf Wunsch vorab in großer Schrift`,
 		RegistrationEnabled: true, RegistrationClosesAt: before(start, 21), CancelUntil: before(start, 14), ReminderDays: []int{14, 7, 1},
-		Capacity: new(80), Topics: []string{"uebergang"}, Hosts: []event.HostDraft{l.host(kiBeispielkreis), l.host(awoBeispielkreis)},
+		Capacity: new(80), Topics: []string{"uebergang"}, Hosts: []event.HostDraft{l.host(kiBeispielkreis), l.host(awoBeispielkreis), l.host(jmdMusterstadt)},
 		Fields: asks("phone", "organisation!", "position", "remark"),
 		Rules:  event.Rules{GroupMax: 10, NameUntil: before(start, 21), SubstituteUntil: before(start, 1)},
 	}

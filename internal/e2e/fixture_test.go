@@ -118,11 +118,11 @@ func address(n int) string { return fmt.Sprintf("person%d@mail.example", n) }
 func registrationPath(slug string) string { return "/veranstaltungen/" + slug + "/anmeldung" }
 
 // openOffice runs the service on a database of its own with one event of so many seats.
-func openOffice(t *testing.T, capacity int, more settings) (*house, *service, string) {
+func openOffice(t *testing.T, capacity int, more settings, edits ...func(*event.Draft)) (*house, *service, string) {
 	t.Helper()
 	all := settings{"TB_DATABASE_URL": dbtest.NewURL(t)}
 	maps.Copy(all, more)
 	s := start(t, all)
 	h := openHouse(t, all["TB_DATABASE_URL"]).furnish()
-	return h, s, h.event(capacity).Slug
+	return h, s, h.event(capacity, edits...).Slug
 }

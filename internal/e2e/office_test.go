@@ -99,6 +99,7 @@ func (p *tab) enterPeople(slug string) {
 	p.expect("Warteliste")
 	p.picture("büro-5-teilnehmende")
 	p.follow(p.link("Eingetragen, Erste"))
+	p.click(p.link("Weitere Aktionen"))
 	p.follow(`main a[href$="/absagen"]`)
 	p.fill("reason", "Auf Wunsch")
 	p.sendForm()

@@ -25,7 +25,7 @@ func TestEveryPage(t *testing.T) {
 	w := openWorld(t)
 	t.Run("is valid and safe", func(t *testing.T) { w.readAll(t) })
 	t.Run("is accessible and fits", func(t *testing.T) {
-		for _, account := range []string{"", kiAccount, adminAccount} {
+		for _, account := range accounts {
 			t.Run("for "+account, func(t *testing.T) {
 				t.Parallel()
 				w.visitAll(t, account)
@@ -194,7 +194,7 @@ func (p *tab) excess() []string {
 // readAll reads the pages as they come from the service.
 func (w *world) readAll(t *testing.T) {
 	clients := map[string]*client{"": newClient(t)}
-	for _, account := range []string{kiAccount, adminAccount} {
+	for _, account := range accounts[1:] {
 		clients[account] = newClient(t).signIn(w.service, account, demoPassword)
 	}
 	pages := map[string]string{}
@@ -305,7 +305,7 @@ var (
 
 // notPages are routes that answer with files, or lead elsewhere at once.
 var notPages = []string{"/kalender.ics", "/veranstaltungen.atom", "/robots.txt", "/intern/passwort", "/intern/passwort/:token",
-	"/intern/veranstaltungen/:slug/teilnehmende.xlsx", "/intern/veranstaltungen/:slug/teilnehmende.csv", "/intern"}
+	"/intern/veranstaltungen/:slug/teilnehmende.xlsx", "/intern/veranstaltungen/:slug/teilnehmende.csv", "/intern/anmeldungen/:reference/dateien/:key", "/intern"}
 
 // checkRoutes finds pages that nobody has looked at.
 func (w *world) checkRoutes(t *testing.T) {

@@ -13,9 +13,13 @@ import (
 // The accounts of the demo, and the password of all.
 const (
 	kiAccount    = "ki@demo.example"
+	jmdAccount   = "jmd@demo.example"
 	adminAccount = "admin@demo.example"
 	demoPassword = "tagungsbuero-demo"
 )
+
+// accounts are all that come to see something; "" is a participant.
+var accounts = []string{"", kiAccount, jmdAccount, adminAccount}
 
 // sight is a page as somebody comes to see it.
 type sight struct {
@@ -86,6 +90,8 @@ func (w *world) look() {
 	w.lookAtErrors()
 	w.lookAtDoors()
 	w.lookAtOffice()
+	w.lookAtDecisions()
+	w.lookAtSteps()
 	w.lookAtAdministration()
 }
 

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -87,16 +88,19 @@ func (p *Pages) submitDecision(c *gin.Context) error {
 	return p.showDecision(c, ev, choice, refs, in, refusal)
 }
 
-// references reads those that were ticked.
+// references reads those that were ticked. A hidden input names several, with spaces between.
 func references(in *form.Form, sent []string) []registration.Reference {
 	var refs []registration.Reference
 	for _, value := range sent {
-		if ref := in.Line("registrations", value); ref != "" {
+		for _, ref := range strings.Fields(in.Line("registrations", value, form.Max(maxReferences))) {
 			refs = append(refs, registration.Reference(ref))
 		}
 	}
 	return refs
 }
+
+// maxReferences is the length of one input, in characters: enough for some thousand references.
+const maxReferences = 40_000
 
 func (p *Pages) decide(ctx context.Context, who actor.Actor, slug string, choice decision, text string, refs []registration.Reference) error {
 	if choice == approve {

@@ -28,8 +28,11 @@ func historyOf(found registration.Detail) []historyEntry {
 	entries := make([]historyEntry, len(found.History))
 	for i, change := range found.History {
 		self := fullName(found.Person)
-		if i < own {
+		switch {
+		case i < own:
 			self = "der Person, die vorher den Platz hatte"
+		case found.ContactName != "" && (found.Placeholder || change.From == nil):
+			self = found.ContactName
 		}
 		entries[i] = entryOf(change, self)
 	}

@@ -40,7 +40,7 @@ func (p *Pages) seatPage(c *gin.Context) (SeatPage, error) {
 	}
 	all, err := p.Registrations.Seats(c.Request.Context(), found.EventID)
 	page := SeatPage{personHead: head, Seats: seatsOf(found.Event, all[found.EventID], p.Now()), Beyond: all[found.EventID].Capacity != nil && mayOverbook(c, found.Event),
-		Way: view.Field{Kind: view.Radios, Name: "way", Label: "Wie?", Required: true, Value: string(giveSeat), Options: []view.Option{
+		Way: view.Field{Kind: view.Radios, Name: "way", Label: "Wie kommt die Person zu einem Platz?", Required: true, Value: string(giveSeat), Options: []view.Option{
 			{Value: string(giveSeat), Label: "Freien Platz geben", Hint: "Die Person hat den Platz sofort und bekommt eine E-Mail."},
 			{Value: string(offerSeat), Label: "Freien Platz anbieten", Hint: "Die Person bekommt eine E-Mail und nimmt innerhalb der Frist an oder lehnt ab."},
 		}},

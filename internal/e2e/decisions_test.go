@@ -1,0 +1,94 @@
+package e2e_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+)
+
+// lookAtDecisions lists the pages on which the hosts decide who gets a seat.
+func (w *world) lookAtDecisions() {
+	meeting := "/intern/veranstaltungen/" + w.slug("Regionaltreffen")
+	applied := w.references("applied")
+	w.see("intern-entscheiden-liste", meeting+"/teilnehmende?status=applied&auswahl=alle").by(jmdAccount)
+	w.see("intern-entscheiden", meeting+"/entscheiden").by(jmdAccount).sends(url.Values{"decision": {"approve"}, "registrations": applied})
+	w.see("intern-entscheiden-ablehnen", meeting+"/entscheiden").by(jmdAccount).sends(url.Values{"decision": {"decline"}, "registrations": applied[:1]})
+	w.see("intern-entscheiden-niemand", meeting+"/entscheiden?status=applied").by(jmdAccount).sends(url.Values{"decision": {"decline"}}).answeredWith(422)
+	w.see("intern-person-beworben", "/intern/anmeldungen/"+applied[0]).by(jmdAccount)
+	slug := w.allocate()
+	w.see("intern-zuteilung-zu-früh", "/intern/veranstaltungen/"+w.allocated().Slug+"/zuteilung").by(jmdAccount)
+	path, late := "/intern/veranstaltungen/"+slug+"/zuteilung", w.references("applied", slug)
+	w.see("intern-zuteilung", path).by(jmdAccount)
+	w.see("intern-zuteilung-fehler", path).by(jmdAccount).sends(url.Values{"method": {"hand"}, "registrations": late, "order[" + late[0] + "]": {"viele"}}).answeredWith(422)
+	w.see("intern-zuteilung-vorschau", path).by(jmdAccount).sends(url.Values{"method": {"lot"}, "seed": {"Musterstadt 2030"}})
+	w.see("intern-zuteilung-überholt", path).by(jmdAccount).sends(url.Values{"method": {"order"}, "fingerprint": {"von gestern"}}).answeredWith(409)
+	w.see("intern-zuteilung-protokoll", path+"/1").by(jmdAccount)
+}
+
+// lookAtSteps lists the pages that do something with one registration.
+func (w *world) lookAtSteps() {
+	own := "/intern/veranstaltungen/" + w.slug("Schnittstellen der Zusammenarbeit 2.0")
+	waiting, seated, offered := w.references("waitlisted")[0], w.references("confirmed")[0], w.references("offered")[0]
+	for name, path := range map[string]string{
+		"wartend": waiting, "platz": waiting + "/platz", "vorrang": waiting + "/vorrang", "angeboten": offered,
+		"ändern": seated + "/aendern", "ersatzperson": seated + "/ersatzperson", "ohne-namen": w.house.strings(`SELECT reference FROM registrations WHERE placeholder`)[0],
+	} {
+		w.see("intern-person-"+name, "/intern/anmeldungen/"+path).by(jmdAccount)
+	}
+	for name, path := range map[string]string{"platz": waiting + "/platz", "vorrang": waiting + "/vorrang", "ändern": seated + "/aendern", "ersatzperson": seated + "/ersatzperson"} {
+		w.see("intern-person-"+name+"-fehler", "/intern/anmeldungen/"+path).by(jmdAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
+	}
+	w.see("intern-tür", own+"/teilnehmende/tuer").by(jmdAccount)
+	w.see("intern-tür-fehler", own+"/teilnehmende/tuer").by(jmdAccount).sends(url.Values{"beyond": {"ja"}}).answeredWith(422)
+	w.see("intern-teilnehmende-kontingent", own+"/teilnehmende?kontingent="+w.house.strings(
+		`SELECT p.key FROM seat_pools AS p JOIN events AS e ON e.id = p.event_id WHERE e.slug = $1 LIMIT 1`, w.slug("Schnittstellen der Zusammenarbeit 2.0"))[0]).by(jmdAccount)
+	w.see("intern-teilnehmende-gruppen", "/intern/veranstaltungen/"+w.slug("Übergang Schule")+"/teilnehmende").by(jmdAccount)
+	w.see("intern-teilnehmende-familien", "/intern/veranstaltungen/"+w.slug("Infoabend")+"/teilnehmende").by(jmdAccount)
+	w.see("intern-teilnehmende-warteliste", "/intern/veranstaltungen/"+w.slug("Training: Schwierige")+"/teilnehmende?status=waitlisted").by(jmdAccount)
+}
+
+// references lists registrations in a state, of events of the account that looks, or of one event.
+func (w *world) references(state string, slugs ...string) []string {
+	w.t.Helper()
+	slug := strings.Join(slugs, "")
+	found := w.house.strings(`SELECT r.reference FROM registrations AS r JOIN events AS e ON e.id = r.event_id
+		JOIN event_hosts AS h ON h.event_id = e.id JOIN organisations AS o ON o.id = h.organisation_id
+		WHERE o.slug = 'jmd-musterstadt' AND r.state = $1 AND (e.slug = $2 OR $2 = '') AND e.ends_at > now() ORDER BY r.id`, state, slug)
+	if len(found) == 0 {
+		w.t.Fatalf("the demo has no registration that is %s", state)
+	}
+	return found
+}
+
+// allocated publishes an event where seats are given afterwards, and lets people apply.
+func (w *world) allocated() event.Event {
+	w.t.Helper()
+	if err := w.house.db.GetContext(w.t.Context(), &w.house.ki.ID, `SELECT id FROM organisations WHERE slug = 'jmd-musterstadt'`); err != nil {
+		w.t.Fatal(err)
+	}
+	ev := w.house.event(2, func(d *event.Draft) { d.Title, d.Rules.Mode = "Werkstatt Übergänge", event.ModeAllocation })
+	for n := range 4 {
+		w.register(ev.Slug, person(70+n))
+	}
+	return ev
+}
+
+// allocate draws lots for such an event and lets one more apply. It returns its slug.
+func (w *world) allocate() string {
+	w.t.Helper()
+	slug := w.allocated().Slug
+	if err := w.house.events.CloseRegistration(w.t.Context(), actor.System(), slug); err != nil {
+		w.t.Fatal(err)
+	}
+	c, path := newClient(w.t).signIn(w.service, jmdAccount, demoPassword), w.base+"/intern/veranstaltungen/"+slug
+	preview := c.post(path+"/zuteilung", url.Values{"method": {"lot"}})
+	decided := c.post(path+"/zuteilung", sheetOf(w.t, path, preview.body).values)
+	entered := c.post(path+"/teilnehmende/tuer", url.Values{"first_name": {"Nachgemeldet"}})
+	if decided.status != http.StatusSeeOther || entered.status != http.StatusSeeOther {
+		w.t.Fatalf("the allocation was answered with %d, who came after it with %d:\n%s", decided.status, entered.status, decided.body)
+	}
+	return slug
+}
