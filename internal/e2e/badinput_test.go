@@ -49,6 +49,7 @@ func TestEveryFormTellsItsMistakesAndStoresNothing(t *testing.T) {
 	nobody, office, admin := newClient(t), newClient(t).signIn(w.service, kiAccount, demoPassword), newClient(t).signIn(w.service, adminAccount, demoPassword)
 	own := w.slug("Schnittstellen der Zusammenarbeit 2.0")
 	reference := w.house.strings(`SELECT reference FROM registrations AS r JOIN events AS e ON e.id = r.event_id WHERE e.slug = $1 LIMIT 1`, own)[0]
+	jmd, waiting := newClient(t).signIn(w.service, jmdAccount, demoPassword), w.references("waitlisted")[0]
 	newClient(t).post(w.base+"/intern/passwort-vergessen", url.Values{"email": {kiAccount}})
 	w.house.awaitLetters()
 	inside := "/intern/veranstaltungen/" + own
@@ -66,6 +67,11 @@ func TestEveryFormTellsItsMistakesAndStoresNothing(t *testing.T) {
 		{office, inside + "/absagen", url.Values{"reason": {"Wasserschaden"}}},
 		{office, inside + "/teilnehmende/neu", professional(2)},
 		{office, "/intern/anmeldungen/" + reference + "/absagen", url.Values{"reason": {"Wunsch"}}},
+		{office, inside + "/teilnehmende/tuer", url.Values{"first_name": {"Zoë"}}},
+		{office, "/intern/anmeldungen/" + reference + "/aendern", nil},
+		{office, "/intern/anmeldungen/" + reference + "/ersatzperson", professional(3)},
+		{jmd, "/intern/anmeldungen/" + waiting + "/vorrang", url.Values{"reason": {"Referentin"}}},
+		{jmd, "/intern/anmeldungen/" + waiting + "/platz", url.Values{"way": {"overbook"}, "overbook": {"Referentin"}}},
 		{office, "/intern/einrichtungen/ki-musterstadt/bearbeiten", nil},
 		{office, "/intern/einrichtungen/ki-musterstadt/einladen", url.Values{"name": {"Neu"}, "email": {"neu@demo.example"}, "role": {"editor"}}},
 		{admin, "/intern/einrichtungen/neu", url.Values{"name": {"KI Neustadt"}, "kind": {"ki"}, "legal_regime": {"dsgvo_dsg_nrw"}}},

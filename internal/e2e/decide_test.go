@@ -69,7 +69,7 @@ func TestHostsDrawLotsForSeats(t *testing.T) {
 	p.fill("method", "lot")
 	p.picture("zuteilung-1-verfahren")
 	p.follow(p.link("Vorschau ansehen"))
-	p.expect("Noch ist nichts entschieden", "bekommen einen Platz")
+	p.expect("Noch ist nichts entschieden", "mit Platz")
 	p.picture("zuteilung-2-vorschau")
 	if n := h.count(`SELECT count(*) FROM registrations WHERE state = 'applied'`); n != 3 {
 		t.Errorf("the preview has decided: %d applications are left", n)

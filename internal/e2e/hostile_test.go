@@ -55,16 +55,18 @@ func (w *world) tryUnknown(t *testing.T, office *client, foreign, personal strin
 		w.expectPage(t, nobody, http.MethodPost, path, person(9), http.StatusNotFound)
 	}
 	for _, slug := range []string{foreign, "unbekannt"} {
-		for _, path := range []string{"", "/bearbeiten", "/absagen", "/teilnehmende", "/teilnehmende/neu", "/teilnehmende.xlsx", "/teilnehmende.csv"} {
+		for _, path := range []string{"", "/bearbeiten", "/absagen", "/teilnehmende", "/teilnehmende/neu", "/teilnehmende/tuer", "/zuteilung", "/zuteilung/1", "/teilnehmende.xlsx", "/teilnehmende.csv"} {
 			w.expectPage(t, office, http.MethodGet, "/intern/veranstaltungen/"+slug+path, nil, http.StatusNotFound)
 		}
-		for _, path := range []string{"/bearbeiten", "/veroeffentlichen", "/absagen", "/teilnehmende/neu"} {
+		for _, path := range []string{"/bearbeiten", "/veroeffentlichen", "/absagen", "/teilnehmende/neu", "/teilnehmende/tuer", "/entscheiden", "/zuteilung"} {
 			w.expectPage(t, office, http.MethodPost, "/intern/veranstaltungen/"+slug+path, w.fullForm(), http.StatusNotFound)
 		}
 	}
 	for _, reference := range []string{others, "UNBEKANNT1"} {
 		w.expectPage(t, office, http.MethodGet, "/intern/anmeldungen/"+reference, nil, http.StatusNotFound)
-		w.expectPage(t, office, http.MethodPost, "/intern/anmeldungen/"+reference+"/absagen", url.Values{"reason": {"Neugier"}}, http.StatusNotFound)
+		for _, path := range []string{"/absagen", "/aendern", "/ersatzperson", "/platz", "/vorrang", "/erneut-senden"} {
+			w.expectPage(t, office, http.MethodPost, "/intern/anmeldungen/"+reference+path, url.Values{"reason": {"Neugier"}}, http.StatusNotFound)
+		}
 	}
 	for _, path := range []string{"/intern/konten", "/intern/konten/einladen", "/intern/einrichtungen/neu"} { // for administrators
 		w.expectPage(t, office, http.MethodGet, path, nil, http.StatusForbidden, http.StatusNotFound)

@@ -145,7 +145,7 @@ func (p *Pages) submitAllocation(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	sent := allocationOf(in)
+	sent := allocationOf(in, c.Request.PostForm)
 	if refusal := in.Fault(); refusal != nil {
 		return p.refuseAllocation(c, in, refusal)
 	}

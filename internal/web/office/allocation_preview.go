@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -57,16 +58,15 @@ type resultRow struct {
 }
 
 // allocationOf reads what the hosts chose, in the order they gave to those picked by hand.
-func allocationOf(in *form.Form) registration.Allocation {
-	raw := in.Raw()
-	picked := references(in, raw["registrations"])
+func allocationOf(in *form.Form, sent url.Values) registration.Allocation {
+	picked := references(in, sent["registrations"])
 	rank := map[registration.Reference]int{}
 	for _, ref := range picked {
 		rank[ref] = numberOr(in.OptionalInt("order["+string(ref)+"]"), len(picked)+1)
 	}
 	slices.SortStableFunc(picked, func(a, b registration.Reference) int { return cmp.Compare(rank[a], rank[b]) })
-	return registration.Allocation{Method: registration.Method(raw.Get("method")), Seed: raw.Get("seed"), Picked: picked,
-		Text: raw.Get("text"), Fingerprint: raw.Get("fingerprint")}
+	return registration.Allocation{Method: registration.Method(sent.Get("method")), Seed: sent.Get("seed"), Picked: picked,
+		Text: sent.Get("text"), Fingerprint: sent.Get("fingerprint")}
 }
 
 func (p *Pages) showPreview(c *gin.Context, preview registration.AllocationPreview, refusal error) error {

@@ -36,7 +36,7 @@ func TestSeatsAreDrawnByLotAfterAPreview(t *testing.T) {
 	}
 	fields.Set("order["+string(refs[0])+"]", "")
 	preview := b.post(path, fields).wantStatus(http.StatusOK).wantText("h2", "Noch ist nichts entschieden").
-		wantText(".tb-stats", "2 bekommen einen Platz").wantText(".tb-stats", "1 kommen auf die Warteliste")
+		wantText(".tb-stats", "2 mit Platz").wantText(".tb-stats", "1 auf der Warteliste")
 	decide := preview.fields()
 	seed := decide.Get("seed")
 	if seed == "" || preview.find("tbody tr").Length() != 3 {
@@ -48,7 +48,7 @@ func TestSeatsAreDrawnByLotAfterAPreview(t *testing.T) {
 	}
 	decide.Set("text", "Danke für Ihre Geduld.")
 	changed := b.post(path, decide).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "Seit der Vorschau hat sich etwas geändert").
-		wantText(".tb-stats", "2 bekommen einen Platz").wantText(".tb-stats", "0 kommen auf die Warteliste")
+		wantText(".tb-stats", "2 mit Platz").wantText(".tb-stats", "0 auf der Warteliste")
 	decide = changed.fields()
 	if decide.Get("seed") != seed || decide.Get("text") != "Danke für Ihre Geduld." {
 		t.Errorf("the new preview forgot %v", decide)

@@ -170,7 +170,7 @@ func (p *Pages) decidePage(c *gin.Context, ev event.Event, choice decision, refs
 
 // letterText asks for what the hosts write into the letters of a decision.
 func letterText(name string) view.Field {
-	return view.Field{Kind: view.Textarea, Name: name, Label: "Text für die E-Mails", Rows: 4, MaxLength: 500,
+	return view.Field{Kind: view.Textarea, Name: name, Label: "Text für die E-Mails", Rows: 4, MaxLength: maxReason,
 		Hint: "Steht in jeder E-Mail und im Verlauf, zum Beispiel eine Begründung oder ein nächster Schritt."}
 }
 

@@ -45,13 +45,18 @@ func beyondFor(c *gin.Context, ev event.Event, seats registration.Seats) beyond 
 			OnlyIf: &view.OnlyIf{Text: "Nur wenn der Platz über die Platzzahl hinausgehen darf", Name: box.Name, Values: []string{view.Ja(true)}}}}
 }
 
+// maxReason is the length of a reason, in characters, as the use cases take it.
+const maxReason = 500
+
 // readBeyond returns the reason for a seat above the capacity, empty when there is to be none, and notes
 // where it is missing.
 func readBeyond(in *form.Form) string {
-	if !in.Bool("beyond") {
+	isWanted := in.Bool("beyond")
+	reason := in.LongText("overbook", form.RequiredIf(isWanted), form.Max(maxReason))
+	if !isWanted {
 		return ""
 	}
-	return in.Text("overbook", form.Required)
+	return reason
 }
 
 func (p *Pages) entryPage(c *gin.Context) (EntryPage, error) {

@@ -47,7 +47,7 @@ func (p *Pages) submitPriority(c *gin.Context) error {
 		return err
 	}
 	priority := in.Int("priority", form.Required)
-	reason := in.Text("reason", form.Required)
+	reason := in.LongText("reason", form.Required, form.Max(maxReason))
 	refusal := unlessWrong(in, func() error {
 		return p.Registrations.SetPriority(c.Request.Context(), web.Actor(c), referenceOf(c), priority, reason)
 	})

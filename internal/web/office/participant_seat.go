@@ -72,9 +72,9 @@ func (p *Pages) submitSeat(c *gin.Context) error {
 		return err
 	}
 	way := form.OneOf(in, "way", []seatWay{giveSeat, offerSeat, addSeat}, form.Required)
-	reason := ""
-	if way == addSeat {
-		reason = in.Text("overbook", form.Required)
+	reason := in.LongText("overbook", form.RequiredIf(way == addSeat), form.Max(maxReason))
+	if way != addSeat {
+		reason = ""
 	}
 	if _, _, err := p.step(c, ""); err != nil {
 		return err
