@@ -5,6 +5,7 @@ package attendee
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"tagungsbuero/internal/event"
@@ -12,6 +13,7 @@ import (
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web/view"
 )
@@ -21,7 +23,7 @@ import (
 // The body must have been read (see form.Read).
 func Read(r *http.Request, prefix string) (registration.Application, error) {
 	get := func(name string) string { return r.PostForm.Get(Sheet{Prefix: prefix}.Name(name)) }
-	a := registration.Application{Locale: i18n.German, Submission: get("submission"), Party: partyOf(get("party")), Person: registration.Person{
+	a := registration.Application{Locale: Locale(get("locale")), Submission: get("submission"), Party: partyOf(get("party")), Person: registration.Person{
 		FirstName: get("first_name"), LastName: get("last_name"), Email: get("email"), Phone: get("phone"),
 		Title: get("title"), Organisation: get("organisation"), OrganisationKind: get("organisation_kind"),
 		CarrierGroup: get("carrier_group"), Position: get("position"), Remark: get("remark"),
@@ -32,6 +34,15 @@ func Read(r *http.Request, prefix string) (registration.Application, error) {
 	var err error
 	a.Answers, err = Answers(r, prefix)
 	return a, err
+}
+
+// Locale returns the language in which the questions of a form were read: German unless it is one of
+// those that forms can be translated to.
+func Locale(sent string) string {
+	if slices.Contains(question.Locales, sent) {
+		return sent
+	}
+	return i18n.German
 }
 
 // partyOf reads a number of people, 0 when none was typed. What is no number, or none of people, is

@@ -32,6 +32,9 @@ func (s Sheet) Fields(questions []question.Question) []view.Field {
 	fields := make([]view.Field, len(questions))
 	for i, q := range questions {
 		fields[i] = s.field(q.In(s.Locale))
+		if q.IsIn(s.Locale) {
+			fields[i].Lang = s.Locale
+		}
 		fields[i].OnlyIf = s.onlyIf(q.OnlyIf, questions)
 	}
 	return fields

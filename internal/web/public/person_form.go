@@ -53,6 +53,7 @@ type personAsked struct {
 	ready   map[string]string
 	answers []question.Answer
 	seats   registration.OptionSeats
+	locale  string // of the questions; empty: German
 }
 
 // personForm builds the form for what is asked.
@@ -64,7 +65,7 @@ func (p *Pages) personForm(ctx context.Context, asked personAsked) (personForm, 
 // formOf does the same with the inputs for the ready fields, for several persons on one page.
 func (p *Pages) formOf(asked personAsked, ready []view.Field) personForm {
 	about, remark := formPart{Heading: asked.heading, Row: asked.names, Fields: asked.contact}, formPart{Heading: "Noch etwas?"}
-	sheet := attendee.Sheet{Locale: "de", Prefix: asked.prefix, Answers: asked.answers, Left: asked.seats.Left}
+	sheet := attendee.Sheet{Locale: attendee.Locale(asked.locale), Prefix: asked.prefix, Answers: asked.answers, Left: asked.seats.Left}
 	for _, input := range ready {
 		key := input.Name
 		input.Name, input.Value = sheet.Name(key), asked.ready[key]

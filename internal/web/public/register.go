@@ -31,6 +31,8 @@ type RegistrationPage struct {
 	IsInvited                        bool   // names and address come from an invitation
 	GroupURL                         string // for an invited person who may bring others
 	Submission                       string // see registration.Application
+	Locale                           string // in which the questions are shown
+	Languages                        []language
 	Form                             personForm
 	Deadlines                        []deadline
 	PrivacyURL                       string
@@ -99,7 +101,7 @@ func (p *Pages) showRegistration(c *gin.Context) error {
 	case in.isInvited() && !in.MayAnswer:
 		return web.SeeOther(c, invitationPath(in.Token))
 	}
-	page, err := p.registrationPage(c.Request.Context(), ev, seats, in)
+	page, err := p.registrationPage(c.Request.Context(), ev, seats, in, c.Query("sprache"))
 	if err != nil {
 		return err
 	}
@@ -149,7 +151,7 @@ func (p *Pages) refuseRegistration(c *gin.Context, in *form.Form, refusal error)
 	if by.isClosed {
 		return p.Front.Render(c, http.StatusForbidden, invitedPageOf(ev))
 	}
-	page, err := p.registrationPage(c.Request.Context(), ev, seats, by)
+	page, err := p.registrationPage(c.Request.Context(), ev, seats, by, in.Raw().Get("locale"))
 	if err != nil {
 		return err
 	}
@@ -183,13 +185,13 @@ func (p *Pages) closedPage(ev event.Event, seats registration.Seats) (ClosedPage
 	return page, phase != event.Open || isFull
 }
 
-func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats registration.Seats, in door) (RegistrationPage, error) {
+func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats registration.Seats, in door, locale string) (RegistrationPage, error) {
 	now := p.Now()
 	left, err := p.Registrations.OptionSeats(ctx, ev)
 	if err != nil {
 		return RegistrationPage{}, err
 	}
-	asked := personAsked{event: ev, heading: "Über Sie", names: names(), party: party(ev.Rules, 1), seats: left, contact: []view.Field{
+	asked := personAsked{event: ev, heading: "Über Sie", names: names(), party: party(ev.Rules, 1), seats: left, locale: locale, contact: []view.Field{
 		{Name: "email", Label: "E-Mail-Adresse", Type: "email", Required: true, Autocomplete: "email",
 			Hint: "Dorthin schicken wir die Bestätigung und Ihren persönlichen Link."}}}
 	if in.isInvited() {
@@ -203,6 +205,7 @@ func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats regi
 		Event: ev, When: whenOf(ev), Where: whereOf(ev), Seats: seatsOf(ev, seats, now), Deadlines: deadlinesOf(ev, seats, now),
 		PrivacyURL: eventPath(ev) + "/datenschutz", EventURL: eventPath(ev), Form: inputs,
 		Application: applicationWords(ev), Waiting: waitlistWords(ev), Confirming: confirmWords(ev), IsInvited: in.isInvited(),
+		Locale: attendee.Locale(locale), Languages: languagesOf(ev, attendee.Locale(locale)),
 	}
 	if in.isInvited() && ev.Rules.AllowsGroups() {
 		page.GroupURL = in.lead(groupFormPath(ev))

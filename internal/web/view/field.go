@@ -47,6 +47,7 @@ type Field struct {
 	MaxLength    int    // characters; for Textarea it is told in the hint
 	Width        Width  // how much is expected
 	Suffix       string // unit after the input, such as "Plätze"
+	Lang         string // of the label and the choices, where it is not the page's
 	ToSecond     bool   // the time of day of a DateTime can be set to the second
 	Options      []Option
 	// Placeholder is the first, empty choice of a Select; default "Bitte wählen".
@@ -202,6 +203,9 @@ func (f Field) DayValue() string { day, _, _ := strings.Cut(f.Value, "T"); retur
 
 // ClockValue returns the time of day of a DateTime value.
 func (f Field) ClockValue() string { _, clock, _ := strings.Cut(f.Value, "T"); return clock }
+
+// Direction returns how the language of the field is written.
+func (f Field) Direction() string { return direction(f.Lang) }
 
 // CountsSeconds reports whether the time of day can be set to the second. A value with seconds would
 // be no valid one otherwise.

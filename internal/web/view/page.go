@@ -72,8 +72,10 @@ func (p Page) Language() string {
 }
 
 // Direction returns "rtl" for languages that are written from right to left.
-func (p Page) Direction() string {
-	language, _, _ := strings.Cut(p.Language(), "-")
+func (p Page) Direction() string { return direction(p.Language()) }
+
+func direction(locale string) string {
+	language, _, _ := strings.Cut(locale, "-")
 	switch language {
 	case "ar", "fa", "ur", "he", "ps", "ckb":
 		return "rtl"
