@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/question"
 )
 
 // OptionSeats says how many seats the answers have left that have seats of their own.
@@ -55,4 +56,17 @@ func (s *Service) OptionSeats(ctx context.Context, ev event.Event) (OptionSeats,
 		}
 	}
 	return left, nil
+}
+
+// With counts the seats of a registration and its answers as left: whoever holds them can keep them.
+func (o OptionSeats) With(r Registration, answers []question.Answer) OptionSeats {
+	if !r.State.TakesSeat() {
+		return o
+	}
+	for key, value := range question.Options(answers) {
+		if _, isLimited := o.Left(key, value); isLimited {
+			o[key][value] += r.Party
+		}
+	}
+	return o
 }

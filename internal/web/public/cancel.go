@@ -1,61 +1,48 @@
 package public
 
 import (
-	"net/http"
+	"fmt"
 
 	"github.com/gin-gonic/gin"
 
-	"tagungsbuero/internal/event"
-	"tagungsbuero/internal/fault"
-	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web/view"
 )
 
-// CancelPage asks once more before a seat is given back. Opening it changes nothing: mail gateways
-// open links.
-type CancelPage struct {
-	view.Page
-	State       personalState
-	Name        string
-	Event       event.Event
-	When        string
-	Where       string
-	MayCancel   bool
-	IsLive      bool
-	Hosts       []hostCard
-	PersonalURL string
+// cancelling gives a seat back, leaves the waitlist or takes an application back.
+func (p *Pages) cancelling() step {
+	return step{page: p.cancelPage, notice: "notice.registration_cancelled",
+		do: func(c *gin.Context, secret string) error {
+			return p.Registrations.CancelByToken(c.Request.Context(), secret)
+		}}
 }
 
-// Template implements view.Template.
-func (CancelPage) Template() string { return "page/public/cancel.html" }
-
-func (p *Pages) showCancel(c *gin.Context) error { return p.renderCancel(c, http.StatusOK) }
-
-func (p *Pages) renderCancel(c *gin.Context, status int) error {
-	secretPage(c)
-	personal, err := p.Registrations.Personal(c.Request.Context(), c.Param("token"))
-	if err != nil {
-		return err
+func (p *Pages) cancelPage(personal registration.Personal) StepPage {
+	page := stepPage("Abmelden", personal)
+	s, r := stateOf(personal, p.Now()), personal.Registration
+	switch {
+	case personal.MayCancel:
+		page.Ask = &ask{Question: s.CancelQuestion, Texts: cancelTexts(s, r), Button: s.CancelButton,
+			Back: view.Link{Text: "Nein, zurück zu meiner Anmeldung", URL: personalPath(personal.Token)}}
+	case r.State.IsLive() && s.CancelQuestion != "":
+		page.Told = lateFor(personal, "Die Frist zum Abmelden ist vorbei",
+			"Hier können Sie sich nicht mehr abmelden. Wenn Sie nicht kommen können, sagen Sie bitte den Veranstaltenden Bescheid.")
+	default:
+		page.Told = p.standing(personal)
 	}
-	ev, path := personal.Event, personalPath(personal.Token)
-	page := CancelPage{
-		Page:  view.Page{Title: "Abmelden: " + ev.Title, Hidden: true, Breadcrumb: []view.Link{{Text: "Ihre Anmeldung", URL: path}}},
-		State: stateOf(personal, p.Now()), Name: personal.Registration.Name(), Event: ev, When: whenOf(ev), Where: whereOf(ev),
-		MayCancel: personal.MayCancel, IsLive: personal.Registration.State.IsLive(), Hosts: hostCards(ev), PersonalURL: path,
-	}
-	return p.Front.Render(c, status, page)
+	return page
 }
 
-func (p *Pages) submitCancel(c *gin.Context) error {
-	secret := c.Param("token")
-	err := p.Registrations.CancelByToken(c.Request.Context(), secret)
-	if fault.Is(err, fault.Closed) {
-		return p.renderCancel(c, fault.Closed.Status())
+func cancelTexts(s personalState, r registration.Registration) (texts []string) {
+	if s.CancelText != "" {
+		texts = append(texts, s.CancelText)
 	}
-	if err != nil {
-		secretPage(c)
-		return err
+	all := fmt.Sprintf("alle %d Plätze", r.Party)
+	switch {
+	case r.Party == 1, !r.State.TakesSeat():
+		return texts
+	case r.Party == 2:
+		all = "beide Plätze"
 	}
-	p.Front.SetNotice(c, "notice.registration_cancelled")
-	return web.SeeOther(c, personalPath(secret))
+	return append(texts, "Das gilt für "+all+". Kommen nur einige nicht, ändern Sie bitte stattdessen die Zahl der Personen unter „Angaben ändern“.")
 }

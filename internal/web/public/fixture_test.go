@@ -49,6 +49,7 @@ type site struct {
 	registrations *registration.Service
 	accounts      *account.Service
 	mails         *mailing.Service
+	links         registration.Links
 	handler       http.Handler
 	ki, jmd       organisation.Organisation
 }
@@ -62,6 +63,7 @@ func newSiteOn(t testing.TB, database *db.DB) *site {
 	s := &site{t: t, db: database, now: time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)}
 	database.Clock = func() time.Time { return s.now }
 	links := registration.Links{BaseURL: baseURL, Signer: token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))}
+	s.links = links
 	s.organisations = organisation.New(database)
 	s.registrations = registration.New(database, links)
 	s.events = event.New(database, registration.Consequences{})

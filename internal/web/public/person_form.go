@@ -37,9 +37,6 @@ func (f *personForm) inputs() (all []*view.Field) {
 	return all
 }
 
-// isEmpty reports whether there is nothing to fill in.
-func (f *personForm) isEmpty() bool { return len(f.inputs()) == 0 }
-
 // personAsked says what a form is to ask of one person besides what the event asks, and what stands
 // in it beforehand.
 type personAsked struct {

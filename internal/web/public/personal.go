@@ -6,10 +6,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/event"
-	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
-	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -17,6 +16,8 @@ import (
 type PersonalPage struct {
 	view.Page
 	State        personalState
+	Answer       []view.Link // the ways to answer an offer, the first is the main one
+	Unverified   *unverifiedHelp
 	Registration registration.Registration
 	Answers      []answer
 	Event        event.Event
@@ -25,12 +26,11 @@ type PersonalPage struct {
 	Address      []string
 	OnlineAccess string // only for people with a seat
 	Hosts        []hostCard
+	Ways         []way
 	Deadlines    []deadline
-	MayCancel    bool
-	MayReturn    bool // somebody who cancelled can register again
+	TooLate      string // for what, "" when nothing is over
 	IsLive       bool
 	EventURL     string
-	CancelURL    string
 	PrivacyURL   string
 	CalendarURL  string
 }
@@ -38,17 +38,8 @@ type PersonalPage struct {
 // Template implements view.Template.
 func (PersonalPage) Template() string { return "page/public/personal.html" }
 
-// personalState is where the registration stands, in words.
-type personalState struct {
-	Tone          view.Tone
-	Heading, Text string
-	Next          string // what happens next, or what to do
-
-	CancelQuestion, CancelText, CancelButton string
-}
-
-// answer is one thing that is stored about the person.
-type answer struct{ Label, Value string }
+// unverifiedHelp is for people who wait for the letter with the link.
+type unverifiedHelp struct{ Email, ResendURL, CancelURL, RegisterURL string }
 
 // secretPage keeps a page behind a personal link out of caches, search engines and the logs of
 // other hosts.
@@ -59,7 +50,6 @@ func secretPage(c *gin.Context) {
 
 func (p *Pages) showPersonal(c *gin.Context) error {
 	secretPage(c)
-	c.Header("Referrer-Policy", "no-referrer") // there is no form here that would miss its origin
 	personal, err := p.Registrations.Personal(c.Request.Context(), c.Param("token"))
 	if err != nil {
 		return err
@@ -68,76 +58,67 @@ func (p *Pages) showPersonal(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if page.Unverified == nil {
+		c.Header("Referrer-Policy", "no-referrer") // there is no form here that would miss its origin
+	}
 	page.Notice = p.Front.TakeNotice(c)
 	return p.Front.Render(c, http.StatusOK, page)
 }
 
 func (p *Pages) personalPage(c *gin.Context, personal registration.Personal) (PersonalPage, error) {
-	ev, now := personal.Event, p.Now()
-	answers, err := p.answersOf(c, personal.Registration)
+	ev, r, now := personal.Event, personal.Registration, p.Now()
+	answers, err := p.answersOf(c, personal)
 	if err != nil {
 		return PersonalPage{}, err
 	}
-	path := personalPath(personal.Token)
 	page := PersonalPage{
 		Page:  view.Page{Title: "Ihre Anmeldung: " + ev.Title, Hidden: true},
-		State: stateOf(personal, now), Registration: personal.Registration, Answers: answers,
-		Event: ev, When: whenOf(ev), Where: whereOf(ev), Address: addressOf(ev), Hosts: hostCards(ev),
-		MayCancel: personal.MayCancel, IsLive: personal.Registration.State.IsLive() && ev.State == event.StatePublished,
-		MayReturn: !personal.Registration.State.IsLive() && ev.RegistrationOpenAt(now),
-		EventURL:  eventPath(ev), CancelURL: path + "/abmelden", PrivacyURL: eventPath(ev) + "/datenschutz", CalendarURL: eventPath(ev) + ".ics",
+		State: stateOf(personal, now), Answer: waysToAnswer(personal), Registration: r, Answers: answers,
+		Event: ev, When: whenOf(ev), Where: whereOf(ev), Address: addressOf(ev), Hosts: hostCards(ev), Ways: waysOf(personal, now),
+		IsLive:   r.State.IsLive() && ev.State == event.StatePublished,
+		EventURL: eventPath(ev), PrivacyURL: eventPath(ev) + "/datenschutz", CalendarURL: eventPath(ev) + ".ics",
 	}
 	if page.IsLive && !ev.IsOver(now) {
-		page.Deadlines = personalDeadlines(ev, personal.Registration.State, now)
+		page.Unverified = helpFor(personal)
+		page.Deadlines, page.TooLate = personalDeadlines(personal, now), tooLate(personal, now)
 	}
-	if personal.Registration.State.TakesSeat() && ev.State == event.StatePublished {
+	if r.State.TakesSeat() && !r.Unverified && r.State != registration.Offered && ev.State == event.StatePublished {
 		page.OnlineAccess = ev.OnlineAccess
 	}
 	return page, nil
 }
 
-// answersOf lists everything that the person told us, in the order of the form.
-func (p *Pages) answersOf(c *gin.Context, r registration.Registration) ([]answer, error) {
-	municipality, err := p.municipalityName(c, r.MunicipalityKey)
+// helpFor returns nil for people whose address is confirmed, and for those whom somebody else has
+// registered: the link went to that person.
+func helpFor(personal registration.Personal) *unverifiedHelp {
+	r, path := personal.Registration, personalPath(personal.Token)
+	if !r.Unverified || r.State == registration.Offered || r.GroupID != nil {
+		return nil
+	}
+	return &unverifiedHelp{Email: r.Email, ResendURL: path + "/link-senden", CancelURL: path + "/abmelden", RegisterURL: eventPath(personal.Event) + "/anmeldung"}
+}
+
+// submitResend sends the link that proves the address again. Whoever has nothing to confirm any more
+// sees that on the personal page.
+func (p *Pages) submitResend(c *gin.Context) error {
+	secretPage(c)
+	secret := c.Param("token")
+	err := p.Registrations.ResendConfirmation(c.Request.Context(), secret)
+	switch {
+	case err == nil:
+		p.Front.SetNotice(c, "notice.link_sent")
+	case !fault.Is(err, fault.Conflict):
+		return err
+	}
+	return web.SeeOther(c, personalPath(secret))
+}
+
+// sendPersonalFile gives somebody the file that they have sent.
+func (p *Pages) sendPersonalFile(c *gin.Context) error {
+	secretPage(c)
+	file, err := p.Registrations.PersonalFile(c.Request.Context(), c.Param("token"), c.Param("key"))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	all := []answer{
-		{"Name", r.Name()}, {"E-Mail-Adresse", r.Email}, {say("event.field.title"), r.Title}, {say("event.field.phone"), r.Phone},
-		{say("event.field.organisation"), r.Organisation},
-		{say("event.field.organisation_kind"), labelOf(organisation.Kind(r.OrganisationKind))},
-		{say("event.field.carrier_group"), labelOf(organisation.CarrierGroup(r.CarrierGroup))},
-		{say("event.field.municipality"), municipality}, {say("event.field.position"), r.Position}, {say("event.field.remark"), r.Remark},
-	}
-	var told []answer
-	for _, a := range all {
-		if a.Value != "" {
-			told = append(told, a)
-		}
-	}
-	return told, nil
-}
-
-// labelOf returns the German name of a choice, "" when nothing was chosen.
-func labelOf[T interface {
-	~string
-	LabelKey() string
-}](choice T) string {
-	if choice == "" {
-		return ""
-	}
-	return say(choice.LabelKey())
-}
-
-func (p *Pages) municipalityName(c *gin.Context, key *string) (string, error) {
-	if key == nil {
-		return "", nil
-	}
-	options, err := attendee.Municipalities(c.Request.Context(), p.Organisations)
-	for _, option := range options {
-		if option.Value == *key {
-			return option.Label, nil
-		}
-	}
-	return *key, err
+	return web.SendFile(c, file.Name, file.MediaType, file.Body)
 }

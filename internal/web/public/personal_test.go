@@ -154,3 +154,80 @@ func TestEveryStateHasItsWords(t *testing.T) {
 		}
 	}
 }
+
+func TestThePersonalPageOfAnApplicationSaysWhenTheDecisionComes(t *testing.T) {
+	s := newSite(t)
+	approval := s.event(1, func(d *event.Draft) { d.Rules.Mode = event.ModeApproval })
+	path := s.post(formPath(approval), filled()).is(http.StatusSeeOther).header.Get("Location")
+	s.get(path).says(".tb-state--info h2", "Ihre Bewerbung ist eingegangen").says(".tb-state", "Die Veranstaltenden prüfen Ihre Bewerbung").says(".tb-state", "Noch haben Sie keinen Platz.").says(".tb-aside", "Bewerbung zurückziehen")
+	s.get(path+"/abmelden").says("main", "Möchten Sie Ihre Bewerbung zurückziehen?").says("main form button", "Bewerbung zurückziehen")
+	allocation := s.event(1, func(d *event.Draft) {
+		d.Rules.Mode, d.RegistrationClosesAt = event.ModeAllocation, new(s.now.AddDate(0, 0, 10))
+	})
+	applied := s.register(allocation.Slug, 1)
+	s.get(personalPath(applied)).says(".tb-state", "nach dem Anmeldeschluss vergeben, also nach Donnerstag, 11. März 2027, 10:00 Uhr")
+	if err := s.registrations.Decline(t.Context(), actor.System(), approval.Slug, "Bitte kommen Sie\nim Herbst.", s.referenceOf(path)); err != nil {
+		t.Fatal(err)
+	}
+	s.get(path).says(".tb-state h2", "Sie haben leider keinen Platz bekommen").says(".tb-state", "Dazu schreiben sie: Bitte kommen Sie im Herbst.").lacks(`a[href$="/abmelden"]`)
+	s.submitted(personalPath(applied)+"/abmelden").says(".tb-state", "Sie sind abgemeldet")
+}
+
+// referenceOf reads the number of the registration from its own page.
+func (s *site) referenceOf(path string) registration.Reference {
+	s.t.Helper()
+	return registration.Reference(strings.TrimSpace(s.get(path).Find(".tb-facts dt:contains(Anmeldenummer) + dd").Text()))
+}
+
+func TestThePersonalPageSaysWhatTheHostsHaveDone(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5)
+	result := s.register(ev.Slug, 1)
+	if err := s.registrations.Cancel(t.Context(), actor.System(), result.Reference, "Sie standen zweimal in der Liste."); err != nil {
+		t.Fatal(err)
+	}
+	s.get(personalPath(result)).says(".tb-state", "Die Veranstaltenden haben Ihre Anmeldung abgesagt.").says(".tb-state", "Sie standen zweimal in der Liste.")
+}
+
+func TestWhoWaitsLearnsWhoDecides(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(1, func(d *event.Draft) { d.WaitlistMode = event.WaitlistManual })
+	s.register(ev.Slug, 1)
+	path := personalPath(s.register(ev.Slug, 2))
+	s.get(path).says(".tb-state", "Sie stehen auf Platz 1").says(".tb-state", "entscheiden die Veranstaltenden, wer ihn bekommt").says(".tb-aside", "Warteliste verlassen")
+	s.submitted(path+"/abmelden").says(".tb-state", "Sie sind abgemeldet")
+}
+
+func TestThePersonalPageNamesTheQuota(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5, func(d *event.Draft) {
+		d.Fields = []event.Field{{Key: "organisation_kind"}}
+		d.Rules.Quotas = []event.Quota{{Label: "Plätze für Jugendämter", Kind: event.QuotaReserved, Basis: event.BasisOrganisationKind, Value: "jugendamt", Seats: 2}}
+	})
+	s.get(personalPath(s.register(ev.Slug, 1))).says(".tb-facts", "Kontingent Plätze für Jugendämter")
+	other := s.post(formPath(ev), filled()).header.Get("Location")
+	if got := s.get(other).text(".tb-facts"); strings.Contains(got, "Kontingent") {
+		t.Errorf("somebody else sits in it: %s", got)
+	}
+}
+
+func TestEveryStepOfALinkStaysPrivateAndChangesNothingByLooking(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5, asking, offering, confirming)
+	path := s.registerAnswered(ev)
+	confirm := s.confirmPath(s.referenceOf(path))
+	for _, step := range []string{path, path + "/abmelden", path + "/aendern", path + "/ersatzperson", path + "/platz-annehmen", path + "/platz-ablehnen", confirm} {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			p := s.do(mustRequest(t, method, step)).is(http.StatusOK)
+			if p.header.Get("Cache-Control") != "no-store" || p.header.Get("X-Robots-Tag") != "noindex, nofollow" {
+				t.Errorf("%s %s is answered with %v", method, step, p.header)
+			}
+		}
+	}
+	s.get(path).says(".tb-state", "Bitte bestätigen Sie")
+	for _, step := range []string{"/abmelden", "/aendern", "/ersatzperson", "/platz-annehmen", "/platz-ablehnen", "/bestaetigen", "/link-senden"} {
+		wrong := "/anmeldung/gibtesnichtgibtesnicht" + step
+		s.post(wrong, url.Values{}).is(http.StatusNotFound).says("main", "Dieser Link führt zu keiner Anmeldung.")
+		s.do(mustRequest(t, http.MethodPost, path+step), "Sec-Fetch-Site", "cross-site").is(http.StatusForbidden)
+	}
+}

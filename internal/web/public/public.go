@@ -95,8 +95,20 @@ func (p *Pages) registerRegistration(r gin.IRouter) {
 	p.post(r, "/einladung/:token", p.submitInvitation)
 	p.post(r, "/einladung/:token/absagen", p.submitDeclineInvitation)
 	p.get(r, "/anmeldung/:token", p.showPersonal)
-	p.get(r, "/anmeldung/:token/abmelden", p.showCancel)
-	p.post(r, "/anmeldung/:token/abmelden", p.submitCancel)
+	p.get(r, "/anmeldung/:token/bestaetigen", p.showConfirmation)
+	p.post(r, "/anmeldung/:token/bestaetigen", p.submitConfirmation)
+	p.post(r, "/anmeldung/:token/link-senden", p.submitResend)
+	p.get(r, "/anmeldung/:token/abmelden", p.show(p.cancelling()))
+	p.post(r, "/anmeldung/:token/abmelden", p.submit(p.cancelling()))
+	p.get(r, "/anmeldung/:token/platz-annehmen", p.show(p.accepting()))
+	p.post(r, "/anmeldung/:token/platz-annehmen", p.submit(p.accepting()))
+	p.get(r, "/anmeldung/:token/platz-ablehnen", p.show(p.declining()))
+	p.post(r, "/anmeldung/:token/platz-ablehnen", p.submit(p.declining()))
+	p.get(r, "/anmeldung/:token/aendern", p.showChange)
+	p.post(r, "/anmeldung/:token/aendern", p.submitChange)
+	p.get(r, "/anmeldung/:token/ersatzperson", p.showSubstitute)
+	p.post(r, "/anmeldung/:token/ersatzperson", p.submitSubstitute)
+	p.get(r, "/anmeldung/:token/datei/:key", p.sendPersonalFile)
 }
 
 func (p *Pages) registerGroups(r gin.IRouter) {
