@@ -117,7 +117,7 @@ func address(n int) string { return fmt.Sprintf("person%d@mail.example", n) }
 // registrationPath is the form of an event.
 func registrationPath(slug string) string { return "/veranstaltungen/" + slug + "/anmeldung" }
 
-// openOffice runs the service on a database of its own with one event of so many seats.
+// openOffice runs the service on a database of its own with one event of so many seats, changed by the edits.
 func openOffice(t *testing.T, capacity int, more settings, edits ...func(*event.Draft)) (*house, *service, string) {
 	t.Helper()
 	all := settings{"TB_DATABASE_URL": dbtest.NewURL(t)}

@@ -10,6 +10,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/token"
 )
 
@@ -25,14 +26,24 @@ func TestAMailGatewayThatOpensEveryLinkChangesNothing(t *testing.T) {
 	c.post(personal[0]+"/abmelden", url.Values{}) // the next moves up
 	invite(t, h, s)
 	c.post(s.base+"/intern/passwort-vergessen", url.Values{"email": {"buero@ki.example"}})
+	letAllHappen(h, s, c)
 	h.awaitLetters()
 	kinds := h.strings(`SELECT DISTINCT kind FROM letters ORDER BY kind`)
-	if len(kinds) < 5 {
-		t.Fatalf("the letters are of these kinds only: %v", kinds)
+	for _, want := range []string{"account_invitation", "registration_applied", "registration_changed", "registration_confirmed", "registration_group",
+		"registration_group_confirm", "registration_offered", "registration_promoted", "registration_replaced", "registration_took_over", "registration_unconfirmed"} {
+		if !slices.Contains(kinds, want) {
+			t.Errorf("no letter is of the kind %s: %v", want, kinds)
+		}
 	}
 	links := linksOf(s, h.strings(`SELECT text_body || ' ' || html_body FROM letters`))
-	if len(links) < 8 {
-		t.Fatalf("the letters hold these links only: %v", links)
+	for _, want := range []string{`/anmeldung/\w+`, `/anmeldung/\w+/bestaetigen`, `/sammelanmeldung/\w+`, `/sammelanmeldung/\w+/bestaetigen`, `/veranstaltungen/.+`} {
+		if !slices.ContainsFunc(links, regexp.MustCompile(`^`+regexp.QuoteMeta(s.base)+want+`$`).MatchString) {
+			t.Errorf("no letter holds a link like %s: %v", want, links)
+		}
+	}
+	// Pages that are one step behind the links of letters are opened by readers who look around.
+	for _, step := range []string{"/abmelden", "/aendern", "/ersatzperson", "/platz-annehmen", "/platz-ablehnen"} {
+		links = append(links, personal[1]+step, personal[2]+step)
 	}
 	before := h.snapshot()
 	gateway := newClient(t)
@@ -52,6 +63,29 @@ func TestAMailGatewayThatOpensEveryLinkChangesNothing(t *testing.T) {
 	c.post(personal[1]+"/abmelden", url.Values{})
 	if changed := differences(before, h.snapshot()); !strings.Contains(changed, "registrations") {
 		t.Errorf("cancelling changed only %q", changed)
+	}
+}
+
+// letAllHappen lets people do what letters are written about.
+func letAllHappen(h *house, s *service, c *client) {
+	h.t.Helper()
+	register := func(n int, edits ...func(*event.Draft)) (slug, own string) {
+		slug = h.event(1, edits...).Slug
+		return slug, s.base + c.post(s.base+registrationPath(slug), person(n)).location()
+	}
+	register(21, confirming)
+	register(22, func(d *event.Draft) { d.Rules.Mode = event.ModeApproval })
+	slug, own := register(23, offering)
+	c.post(s.base+registrationPath(slug), person(24))
+	c.post(own+"/abmelden", url.Values{})
+	_, own = register(25, func(d *event.Draft) { d.Fields = []event.Field{{Key: "organisation"}} })
+	c.post(own+"/aendern", url.Values{"organisation": {"Jugendamt"}})
+	_, own = register(26)
+	c.post(own+"/ersatzperson", person(27))
+	for n, edit := range []func(*event.Draft){confirming, titled("Fachtag für Gruppen")} {
+		slug = h.event(2, edit, func(d *event.Draft) { d.Rules.GroupMax = 2 }).Slug
+		c.post(s.base+"/veranstaltungen/"+slug+"/sammelanmeldung", url.Values{"contact_name": {"Büro"}, "contact_email": {address(30 + n)}, "submission": {slug}, "together": {"nein"},
+			"persons[0][first_name]": {"Ada"}, "persons[0][last_name]": {"Lovelace"}})
 	}
 }
 

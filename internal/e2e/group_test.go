@@ -94,13 +94,7 @@ func (w *world) members(path string) []string {
 func (w *world) confirmPath(recipient string) string {
 	w.t.Helper()
 	w.house.awaitLetters()
-	for _, link := range linksOf(w.service, w.house.strings(`SELECT text_body FROM letters WHERE recipient = $1`, recipient)) {
-		if path := strings.TrimPrefix(link, w.base); strings.HasSuffix(path, "/bestaetigen") {
-			return path
-		}
-	}
-	w.t.Fatalf("no letter asks %s to confirm", recipient)
-	return ""
+	return w.house.confirmLink(w.service, recipient)
 }
 
 // A contact registers three persons and a place for somebody yet unknown, without scripts as with

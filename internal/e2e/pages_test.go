@@ -304,7 +304,7 @@ var (
 )
 
 // notPages are routes that answer with files, or lead elsewhere at once.
-var notPages = []string{"/kalender.ics", "/veranstaltungen.atom", "/robots.txt", "/intern/passwort", "/intern/passwort/:token",
+var notPages = []string{"/anmeldung/:token/datei/:key", "/kalender.ics", "/veranstaltungen.atom", "/robots.txt", "/intern/passwort", "/intern/passwort/:token",
 	"/intern/veranstaltungen/:slug/teilnehmende.xlsx", "/intern/veranstaltungen/:slug/teilnehmende.csv", "/intern/anmeldungen/:reference/dateien/:key", "/intern"}
 
 // checkRoutes finds pages that nobody has looked at.

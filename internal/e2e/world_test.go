@@ -85,6 +85,7 @@ func (s *sight) answeredWith(status int) *sight { s.status = status; return s }
 func (w *world) look() {
 	w.lookAtEvents()
 	w.lookAtRegistrations()
+	w.lookAtSelfService()
 	w.lookAtInvitations()
 	w.lookAtGroups()
 	w.lookAtErrors()
