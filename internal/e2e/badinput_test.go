@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"tagungsbuero/internal/organisation"
 )
 
 // wrong says what is typed into each kind of input; kinds that are left out are filled rightly.
@@ -50,6 +52,9 @@ func TestEveryFormTellsItsMistakesAndStoresNothing(t *testing.T) {
 	own := w.slug("Schnittstellen der Zusammenarbeit 2.0")
 	reference := w.house.strings(`SELECT reference FROM registrations AS r JOIN events AS e ON e.id = r.event_id WHERE e.slug = $1 LIMIT 1`, own)[0]
 	jmd, waiting := newClient(t).signIn(w.service, jmdAccount, demoPassword), w.references("waitlisted")[0]
+	w.house.ki.ID = organisation.ID(w.house.count(`SELECT id FROM organisations WHERE slug = 'ki-musterstadt'`))
+	curious := w.house.event(9, asking).Slug
+	personal := w.register(curious, answered(131))
 	newClient(t).post(w.base+"/intern/passwort-vergessen", url.Values{"email": {kiAccount}})
 	w.house.awaitLetters()
 	inside := "/intern/veranstaltungen/" + own
@@ -59,6 +64,9 @@ func TestEveryFormTellsItsMistakesAndStoresNothing(t *testing.T) {
 		right url.Values // what the form does not bring along
 	}{
 		{nobody, registrationPath(own), professional(1)},
+		{nobody, registrationPath(curious), answered(132)},
+		{nobody, personal + "/aendern", nil},
+		{nobody, personal + "/ersatzperson", answered(133)},
 		{nobody, groupFormPath(w.slug("Übergang Schule")), colleagues(2)},
 		{nobody, "/intern/passwort-vergessen", url.Values{"email": {"niemand@demo.example"}}},
 		{nobody, w.passwordPath(), url.Values{"password": {"ein langer Satz"}, "password_repeat": {"ein langer Satz"}}},

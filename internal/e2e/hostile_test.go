@@ -40,7 +40,8 @@ func (w *world) tryUnknown(t *testing.T, office *client, foreign, personal strin
 	nobody := newClient(t)
 	for _, path := range []string{
 		"/veranstaltungen/unbekannt", "/veranstaltungen/unbekannt.ics", "/veranstaltungen/unbekannt/anmeldung", "/veranstaltungen/unbekannt/datenschutz",
-		"/anmeldung/" + strings.Repeat("a", 53), changed, changed + "/abmelden", "/anmeldung/x", "/intern/einladung/unbekannt",
+		"/anmeldung/" + strings.Repeat("a", 53), changed, changed + "/abmelden", changed + "/aendern", changed + "/ersatzperson",
+		changed + "/platz-annehmen", changed + "/datei/cv", changed + "/bestaetigen", personal + "/bestaetigen", "/anmeldung/x", "/intern/einladung/unbekannt",
 		"/postfach/999999", "/postfach/eins", "/postfach/-1", "/postfach/99999999999999999999", "/unbekannt",
 		"/veranstaltungen/" + w.slug("Sozialraum gestalten"), // a draft
 	} {
@@ -51,7 +52,8 @@ func (w *world) tryUnknown(t *testing.T, office *client, foreign, personal strin
 			t.Errorf("%s was answered with %d", path, a.status)
 		}
 	}
-	for _, path := range []string{registrationPath("unbekannt"), changed + "/abmelden", "/anmeldung/x/abmelden", registrationPath(w.slug("Sozialraum gestalten"))} {
+	for _, path := range []string{registrationPath("unbekannt"), changed + "/abmelden", changed + "/aendern", changed + "/ersatzperson",
+		changed + "/platz-annehmen", changed + "/platz-ablehnen", changed + "/link-senden", changed + "/bestaetigen", personal + "/bestaetigen", "/anmeldung/x/abmelden", registrationPath(w.slug("Sozialraum gestalten"))} {
 		w.expectPage(t, nobody, http.MethodPost, path, person(9), http.StatusNotFound)
 	}
 	for _, slug := range []string{foreign, "unbekannt"} {
