@@ -80,7 +80,10 @@ func TestTheListTellsGroupsPartiesAndUnnamedPlaces(t *testing.T) {
 		t.Errorf("the table has columns for nothing: %s", list.text("thead"))
 	}
 	address := list.find("tbody a[href*=gruppe]").AttrOr("href", "")
-	b.get(address).wantText(".tb-resultline", "2 Personen aus der Sammelanmeldung "+string(group.Reference))
+	narrow := b.get(address).wantText(".tb-resultline", "2 Personen aus der Sammelanmeldung "+string(group.Reference))
+	if kept := narrow.find("form[role=search] input[name=gruppe]").AttrOr("value", ""); kept != string(group.Reference) {
+		t.Errorf("a search would leave the group: %q", kept)
+	}
 	person := "/intern/anmeldungen/" + string(group.Members[1].Reference)
 	b.get(person).wantText("h1", "N. N.").wantText(".tb-box", "Kontakt: Kim Kontakt").wantText(".tb-box ul", "Bo").wantText(".tb-box", "Person nennen")
 	fields := b.get(person+"/aendern").wantText("h1", "Person für den freien Namen nennen").fields()

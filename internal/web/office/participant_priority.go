@@ -43,7 +43,7 @@ func (p *Pages) submitPriority(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := p.step(c, ""); err != nil {
+	if _, err := p.findToChange(c); err != nil {
 		return err
 	}
 	priority := in.Int("priority", form.Required)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
@@ -76,10 +77,12 @@ func (p *Pages) submitSeat(c *gin.Context) error {
 	if way != addSeat {
 		reason = ""
 	}
-	if _, _, err := p.step(c, ""); err != nil {
+	if _, err := p.findToChange(c); err != nil {
 		return err
 	}
-	refusal := unlessWrong(in, func() error { return p.giveSeat(c.Request.Context(), c, way, reason) })
+	refusal := unlessWrong(in, func() error {
+		return p.giveSeat(c.Request.Context(), web.Actor(c), referenceOf(c), way, reason)
+	})
 	notice := "notice.seat_given"
 	if way == offerSeat {
 		notice = "notice.seat_offered"
@@ -91,9 +94,9 @@ func (p *Pages) submitSeat(c *gin.Context) error {
 	})
 }
 
-func (p *Pages) giveSeat(ctx context.Context, c *gin.Context, way seatWay, reason string) error {
+func (p *Pages) giveSeat(ctx context.Context, who actor.Actor, ref registration.Reference, way seatWay, reason string) error {
 	if way == offerSeat {
-		return p.Registrations.Offer(ctx, web.Actor(c), referenceOf(c))
+		return p.Registrations.Offer(ctx, who, ref)
 	}
-	return p.Registrations.Promote(ctx, web.Actor(c), referenceOf(c), reason)
+	return p.Registrations.Promote(ctx, who, ref, reason)
 }

@@ -21,14 +21,20 @@ type personHead struct {
 	Back  string
 }
 
-// step finds the registration that something is to be done with, for those who may do it.
-func (p *Pages) step(c *gin.Context, title string) (personHead, registration.Detail, error) {
+// findToChange finds the registration that something is to be done with, for those who may do it.
+func (p *Pages) findToChange(c *gin.Context) (registration.Detail, error) {
 	found, err := p.findParticipant(c)
+	if err == nil && !mayEnter(c, found.Event) {
+		err = fault.New(fault.Forbidden, "registration.forbidden")
+	}
+	return found, err
+}
+
+// step does the same and returns what stands above its page.
+func (p *Pages) step(c *gin.Context, title string) (personHead, registration.Detail, error) {
+	found, err := p.findToChange(c)
 	if err != nil {
 		return personHead{}, found, err
-	}
-	if !mayEnter(c, found.Event) {
-		return personHead{}, found, fault.New(fault.Forbidden, "registration.forbidden")
 	}
 	back := participantPath(found.Reference)
 	frame, err := p.page(c, title, view.NavEvents, start, view.Link{Text: found.Event.Title, URL: eventPath(found.Event.Slug)},

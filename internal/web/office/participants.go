@@ -1,6 +1,7 @@
 package office
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 
@@ -8,7 +9,6 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
-	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
@@ -22,7 +22,8 @@ type ParticipantsPage struct {
 	Query      view.Field
 	State      registration.State
 	States     []stateCount
-	Quotas     []tab // empty where no seats are reserved
+	Quotas     []tab  // empty where no seats are reserved
+	Quota      string // the key of the chosen one
 	Group      registration.Reference
 	Rows       []personRow
 	Columns    columns
@@ -51,13 +52,6 @@ type stateCount struct {
 
 // exportLink leads to a file.
 type exportLink struct{ Text, Hint, URL string }
-
-// filterOf reads the filter that list and exports share.
-func filterOf(query url.Values) (registration.Filter, *form.Form) {
-	in := form.New(query)
-	return registration.Filter{State: form.OneOf(in, "status", registration.States), Text: in.Text("q"),
-		Quota: in.Text("kontingent"), Group: registration.Reference(in.Text("gruppe"))}, in
-}
 
 func (p *Pages) showParticipants(c *gin.Context) error {
 	page, err := p.participantsPage(c)
@@ -93,7 +87,7 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabParticipants), Seats: seatsOf(ev, seats[ev.ID], p.Now()), State: filter.State,
 		Query: view.Field{Name: "q", Label: searchLabel(c, ev), Type: "search", Value: in.Raw().Get("q")},
 		Rows:  rowsOf(ev, list.Rows, filter.Offset), Total: list.Total, States: stateCounts(list.ByState, slug, filter),
-		Quotas: quotaTabs(ev, filter), Group: filter.Group,
+		Quotas: quotaTabs(ev, filter), Quota: filter.Quota, Group: filter.Group,
 		Pagination: view.Paginate(&address, filter.Offset/registration.PageSize+1, lastPage(list.Total)),
 		IsFiltered: filter != (registration.Filter{Offset: filter.Offset}), IsEmpty: len(list.ByState) == 0, AllURL: participantsPath(slug),
 	}
@@ -118,10 +112,7 @@ func (p *ParticipantsPage) offerDecisions(byState map[registration.State]int, ev
 	}
 	p.DecideURL = withQuery(eventPath(ev.Slug)+"/entscheiden", query)
 	p.AllTicked = query.Get(tickAll) == "alle"
-	other := url.Values{}
-	for name, values := range query {
-		other[name] = values
-	}
+	other := maps.Clone(query)
 	if other.Del(tickAll); !p.AllTicked {
 		other.Set(tickAll, "alle")
 	}
@@ -140,69 +131,3 @@ func searchLabel(c *gin.Context, ev event.Event) string {
 }
 
 func lastPage(total int) int { return max(1, (total+registration.PageSize-1)/registration.PageSize) }
-
-// stateCounts offers the states that occur, all first.
-func stateCounts(byState map[registration.State]int, slug string, filter registration.Filter) []stateCount {
-	total := 0
-	for _, n := range byState {
-		total += n
-	}
-	address := func(state registration.State) string {
-		other := filter
-		other.State = state
-		return withQuery(participantsPath(slug), queryOf(other))
-	}
-	counts := []stateCount{{Count: total, tab: tab{Text: "Alle", URL: address(""), Current: filter.State == ""}}}
-	for _, state := range registration.States {
-		if n := byState[state]; n > 0 || state == filter.State {
-			counts = append(counts, stateCount{Count: n, tab: tab{Text: say(state.LabelKey()), URL: address(state), Current: state == filter.State}})
-		}
-	}
-	return counts
-}
-
-// quotaTabs offers the quotas with reserved seats, everybody first.
-func quotaTabs(ev event.Event, filter registration.Filter) []tab {
-	address := func(key string) string {
-		other := filter
-		other.Quota = key
-		return withQuery(participantsPath(ev.Slug), queryOf(other))
-	}
-	tabs := []tab{{Text: "alle", URL: address(""), Current: filter.Quota == ""}}
-	for _, q := range ev.Rules.Quotas {
-		if q.Kind == event.QuotaReserved {
-			tabs = append(tabs, tab{Text: q.Label, URL: address(q.Key), Current: filter.Quota == q.Key})
-		}
-	}
-	if len(tabs) == 1 {
-		return nil
-	}
-	return tabs
-}
-
-// queryOf writes a filter as filterOf reads it.
-func queryOf(filter registration.Filter) url.Values {
-	query := url.Values{}
-	for name, value := range map[string]string{"status": string(filter.State), "q": filter.Text, "kontingent": filter.Quota, "gruppe": string(filter.Group)} {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	return query
-}
-
-// exportLinks leads to the files of what is shown.
-func exportLinks(slug string, filter registration.Filter) []exportLink {
-	address := func(extension, format string) string {
-		query := queryOf(filter)
-		if format != "" {
-			query.Set("format", format)
-		}
-		return withQuery(participantsPath(slug)+extension, query)
-	}
-	return []exportLink{
-		{"Excel-Tabelle (.xlsx)", "Zum Weiterarbeiten und Drucken, mit Filter und Kopfzeile.", address(".xlsx", "")},
-		{"CSV für Excel", "Mit Semikolon, öffnet sich in einem deutschen Excel von selbst richtig.", address(".csv", "excel")},
-		{"CSV (UTF-8)", "Mit Komma, für andere Programme.", address(".csv", "utf8")},
-	}
-}

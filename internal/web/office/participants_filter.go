@@ -1,0 +1,82 @@
+package office
+
+import (
+	"net/url"
+
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/registration"
+)
+
+// filterOf reads the filter that list and exports share.
+func filterOf(query url.Values) (registration.Filter, *form.Form) {
+	in := form.New(query)
+	return registration.Filter{State: form.OneOf(in, "status", registration.States), Text: in.Text("q"),
+		Quota: in.Text("kontingent"), Group: registration.Reference(in.Text("gruppe"))}, in
+}
+
+// stateCounts offers the states that occur, all first.
+func stateCounts(byState map[registration.State]int, slug string, filter registration.Filter) []stateCount {
+	total := 0
+	for _, n := range byState {
+		total += n
+	}
+	address := func(state registration.State) string {
+		other := filter
+		other.State = state
+		return withQuery(participantsPath(slug), queryOf(other))
+	}
+	counts := []stateCount{{Count: total, tab: tab{Text: "Alle", URL: address(""), Current: filter.State == ""}}}
+	for _, state := range registration.States {
+		if n := byState[state]; n > 0 || state == filter.State {
+			counts = append(counts, stateCount{Count: n, tab: tab{Text: say(state.LabelKey()), URL: address(state), Current: state == filter.State}})
+		}
+	}
+	return counts
+}
+
+// quotaTabs offers the quotas with reserved seats, everybody first.
+func quotaTabs(ev event.Event, filter registration.Filter) []tab {
+	address := func(key string) string {
+		other := filter
+		other.Quota = key
+		return withQuery(participantsPath(ev.Slug), queryOf(other))
+	}
+	tabs := []tab{{Text: "alle", URL: address(""), Current: filter.Quota == ""}}
+	for _, q := range ev.Rules.Quotas {
+		if q.Kind == event.QuotaReserved {
+			tabs = append(tabs, tab{Text: q.Label, URL: address(q.Key), Current: filter.Quota == q.Key})
+		}
+	}
+	if len(tabs) == 1 {
+		return nil
+	}
+	return tabs
+}
+
+// queryOf writes a filter as filterOf reads it.
+func queryOf(filter registration.Filter) url.Values {
+	query := url.Values{}
+	for name, value := range map[string]string{"status": string(filter.State), "q": filter.Text, "kontingent": filter.Quota, "gruppe": string(filter.Group)} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return query
+}
+
+// exportLinks leads to the files of what is shown.
+func exportLinks(slug string, filter registration.Filter) []exportLink {
+	address := func(extension, format string) string {
+		query := queryOf(filter)
+		if format != "" {
+			query.Set("format", format)
+		}
+		return withQuery(participantsPath(slug)+extension, query)
+	}
+	return []exportLink{
+		{"Excel-Tabelle (.xlsx)", "Zum Weiterarbeiten und Drucken, mit Filter und Kopfzeile.", address(".xlsx", "")},
+		{"CSV für Excel", "Mit Semikolon, öffnet sich in einem deutschen Excel von selbst richtig.", address(".csv", "excel")},
+		{"CSV (UTF-8)", "Mit Komma, für andere Programme.", address(".csv", "utf8")},
+	}
+}
