@@ -72,6 +72,17 @@ func (b *book) seat(claims ...claim) (grants []grant, ok bool) {
 	return grants, true
 }
 
+// lacksOptions reports whether claims that found no seats would find them with another choice of options.
+func (b *book) lacksOptions(claims []claim) bool {
+	others := slices.Clone(claims)
+	for i, c := range others {
+		others[i].capped = slices.DeleteFunc(slices.Clone(c.capped), func(key poolKey) bool { return key.kind == poolOption })
+	}
+	grants, ok := b.seat(others...)
+	b.giveBack(others, grants)
+	return ok
+}
+
 func (b *book) find(c claim) (grant, bool) { return b.findAmong(c, b.open(), nil) }
 
 // findAmong finds the seats of a claim, where so many are open for it and pools above whose limit it

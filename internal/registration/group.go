@@ -3,7 +3,6 @@ package registration
 import (
 	"context"
 	"errors"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -294,7 +293,7 @@ func (d *desk) placeGroup(g *groupAdmission) (places []placed, grants []grant, e
 		}
 		found, err := place(d.plan.event, d.book, d.seats.Waiting, byStaff, claims...)
 		if err != nil {
-			return nil, nil, groupRefusal(err, free)
+			return nil, nil, groupRefusal(err, len(g.members), free)
 		}
 		for i, a := range unit {
 			p := a.settled(found.state, d.tx.Now)
@@ -312,9 +311,9 @@ func (d *desk) placeGroup(g *groupAdmission) (places []placed, grants []grant, e
 	return places, grants, nil
 }
 
-// groupRefusal says how many seats there are where a group does not fit.
-func groupRefusal(err error, free int) error {
-	if fault.Is(err, fault.Conflict) && free > 0 && free < math.MaxInt {
+// groupRefusal says how many seats there are where a group is larger.
+func groupRefusal(err error, size, free int) error {
+	if fault.Is(err, fault.Conflict) && free > 0 && free < size {
 		return fault.New(fault.Conflict, "registration.group_too_large", fault.Args{"Count": free}).Because(err)
 	}
 	return err

@@ -32,31 +32,21 @@ func place(ev event.Event, b *book, waiting int, byStaff bool, claims ...claim) 
 
 // seatOrWait is the same once nothing but seats decides.
 func seatOrWait(ev event.Event, b *book, waiting int, byStaff bool, claims ...claim) (placement, error) {
-	if mayPass(ev, waiting, byStaff, b.now) {
+	may := mayPass(ev, waiting, byStaff, b.now)
+	if may {
 		if grants, ok := b.seat(claims...); ok {
 			return placement{Confirmed, grants}, nil
 		}
 	}
 	switch {
+	case !ev.WaitlistOpenAt(b.now) && may && b.lacksOptions(claims):
+		return placement{}, fault.New(fault.Conflict, "registration.option_full")
 	case !ev.WaitlistOpenAt(b.now):
-		return placement{}, fault.New(fault.Conflict, fullKey(b, claims))
+		return placement{}, fault.New(fault.Conflict, "registration.full")
 	case ev.Rules.WaitlistLimit != nil && waiting+len(claims) > *ev.Rules.WaitlistLimit:
 		return placement{}, fault.New(fault.Conflict, "registration.waitlist_full")
 	}
 	return placement{state: Waitlisted}, nil
-}
-
-// fullKey names the sentence for somebody who finds no seat: where only a chosen option is full,
-// another choice would do.
-func fullKey(b *book, claims []claim) string {
-	for _, c := range claims {
-		for _, key := range c.capped {
-			if key.kind == poolOption && b.pool(key).free() < c.seats {
-				return "registration.option_full"
-			}
-		}
-	}
-	return "registration.full"
 }
 
 // isDecidedLater reports whether an application waits for a decision of the hosts. Where they decide
