@@ -1,199 +1,331 @@
 package registration
 
 import (
-	"fmt"
+	"cmp"
+	"math"
 	"slices"
-	"testing"
+	"strings"
+	"time"
 
-	"pgregory.net/rapid"
-
-	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/combiner"
 	"tagungsbuero/internal/event"
 )
 
-// model is the simplest thing that could be right: who has a seat and who waits, in order.
+// model is the simplest thing that could be right: the rules of who gets a seat, over a list of
+// guests. It counts nothing that it could count anew, and shares no line with the code it judges.
 type model struct {
-	capacity *int
-	waitlist bool
-	seated   []int
-	waiting  []int
+	draft  event.Draft // the event as its hosts wrote it last
+	now    time.Time
+	guests []*guest // everybody who ever came, in that order
+	last   int      // the last number given out on the waitlist
 }
 
-func (m *model) free() bool { return m.capacity == nil || len(m.seated) < *m.capacity }
+// guest is one registration.
+type guest struct {
+	no          int
+	who         string // address and name, which make a person
+	said        said
+	state       State
+	party       int
+	quota       string   // the reserved quota it sits in, while it has a seat
+	within      []string // the ceilings and options it counts in, while it has a seat
+	number      int      // in the order of the waitlist
+	priority    int
+	unverified  bool
+	due         time.Time // until when it has to answer; zero: it has not
+	clan        *clan
+	placeholder bool
+	// What the service gave out; empty while the batch it came with is not served.
+	id  ID
+	ref Reference
+}
 
-func (m *model) register(n int) State {
-	switch {
-	case slices.Contains(m.seated, n) || slices.Contains(m.waiting, n):
-		return "again"
-	case m.free() && len(m.waiting) == 0:
-		m.seated = append(m.seated, n)
-		return Confirmed
-	case m.waitlist:
-		m.waiting = append(m.waiting, n)
-		return Waitlisted
+// clan is who came with one contact.
+type clan struct {
+	contact  string
+	together bool
+	ref      Reference
+}
+
+// said is what somebody answered that decides about seats.
+type said struct{ organisation, kind, town, code, menu, help string }
+
+// modelCode opens the quota "code", and counts at most maxCodeUses live registrations.
+const (
+	modelCode   = "FREUNDE"
+	maxCodeUses = 4
+)
+
+// limit is a ceiling or an option with seats of its own.
+type limit struct {
+	key   string
+	seats int
+}
+
+// limits that hold for somebody who said so.
+func (m *model) limits(s said) (limits []limit) {
+	for _, q := range m.draft.Rules.Quotas {
+		if bucket, ok := belongs(q, s); ok && q.Kind == event.QuotaCeiling {
+			limits = append(limits, limit{strings.TrimSpace("ceiling " + q.Key + " " + bucket), q.Seats})
+		}
 	}
-	return "full"
-}
-
-func (m *model) cancel(n int) {
-	same := func(other int) bool { return other == n }
-	m.seated, m.waiting = slices.DeleteFunc(m.seated, same), slices.DeleteFunc(m.waiting, same)
-	m.promote()
-}
-
-func (m *model) setCapacity(capacity *int) (refused bool) {
-	if capacity != nil && *capacity < len(m.seated) {
-		return true
+	for _, q := range m.draft.Questions {
+		for _, option := range q.Options {
+			if option.Capacity != nil && option.Value == map[string]string{"menu": s.menu, "help": s.help}[q.Key] {
+				limits = append(limits, limit{"option " + q.Key + " " + option.Value, *option.Capacity})
+			}
+		}
 	}
-	m.capacity = capacity
-	m.promote()
-	return false
+	return limits
 }
 
+// reserved are the quotas that somebody who said so belongs to, in the order in which they are tried.
+func (m *model) reserved(s said) (quotas []event.Quota) {
+	for _, q := range m.draft.Rules.Quotas {
+		if _, ok := belongs(q, s); ok && q.Kind == event.QuotaReserved {
+			quotas = append(quotas, q)
+		}
+	}
+	return quotas
+}
+
+// belongs reports whether somebody is of the group of a quota; bucket is the group where each has a
+// ceiling of its own.
+func belongs(q event.Quota, s said) (bucket string, ok bool) {
+	switch q.Basis {
+	case event.BasisHost:
+		return "", s.organisation == "KI Musterstadt"
+	case event.BasisCode:
+		return "", s.code != ""
+	case event.BasisRegion: // Rheinland
+		return "", s.town == "05111"
+	case event.BasisOrganisation:
+		return strings.ToLower(s.organisation), s.organisation != ""
+	case event.BasisMunicipality:
+		return s.town, s.town != ""
+	default:
+		return "", s.kind == q.Value
+	}
+}
+
+func holds(q event.Quota, now time.Time) bool { return q.ReleaseAt == nil || now.Before(*q.ReleaseAt) }
+
+func (m *model) count(of func(*guest) bool) (seats int) {
+	for _, g := range m.guests {
+		if g.state.TakesSeat() && of(g) {
+			seats += g.party
+		}
+	}
+	return seats
+}
+
+func (m *model) taken() int { return m.count(func(*guest) bool { return true }) }
+
+func (m *model) inQuota(key string) int {
+	return m.count(func(g *guest) bool { return g.quota == key })
+}
+
+func (m *model) within(key string) int {
+	return m.count(func(g *guest) bool { return slices.Contains(g.within, key) })
+}
+
+// above are the ceilings and options above whose limit a guest with a seat sits.
+func (m *model) above(g *guest) (keys []string) {
+	for _, l := range m.limits(g.said) {
+		if g.state.TakesSeat() && !slices.Contains(g.within, l.key) {
+			keys = append(keys, l.key)
+		}
+	}
+	return keys
+}
+
+// open is how many seats are free for everybody: neither taken nor held. Below zero are those that
+// were given above the capacity.
+func (m *model) open() int {
+	if m.draft.Capacity == nil {
+		return math.MaxInt
+	}
+	open := *m.draft.Capacity - m.taken()
+	for _, q := range m.draft.Rules.Quotas {
+		if q.Kind == event.QuotaReserved && holds(q, m.now) {
+			open -= max(0, q.Seats-m.inQuota(q.Key))
+		}
+	}
+	return open
+}
+
+func (m *model) extra() int { return max(0, -m.open()) }
+
+// sit gives a guest a seat in the state if there is one: in a quota with room, else an open one. Each
+// limit must have room too, but for those above which the guest may sit.
+func (m *model) sit(g *guest, state State, open int, above ...string) bool {
+	var within []string
+	for _, l := range m.limits(g.said) {
+		switch {
+		case m.within(l.key)+g.party <= l.seats:
+			within = append(within, l.key)
+		case !slices.Contains(above, l.key):
+			return false
+		}
+	}
+	quota := ""
+	for _, q := range m.reserved(g.said) {
+		if quota == "" && holds(q, m.now) && m.inQuota(q.Key)+g.party <= q.Seats {
+			quota = q.Key
+		}
+	}
+	if quota == "" && open < g.party {
+		return false
+	}
+	g.state, g.quota, g.within = state, quota, within
+	return true
+}
+
+// seat gives all of them a seat, or nobody.
+func (m *model) seat(unit []*guest, state State) bool {
+	before := make([]guest, len(unit))
+	for i, g := range unit {
+		before[i] = *g
+		if m.sit(g, state, m.open()) {
+			continue
+		}
+		for i, earlier := range unit[:i] {
+			*earlier = before[i]
+		}
+		return false
+	}
+	return true
+}
+
+func (g *guest) leave(to State) { g.state, g.quota, g.within, g.due = to, "", nil, time.Time{} }
+
+// overbook gives a seat above the capacity and every limit that has no room.
+func (m *model) overbook(g *guest) {
+	var within []string
+	for _, l := range m.limits(g.said) {
+		if m.within(l.key)+g.party <= l.seats {
+			within = append(within, l.key)
+		}
+	}
+	g.state, g.quota, g.within = Confirmed, "", within
+}
+
+func (m *model) waiting() (waiting []*guest) {
+	for _, g := range m.guests {
+		if g.state == Waitlisted {
+			waiting = append(waiting, g)
+		}
+	}
+	slices.SortFunc(waiting, func(a, b *guest) int {
+		return cmp.Or(cmp.Compare(b.priority, a.priority), cmp.Compare(a.number, b.number))
+	})
+	return waiting
+}
+
+// units puts together who only comes together.
+func units(guests []*guest) (units [][]*guest) {
+	for _, g := range guests {
+		i := slices.IndexFunc(units, func(unit []*guest) bool {
+			return g.clan != nil && g.clan.together && unit[0].clan == g.clan
+		})
+		if i < 0 {
+			units = append(units, []*guest{g})
+			continue
+		}
+		units[i] = append(units[i], g)
+	}
+	return units
+}
+
+func (m *model) wait(g *guest) {
+	m.last++
+	g.state, g.number, g.priority = Waitlisted, m.last, 0
+}
+
+// settle gives whoever has a seat now the time to confirm the address, if that is still to be done.
+func (m *model) settle(g *guest) {
+	g.due = time.Time{}
+	if g.unverified {
+		g.state, g.due = Unconfirmed, m.confirmEnd()
+	}
+}
+
+// promote gives every free seat to the next who fits it.
 func (m *model) promote() {
-	for len(m.waiting) > 0 && m.free() {
-		m.seated, m.waiting = append(m.seated, m.waiting[0]), m.waiting[1:]
+	if m.draft.WaitlistMode == event.WaitlistManual || !m.promotes() {
+		return
 	}
-}
-
-func TestRandomOperationsAgreeWithTheSimplestModel(t *testing.T) {
-	t.Parallel()
-	h := openHouse(t)
-	rapid.Check(t, func(rt *rapid.T) {
-		capacity := rapid.IntRange(1, 4).Draw(rt, "capacity")
-		ev := h.event(capacity)
-		m := &model{capacity: &capacity, waitlist: true}
-		tokens := map[int]string{}
-		for range rapid.IntRange(5, 25).Draw(rt, "operations") {
-			h.step(rt, ev, m, tokens)
-			h.compare(rt, ev, m, tokens)
-		}
-	})
-	h.sound()
-}
-
-// step does one random thing to the event and to the model.
-func (h *house) step(rt *rapid.T, ev event.Event, m *model, tokens map[int]string) {
-	n := rapid.IntRange(0, 9).Draw(rt, "person")
-	switch rapid.SampledFrom([]string{"register", "register", "register", "cancel", "cancel", "capacity", "unlimited", "waitlist"}).Draw(rt, "operation") {
-	case "register":
-		want := m.register(n)
-		got, err := h.service.Register(h.t.Context(), actor.Participant(), ev.Slug, person(n))
-		if (err != nil) != (want == "full") || got.Again != (want == "again") || (err == nil && !got.Again && got.State != want) {
-			rt.Fatalf("person %d: %+v, %v; want %s", n, got, err, want)
-		}
-		if got.Token != "" {
-			tokens[n] = got.Token
-		}
-	case "cancel":
-		if tokens[n] == "" {
-			return
-		}
-		m.cancel(n)
-		if err := h.service.CancelByToken(h.t.Context(), tokens[n]); err != nil {
-			rt.Fatalf("cancel person %d: %v", n, err)
-		}
-	case "capacity":
-		capacity := rapid.IntRange(1, 8).Draw(rt, "new capacity")
-		if refused := m.setCapacity(&capacity); (h.change(ev.Slug, &capacity) != nil) != refused {
-			rt.Fatalf("capacity %d: refused should be %v", capacity, refused)
-		}
-	case "unlimited":
-		m.setCapacity(nil)
-		if err := h.change(ev.Slug, nil); err != nil {
-			rt.Fatalf("unlimited: %v", err)
-		}
-	case "waitlist":
-		m.waitlist = !m.waitlist
-		mode := map[bool]event.WaitlistMode{true: event.WaitlistAutomatic, false: event.WaitlistOff}[m.waitlist]
-		if err := h.change(ev.Slug, m.capacity, func(d *event.Draft) { d.WaitlistMode = mode }); err != nil {
-			rt.Fatalf("waitlist %s: %v", mode, err)
-		}
-	}
-}
-
-// compare checks that everybody stands where the model says.
-func (h *house) compare(rt *rapid.T, ev event.Event, m *model, tokens map[int]string) {
-	for n, secret := range tokens {
-		page, err := h.service.Personal(h.t.Context(), secret)
-		if err != nil {
-			rt.Fatalf("personal page of %d: %v", n, err)
-		}
-		want, position := Cancelled, 0
-		if slices.Contains(m.seated, n) {
-			want = Confirmed
-		} else if i := slices.Index(m.waiting, n); i >= 0 {
-			want, position = Waitlisted, i+1
-		}
-		if page.Registration.State != want || page.WaitlistPosition != position {
-			rt.Fatalf("person %d is %s at %d, want %s at %d", n, page.Registration.State, page.WaitlistPosition, want, position)
-		}
-	}
-	seats, err := h.service.Seats(h.t.Context(), ev.ID)
-	if err != nil || seats[ev.ID].Taken != len(m.seated) || seats[ev.ID].Waiting != len(m.waiting) {
-		rt.Fatalf("seats %+v, %v; want %d taken and %d waiting", seats[ev.ID], err, len(m.seated), len(m.waiting))
-	}
-}
-
-// The quick way may only ever do what the careful way would have done.
-func TestTheQuickWayAndTheCarefulWayGiveTheSameResults(t *testing.T) {
-	t.Parallel()
-	h := openHouse(t)
-	rapid.Check(t, func(rt *rapid.T) {
-		capacity := rapid.IntRange(1, 12).Draw(rt, "capacity")
-		one, other := h.event(capacity), h.event(capacity)
-		for range rapid.IntRange(1, 4).Draw(rt, "batches") {
-			people := rapid.SliceOfN(rapid.IntRange(0, 15), 1, 6).Draw(rt, "people")
-			quick, err := h.service.serveDesk(t.Context(), one.ID, h.requests(rt, one.Slug, people))
-			if err != nil {
-				rt.Fatal(err)
-			}
-			careful, err := h.service.serveUnderLock(t.Context(), other.ID, h.requests(rt, other.Slug, people))
-			if err != nil {
-				rt.Fatal(err)
-			}
-			if a, b := described(quick), described(careful); a != b {
-				rt.Fatalf("for %v:\nquick   %s\ncareful %s", people, a, b)
+	for _, unit := range units(m.waiting()) {
+		if m.seat(unit, Confirmed) {
+			for _, g := range unit {
+				m.moveUp(g, m.draft.WaitlistMode == event.WaitlistOffer)
 			}
 		}
-		const stored = `SELECT string_agg(concat_ws('|', r.state, r.person_key, r.email, r.waitlist_number, s.to_state, s.actor_kind, l.kind,
-			l.data->'facts', l.data->'person'->'name'), E'\n' ORDER BY r.id)
-			FROM registrations AS r JOIN registration_states AS s ON s.registration_id = r.id
-			LEFT JOIN letters AS l ON l.registration_id = r.id AND l.kind <> 'registration_again' WHERE r.event_id = $1`
-		var a, b string
-		if err := h.db.GetContext(t.Context(), &a, stored, one.ID); err != nil {
-			rt.Fatal(err)
-		}
-		if err := h.db.GetContext(t.Context(), &b, stored, other.ID); err != nil {
-			rt.Fatal(err)
-		}
-		if a != b {
-			rt.Fatalf("stored differently:\n%s\n\n%s", a, b)
-		}
-	})
-	h.sound()
+	}
 }
 
-func (h *house) requests(rt *rapid.T, slug string, people []int) []request {
-	p, err := h.service.freshPlan(h.t.Context(), slug)
-	if err != nil {
-		rt.Fatal(err)
+func (m *model) moveUp(g *guest, asOffer bool) {
+	if asOffer {
+		g.state, g.due = Offered, m.offerEnd()
+		return
 	}
-	requests := make([]request, len(people))
-	for i, n := range people {
-		a, err := prepare(p, actor.Participant(), person(n), door{})
-		if err != nil {
-			rt.Fatal(err)
-		}
-		requests[i].admission = a
-	}
-	return requests
+	m.settle(g)
 }
 
-func described(outcomes []combiner.Outcome[Result]) (text string) {
-	for _, o := range outcomes {
-		text += fmt.Sprintf("[%s %d %v %v]", o.Value.State, o.Value.WaitlistPosition, o.Value.Again, o.Err)
+// pass lets time pass: what nobody answered lapses, places without a name become free.
+func (m *model) pass(now time.Time) {
+	m.now = now
+	late := slices.DeleteFunc(slices.Clone(m.guests), func(g *guest) bool { return g.due.IsZero() || g.due.After(now) })
+	slices.SortStableFunc(late, func(a, b *guest) int { return a.due.Compare(b.due) })
+	for _, g := range late {
+		again := g.state == Offered && !g.unverified && m.draft.Rules.OfferLapse != event.LapseOut && m.mayWait()
+		g.leave(Expired)
+		if again {
+			m.wait(g)
+		}
 	}
-	return text
+	m.freeUnnamed()
+	m.promote()
+}
+
+func (m *model) freeUnnamed() {
+	if until := m.draft.Rules.NameUntil; until == nil || m.now.Before(after(*until)) || m.draft.Rules.KeepUnnamed {
+		return
+	}
+	for _, g := range m.guests {
+		if g.placeholder && g.state.IsLive() {
+			g.leave(Expired)
+		}
+	}
+}
+
+// Deadlines: the last second belongs to them.
+
+func after(deadline time.Time) time.Time { return deadline.Add(time.Second) }
+
+func (m *model) end(deadline *time.Time) time.Time {
+	if deadline == nil {
+		return m.draft.StartsAt
+	}
+	return after(*deadline)
+}
+
+func (m *model) before(deadline *time.Time) bool { return m.now.Before(m.end(deadline)) }
+
+func (m *model) promotes() bool { return m.before(m.draft.WaitlistUntil) }
+
+func (m *model) mayWait() bool { return m.draft.WaitlistMode != event.WaitlistOff && m.promotes() }
+
+func (m *model) confirmEnd() time.Time {
+	return first(m.now.Add(time.Duration(m.draft.Rules.ConfirmHours)*time.Hour), m.draft.EndsAt)
+}
+
+func (m *model) offerEnd() time.Time {
+	return first(m.now.Add(time.Duration(m.draft.Rules.OfferHours)*time.Hour), m.end(m.draft.WaitlistUntil))
+}
+
+func first(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }

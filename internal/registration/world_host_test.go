@@ -1,0 +1,191 @@
+package registration
+
+import (
+	"fmt"
+	"slices"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+)
+
+// What the hosts decide, and how they change the event.
+
+// several returns some registrations, most of them in the states.
+func (w *world) several(states ...State) (guests []*guest, refs []Reference) {
+	for range 1 + w.r.IntN(4) {
+		if g := w.some(isIn(states...)); g != nil && !slices.Contains(guests, g) {
+			guests, refs = append(guests, g), append(refs, g.ref)
+		}
+	}
+	return guests, refs
+}
+
+func (w *world) decide() {
+	if chance(w.r, 3) {
+		guests, refs := w.several(Applied, Waitlisted)
+		w.do(fmt.Sprint("decline ", refs), func() error { return w.h.service.Decline(w.t.Context(), w.h.staff, w.slug, "", refs...) },
+			func() string { return w.m.decline(guests...) })
+		return
+	}
+	guests, refs := w.several(Applied)
+	w.do(fmt.Sprint("approve ", refs), func() error { return w.h.service.Approve(w.t.Context(), w.h.staff, w.slug, "", refs...) },
+		func() string { return w.m.approve(guests...) })
+}
+
+func (w *world) pick() {
+	g := w.some(isIn(Waitlisted))
+	if g == nil {
+		return
+	}
+	switch w.r.IntN(3) {
+	case 0:
+		w.ask("offer", g, func() error { return w.h.service.Offer(w.t.Context(), w.h.staff, g.ref) },
+			func() string { return w.m.pick(g, true, false) })
+	case 1:
+		w.ask("promote", g, func() error { return w.h.service.Promote(w.t.Context(), w.h.staff, g.ref, "") },
+			func() string { return w.m.pick(g, false, false) })
+	default:
+		w.ask("promote above the capacity", g, func() error { return w.h.service.Promote(w.t.Context(), w.manager, g.ref, "Hält den Vortrag") },
+			func() string { return w.m.pick(g, false, true) })
+	}
+}
+
+func (w *world) setPriority() {
+	g := w.some(isIn(Waitlisted))
+	if g == nil {
+		return
+	}
+	priority := w.r.IntN(maxPriority + 1)
+	w.ask(fmt.Sprintf("priority %d for", priority), g, func() error {
+		return w.h.service.SetPriority(w.t.Context(), w.h.staff, g.ref, priority, "Hält den Vortrag")
+	}, func() string { return w.m.setPriority(g, priority) })
+}
+
+// allocate looks at the preview, checks its order and decides as it shows.
+func (w *world) allocate() {
+	a := Allocation{Method: pick(w.r, Methods)}
+	var picked []*guest
+	if a.Method == ByHand {
+		picked, a.Picked = w.several(Applied)
+	}
+	w.atOnce(fmt.Sprintf("allocate by %s %v", a.Method, a.Picked), func(s *Service) {
+		preview, err := s.PreviewAllocation(w.t.Context(), w.h.staff, w.slug, a)
+		w.m.pass(w.h.now)
+		refusal := w.m.mayAllocate()
+		w.expect("preview", keyOf(err), refusal)
+		if refusal != "" {
+			return
+		}
+		order := w.orderOf(preview)
+		w.m.allocate(a.Method, picked, order)
+		if _, err = s.Allocate(w.t.Context(), w.h.staff, w.slug, preview.Allocation.with(preview.Fingerprint)); err != nil {
+			w.fail("allocate: %v", err)
+		}
+		for i, unit := range slices.Concat(order...) {
+			if to := preview.Outcomes[i].To; to != unit.state && !(to == Confirmed && unit.state == Unconfirmed) {
+				w.fail("the preview shows %s for %s, the rules say %s", to, unit.ref, unit.state)
+			}
+		}
+	})
+}
+
+// orderOf checks that a preview goes through everybody who applied, units together, in the order of
+// its method: by lot it may be any.
+func (w *world) orderOf(preview AllocationPreview) [][]*guest {
+	var order []*guest
+	for _, o := range preview.Outcomes {
+		order = append(order, w.m.guests[slices.IndexFunc(w.m.guests, func(g *guest) bool { return g.ref == o.Reference })])
+	}
+	got, all := units(order), units(applied(w.m.guests))
+	if preview.Method == ByHand {
+		rank := func(unit []*guest) int {
+			rank := len(preview.Picked)
+			for _, g := range unit {
+				if i := slices.Index(preview.Picked, g.ref); i >= 0 {
+					rank = min(rank, i)
+				}
+			}
+			return rank
+		}
+		slices.SortStableFunc(all, func(a, b []*guest) int { return rank(a) - rank(b) })
+	}
+	if preview.Method == ByLot {
+		byFirst := func(a, b []*guest) int { return a[0].no - b[0].no }
+		drawn := slices.SortedFunc(slices.Values(got), byFirst)
+		if fmt.Sprint(drawn) != fmt.Sprint(all) {
+			w.fail("the lot drew %v of %v", drawn, all)
+		}
+		return got
+	}
+	if fmt.Sprint(got) != fmt.Sprint(all) {
+		w.fail("the order is %v, want %v", got, all)
+	}
+	return got
+}
+
+func (w *world) edit() {
+	d := w.redrafted()
+	text := w.redraft(&d)
+	w.atOnce("edit: "+text, func(*Service) {
+		changed, err := w.h.events.Change(w.t.Context(), actor.System(), w.slug, w.version, d)
+		refusal := w.m.whole(func() string {
+			w.m.pass(w.h.now)
+			return w.m.edit(d)
+		})
+		w.note("edited", keyOf(err))
+		w.expect("edit", keyOf(err), refusal)
+		if refusal == "" {
+			w.version = changed.Version
+		}
+	})
+}
+
+// redraft changes one thing of the event.
+func (w *world) redraft(d *event.Draft) string {
+	reserved := 0
+	for _, q := range d.Rules.Quotas {
+		if q.Kind == event.QuotaReserved {
+			reserved += q.Seats
+		}
+	}
+	switch w.r.IntN(14) {
+	case 0, 1, 2:
+		d.Capacity = new(max(1, reserved, w.m.taken()-2+w.r.IntN(6)))
+		return fmt.Sprint("capacity ", *d.Capacity)
+	case 3:
+		if reserved == 0 {
+			d.Capacity = nil
+		}
+		return "unlimited"
+	case 4, 5:
+		capacity := 9
+		if d.Capacity != nil {
+			capacity = *d.Capacity
+		}
+		if d.Rules.Quotas = randomQuotas(w.r, capacity, d.StartsAt); d.Capacity == nil {
+			d.Rules.Quotas = slices.DeleteFunc(d.Rules.Quotas, func(q event.Quota) bool { return q.Kind == event.QuotaReserved })
+		}
+		return fmt.Sprintf("quotas %+v", d.Rules.Quotas)
+	case 6:
+		d.Questions = randomQuestions(w.r)
+		return "seats of options"
+	case 7:
+		d.WaitlistMode = randomWaitlist(w.r)
+		return fmt.Sprint("waitlist ", d.WaitlistMode)
+	case 8:
+		d.Rules.WaitlistLimit = nil
+		return "no limit of the waitlist"
+	case 9:
+		d.Rules.Mode = pick(w.r, event.RegistrationModes)
+		return fmt.Sprint("mode ", d.Rules.Mode)
+	case 10:
+		d.Rules.ConfirmEmail = !d.Rules.ConfirmEmail
+		return fmt.Sprint("confirm addresses: ", d.Rules.ConfirmEmail)
+	case 11:
+		d.Rules.PartyMax, d.Rules.KeepUnnamed, d.Rules.OfferLapse = pick(w.r, []int{0, 3}), chance(w.r, 2), pick(w.r, event.LapseRules)
+		return "parties, places without a name, lapsed offers"
+	default:
+		d.Rules.ClosedByHand = !d.Rules.ClosedByHand
+		return fmt.Sprint("closed by hand: ", d.Rules.ClosedByHand)
+	}
+}
