@@ -14,12 +14,24 @@ func applied(guests []*guest, also ...State) (open []*guest) {
 			open = append(open, g)
 		}
 	}
-	slices.SortFunc(open, func(a, b *guest) int { return a.no - b.no })
 	return open
 }
 
+// complete adds to some who applied those who only come together with them.
+func (m *model) complete(guests []*guest) []*guest {
+	slices.SortFunc(guests, func(a, b *guest) int { return a.no - b.no })
+	for _, g := range slices.Clone(guests) {
+		for _, other := range m.guests {
+			if g.clan != nil && g.clan.together && other.clan == g.clan && !slices.Contains(guests, other) {
+				guests = append(guests, other)
+			}
+		}
+	}
+	return guests
+}
+
 func (m *model) approve(guests ...*guest) string {
-	open := applied(guests)
+	open := applied(m.complete(guests))
 	if len(open) == 0 {
 		return ""
 	}
@@ -38,7 +50,7 @@ func (m *model) approve(guests ...*guest) string {
 }
 
 func (m *model) decline(guests ...*guest) string {
-	for _, g := range applied(guests, Waitlisted) {
+	for _, g := range applied(m.complete(guests), Waitlisted) {
 		g.leave(Declined)
 	}
 	m.promote()
@@ -103,10 +115,24 @@ func (m *model) edit(changed event.Draft) string {
 		case m.extra() > extra:
 			return "registration.capacity_below_taken"
 		}
+		for _, g := range m.guests {
+			m.shorten(g)
+		}
 		m.freeUnnamed()
 		m.promote()
 		return ""
 	})
+}
+
+// shorten the time to answer: no offer outlives the last time for moving up.
+func (m *model) shorten(g *guest) {
+	switch {
+	case g.due.IsZero():
+	case g.state == Offered:
+		g.due = first(g.due, m.end(m.draft.WaitlistUntil))
+	default:
+		g.due = first(g.due, m.draft.EndsAt)
+	}
 }
 
 func (m *model) oversold() bool {

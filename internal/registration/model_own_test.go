@@ -86,13 +86,16 @@ func (m *model) become(g *guest, s said, party int, byStaff bool) string {
 			m.promote()
 			return ""
 		}
-		state, grows, extra, above := g.state, party > g.party, m.extra(), m.above(g)
+		state, grows, quota, extra, above := g.state, party > g.party, g.quota, m.extra(), m.above(g)
 		g.state, g.said, g.party, g.quota, g.within = "", s, party, "", nil
 		open := m.open()
 		if m.draft.Capacity != nil {
 			open += extra // who sits above the capacity may stay
 		}
-		if (grows && !m.mayPass(len(m.waiting()), byStaff)) || !m.sit(g, state, open, above...) {
+		if !m.sit(g, state, open, above...) {
+			return "registration.change_no_seat"
+		}
+		if (grows || quota != "" && g.quota == "") && !m.mayPass(len(m.waiting()), byStaff) {
 			return "registration.change_no_seat"
 		}
 		m.promote()

@@ -3,6 +3,7 @@ package registration
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
@@ -148,7 +149,7 @@ func (w *world) redraft(d *event.Draft) string {
 			reserved += q.Seats
 		}
 	}
-	switch w.r.IntN(14) {
+	switch w.r.IntN(15) {
 	case 0, 1, 2:
 		d.Capacity = new(max(1, reserved, w.m.taken()-2+w.r.IntN(6)))
 		return fmt.Sprint("capacity ", *d.Capacity)
@@ -184,6 +185,12 @@ func (w *world) redraft(d *event.Draft) string {
 	case 11:
 		d.Rules.PartyMax, d.Rules.KeepUnnamed, d.Rules.OfferLapse = pick(w.r, []int{0, 3}), chance(w.r, 2), pick(w.r, event.LapseRules)
 		return "parties, places without a name, lapsed offers"
+	case 12:
+		d.WaitlistUntil = new(w.h.now.Add(time.Duration(w.r.IntN(100)) * time.Hour))
+		if d.WaitlistUntil.After(d.EndsAt) {
+			d.WaitlistUntil = nil
+		}
+		return fmt.Sprint("waitlist until ", d.WaitlistUntil)
 	default:
 		d.Rules.ClosedByHand = !d.Rules.ClosedByHand
 		return fmt.Sprint("closed by hand: ", d.Rules.ClosedByHand)
