@@ -47,7 +47,8 @@ const listForgettableEventsSQL = `
 SELECT e.id
 FROM events AS e
 WHERE e.ends_at <= $1 AND (EXISTS (SELECT FROM registrations AS r WHERE r.event_id = e.id AND r.anonymised_at IS NULL)
-                        OR EXISTS (SELECT FROM invitations AS i WHERE i.event_id = e.id AND i.anonymised_at IS NULL))
+                        OR EXISTS (SELECT FROM invitations AS i WHERE i.event_id = e.id AND i.anonymised_at IS NULL)
+                        OR EXISTS (SELECT FROM invitation_codes AS c WHERE c.event_id = e.id AND c.note <> ''))
 ORDER BY e.id`
 
 // Anonymise takes everything about persons out of the registrations, histories and letters of events
@@ -71,13 +72,15 @@ func (s *Service) Anonymise(ctx context.Context) (int, error) {
 }
 
 // anonymiseEvent goes through an event in batches. It holds the event's lock in each, like everybody
-// else who writes about it.
+// else who writes about it. The event may have been moved since it was listed, hence the second look.
 func (s *Service) anonymiseEvent(ctx context.Context, id event.ID) (total int, err error) {
 	var batch []int64
 	for last := int64(0); ; last = batch[len(batch)-1] {
 		n := 0
 		err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
-			if err = (&desk{tx: tx}).lock(ctx, id); err != nil {
+			isOver, err := lockEnded(ctx, tx, id, endedBefore(tx.Now))
+			if err != nil || !isOver {
+				batch = nil
 				return err
 			}
 			if batch, err = listForgettable(ctx, tx, id, last); err != nil {
@@ -86,7 +89,7 @@ func (s *Service) anonymiseEvent(ctx context.Context, id event.ID) (total int, e
 			if n, err = anonymise(ctx, tx, batch); err != nil {
 				return err
 			}
-			return forgetInvitations(ctx, tx, id)
+			return forgetAbout(ctx, tx, id)
 		})
 		if err != nil {
 			return total, err
@@ -98,38 +101,23 @@ func (s *Service) anonymiseEvent(ctx context.Context, id event.ID) (total int, e
 	}
 }
 
-// forgetInvitations leaves them for the next time while a letter is on its way.
-func forgetInvitations(ctx context.Context, tx *db.Tx, id event.ID) error {
-	done, err := mailing.ForgetForEvent(ctx, tx, int64(id), letterInvitation)
-	if err != nil || !done {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, anonymiseInvitationsSQL, id, tx.Now); err != nil {
-		return fmt.Errorf("forget who was invited: %w", err)
-	}
-	return nil
-}
-
 const listForgettableSQL = `
-SELECT r.id
-FROM registrations AS r JOIN events AS e ON e.id = r.event_id
-WHERE r.event_id = $1 AND e.ends_at <= $2 AND r.anonymised_at IS NULL AND r.id > $3
-ORDER BY r.id LIMIT $4`
+SELECT id FROM registrations WHERE event_id = $1 AND anonymised_at IS NULL AND id > $2 ORDER BY id LIMIT $3`
 
-// listForgettable returns the next registrations of an event after the given one. The event may have
-// been moved meanwhile, hence the second look at its end.
+// listForgettable returns the next registrations of an event after the given one.
 func listForgettable(ctx context.Context, tx *db.Tx, id event.ID, after int64) ([]int64, error) {
 	var ids []int64
-	if err := tx.SelectContext(ctx, &ids, listForgettableSQL, id, endedBefore(tx.Now), after, anonymiseBatch); err != nil {
+	if err := tx.SelectContext(ctx, &ids, listForgettableSQL, id, after, anonymiseBatch); err != nil {
 		return nil, fmt.Errorf("list registrations to anonymise: %w", err)
 	}
 	return ids, nil
 }
 
+// The pools somebody sat in tell the institution, and what was answered.
 const anonymiseSQL = `
 UPDATE registrations
 SET first_name = '', last_name = '', email = '', phone = '', title = '', organisation = '', position = '', remark = '',
-    answers = '[]', person_key = NULL, submission = NULL, anonymised_at = $2
+    answers = '[]', pools = '{}', person_key = NULL, submission = NULL, anonymised_at = $2
 WHERE id = ANY(CAST($1 AS bigint[]))`
 
 // What is kept apart goes as a whole: answers of special categories and files.
@@ -138,16 +126,11 @@ const (
 	deleteFilesOfSQL   = `DELETE FROM answer_files WHERE registration_id = ANY(CAST($1 AS bigint[]))`
 )
 
-// A contact is forgotten with the last person of the group; an invitation with the event.
-const (
-	anonymiseGroupsSQL = `
+// A contact is forgotten with the last person of the group.
+const anonymiseGroupsSQL = `
 UPDATE registration_groups AS g SET contact_name = '', contact_email = '', contact_phone = '', submission = NULL, anonymised_at = $2
 WHERE g.id IN (SELECT group_id FROM registrations WHERE id = ANY(CAST($1 AS bigint[])))
   AND NOT EXISTS (SELECT FROM registrations AS r WHERE r.group_id = g.id AND r.anonymised_at IS NULL)`
-	anonymiseInvitationsSQL = `
-UPDATE invitations SET email = '', first_name = '', last_name = '', organisation = '', message = '', anonymised_at = $2
-WHERE event_id = $1 AND anonymised_at IS NULL`
-)
 
 // Reasons are free text, in which staff may name people. The trigger on the table lets them be
 // emptied, nothing else.

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -67,12 +68,13 @@ func readPlan(ctx context.Context, q db.Queryer, ev event.Event) (*plan, error) 
 }
 
 // fixedPools returns the pools that the event has whoever comes: its reserved quotas and the options
-// with seats of their own. Those of ceilings are made when somebody of the group comes.
+// with seats of their own. Those of ceilings are made when somebody of the group comes. When the event is
+// over no quota holds seats for anybody.
 func (p *plan) fixedPools() []*pool {
 	var pools []*pool
 	for _, q := range p.event.Rules.Quotas {
 		if q.Kind == event.QuotaReserved {
-			pools = append(pools, &pool{poolKey: poolKey{poolReserved, q.Key, ""}, capacity: q.Seats, releaseAt: q.ReleaseAt})
+			pools = append(pools, &pool{poolKey: poolKey{poolReserved, q.Key, ""}, capacity: q.Seats, releaseAt: cmp.Or(q.ReleaseAt, &p.event.EndsAt)})
 		}
 	}
 	for _, q := range p.event.Questions {
