@@ -60,7 +60,8 @@ WHERE s.allocation_id = $1 AND s.from_state = 'applied'
 ORDER BY s.id`
 
 // Protocol returns the n-th decision about an event, counted from 1, for an account that sees its
-// participants. People who have been forgotten since have no names in it.
+// participants. People who have been forgotten since have no names in it; contacts are blank without the
+// right to see them.
 func (s *Service) Protocol(ctx context.Context, who actor.Actor, slug string, n int) (AllocationProtocol, error) {
 	ev, err := s.managedEvent(ctx, who, actor.SeeParticipants, slug)
 	if err != nil {
@@ -76,6 +77,11 @@ func (s *Service) Protocol(ctx context.Context, who actor.Actor, slug string, n 
 	p := AllocationProtocol{AllocationRecord: made[n-1], Event: ev}
 	if err := s.db.SelectContext(ctx, &p.Outcomes, listAllocatedSQL, p.ID); err != nil {
 		return AllocationProtocol{}, fmt.Errorf("list what an allocation gave: %w", err)
+	}
+	if !who.May(actor.SeeContacts, ev.HostIDs()...) {
+		for i := range p.Outcomes {
+			p.Outcomes[i].blankContacts()
+		}
 	}
 	return p, nil
 }

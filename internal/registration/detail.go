@@ -22,7 +22,7 @@ type Detail struct {
 }
 
 // Find returns one registration for an account that may see it; to others it is unknown.
-// Without the right to see contacts they are blank.
+// Without the right to see contacts they are blank, and so is what staff wrote as a reason.
 func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Detail, error) {
 	found, ev, err := s.managed(ctx, who, actor.SeeParticipants, ref)
 	if err != nil {
@@ -32,18 +32,29 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Det
 	if err := s.db.GetContext(ctx, &detail.Row, findRowSQL, found.ID); err != nil {
 		return Detail{}, fmt.Errorf("find line of registration: %w", err)
 	}
-	if who.May(actor.SeeContacts, ev.HostIDs()...) {
-		if detail.Files, err = s.visibleFiles(ctx, who, ev, found.ID); err != nil {
-			return Detail{}, err
-		}
-	} else {
-		detail.blankContacts()
-	}
 	if err := s.addOthers(ctx, &detail); err != nil {
 		return Detail{}, err
 	}
-	detail.History, err = s.history(ctx, found)
+	if detail.History, err = s.history(ctx, found); err != nil {
+		return Detail{}, err
+	}
+	if !who.May(actor.SeeContacts, ev.HostIDs()...) {
+		detail.blank()
+		return detail, nil
+	}
+	detail.Files, err = s.visibleFiles(ctx, who, ev, found.ID)
 	return detail, err
+}
+
+// blank takes out what only those who see contacts may know.
+func (d *Detail) blank() {
+	d.blankContacts()
+	for i := range d.Group {
+		d.Group[i].blankContacts()
+	}
+	for i := range d.History {
+		d.History[i].blankReason()
+	}
 }
 
 func (s *Service) visibleFiles(ctx context.Context, who actor.Actor, ev event.Event, id ID) ([]File, error) {

@@ -30,11 +30,6 @@ type Row struct {
 	QuotaKey         string  `db:"quota_key"`         // of the reserved quota it sits in; empty: none
 }
 
-// blankContacts takes out what must not leave the house. Nobody knows what people write into answers.
-func (r *Row) blankContacts() {
-	r.Email, r.Phone, r.Remark, r.ContactEmail, r.Answers = "", "", "", "", nil
-}
-
 // List is one page of the office's list: people of the waitlist alone in its order, all others in that of
 // a telephone book.
 type List struct {
