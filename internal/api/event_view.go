@@ -32,7 +32,7 @@ type Seats struct {
 	Taken   int                      `json:"taken"`
 	Free    *int                     `json:"free" doc:"null: unlimited."`
 	Waiting int                      `json:"waiting" doc:"People on the waitlist."`
-	Options registration.OptionSeats `json:"options,omitempty" doc:"How many are left of answers that have seats of their own, by question and value. Only where one event is read, and absent without such answers."`
+	Options registration.OptionSeats `json:"options,omitempty" doc:"How many are left of answers that have seats of their own, by question and value. Of special questions only those that are full. Only where one event is read, and absent without such answers."`
 }
 
 // eventOf describes an event to who; the access to its online part and the quotas, which may name

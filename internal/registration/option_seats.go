@@ -2,15 +2,19 @@ package registration
 
 import (
 	"context"
+	"maps"
 
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/question"
 )
 
-// OptionSeats says how many seats the answers have left that have seats of their own.
+// OptionSeats says how many seats the answers have left that have seats of their own. Of answers of
+// special categories (Art. 9 GDPR) it knows only those that are full: how many need something is nobody's
+// business where few come.
 type OptionSeats map[string]map[string]int // by question and value
 
-// Left returns how many seats an answer to the question with the key has left; false when it has no limit.
+// Left returns how many seats an answer to the question with the key has left; false when it has no
+// limit, or one of which nothing is told.
 func (o OptionSeats) Left(key, value string) (int, bool) {
 	left, isLimited := o[key][value]
 	return left, isLimited
@@ -55,6 +59,7 @@ func (s *Service) OptionSeats(ctx context.Context, ev event.Event) (OptionSeats,
 			left[key.key][key.bucket] = p.free()
 		}
 	}
+	left.keepFullOnly(ev.Questions)
 	return left, nil
 }
 
@@ -63,10 +68,26 @@ func (o OptionSeats) With(r Registration, answers []question.Answer) OptionSeats
 	if !r.State.TakesSeat() {
 		return o
 	}
-	for key, value := range question.Options(answers) {
+	ordinary, special := Answers(answers).apart()
+	for key, value := range question.Options(ordinary) {
 		if _, isLimited := o.Left(key, value); isLimited {
 			o[key][value] += r.Party
 		}
 	}
+	for key, value := range question.Options(special) {
+		delete(o[key], value)
+	}
 	return o
+}
+
+// keepFullOnly drops how many seats there are for answers of special categories.
+func (o OptionSeats) keepFullOnly(questions []question.Question) {
+	for _, q := range questions {
+		if !q.Special {
+			continue
+		}
+		if maps.DeleteFunc(o[q.Key], func(_ string, left int) bool { return left > 0 }); len(o[q.Key]) == 0 {
+			delete(o, q.Key)
+		}
+	}
 }

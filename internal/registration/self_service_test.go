@@ -134,3 +134,35 @@ func TestOptionsWithSeatsOfTheirOwnSayHowManyAreLeft(t *testing.T) {
 		t.Error("an option without a limit has one")
 	}
 }
+
+func TestOptionsOfSpecialQuestionsTellOnlyThatTheyAreFull(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(9, func(d *event.Draft) {
+		d.Questions = []question.Question{{Key: "help", Kind: question.KindMultiple, Label: "Hilfe", Special: true, Options: []question.Option{
+			{Value: "ramp", Label: "Rampe", Capacity: new(2)}, {Value: "signs", Label: "Gebärden", Capacity: new(1)}}}}
+	})
+	sent := person(1)
+	sent.Answers.Values = map[string][]string{"help": {"ramp", "signs"}}
+	result, err := h.service.Register(t.Context(), actor.Participant(), ev.Slug, sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seats, err := h.service.OptionSeats(t.Context(), ev)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left, isLimited := seats.Left("help", "signs"); !isLimited || left != 0 {
+		t.Errorf("what is full has %d left, %v", left, isLimited)
+	}
+	if left, isLimited := seats.Left("help", "ramp"); isLimited {
+		t.Errorf("it tells that %d are left", left)
+	}
+	own, err := h.service.Personal(t.Context(), result.Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left, isLimited := seats.With(own.Registration, own.Special).Left("help", "signs"); isLimited {
+		t.Errorf("who has the last one is told that %d are left", left)
+	}
+}
