@@ -54,6 +54,9 @@ func (Consequences) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event
 	if err != nil {
 		return err
 	}
+	if err := d.resort(ctx); err != nil {
+		return err
+	}
 	if err := d.replan(ctx, capacity); err != nil {
 		return err
 	}
