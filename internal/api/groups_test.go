@@ -32,8 +32,8 @@ func TestAGroupIsRegisteredNamedAndPartlyCancelled(t *testing.T) {
 	if named.Members[1].Unnamed || named.Members[1].LastName != "Beispiel" || named.Members[1].FirstName != "Person 011" {
 		t.Errorf("%+v", named.Members)
 	}
-	if own := into[api.Personal](h.participant().get("/my/" + strings.TrimPrefix(named.Members[1].ManageURL, baseURL+"/anmeldung/")).wants(http.StatusOK)); own.Group == nil || own.Group.ContactName != "Jo Beispiel" {
-		t.Errorf("%+v", own)
+	if page.Members[1].ManageURL != "" || named.Members[1].ManageURL != "" {
+		t.Error("the contact may look at the page of somebody with an address")
 	}
 	seats := into[api.SeatPicture](h.as(h.host).get("/events/" + s.slug + "/seats")).Taken
 	for range 2 {

@@ -30,7 +30,7 @@ type GroupMember struct {
 	MayCancel     bool   `json:"may_cancel"`
 	MayName       bool   `json:"may_name"`
 	MaySubstitute bool   `json:"may_substitute"`
-	ManageURL     string `json:"manage_url" doc:"The personal page of this place. Its last part is the token of /my."`
+	ManageURL     string `json:"manage_url,omitempty" doc:"The personal page of this place. Its last part is the token of /my. Only of people without an address: that of others is theirs alone."`
 }
 
 func (a *API) groupOf(page registration.GroupPage, seats registration.Seats) OwnedGroup {
@@ -42,7 +42,7 @@ func (a *API) groupOf(page registration.GroupPage, seats registration.Seats) Own
 	for i, m := range page.Members {
 		group.Members[i] = GroupMember{
 			Place: placeOf(m.Registration, m.WaitlistPosition), FirstName: m.FirstName, LastName: m.LastName, Unnamed: m.Placeholder,
-			MayCancel: m.MayCancel, MayName: m.MayName, MaySubstitute: m.MaySubstitute, ManageURL: a.Links.PersonalByToken(m.Token),
+			MayCancel: m.MayCancel, MayName: m.MayName, MaySubstitute: m.MaySubstitute, ManageURL: a.personalPage(m.Token),
 		}
 	}
 	return group

@@ -20,12 +20,20 @@ type Place struct {
 type Standing struct {
 	Place
 	Quota     *string `json:"quota" doc:"Name of the quota that the seat counts against; null: none."`
-	ManageURL string  `json:"manage_url" doc:"The personal page: whoever has this address can cancel. Its last part is the token of /my."`
+	ManageURL string  `json:"manage_url,omitempty" doc:"The personal page: whoever has this address can cancel. Its last part is the token of /my. Absent where the page is for somebody else, who gets it by letter."`
 }
 
 func (a *API) standingOf(r registration.Result) Standing {
 	place := placeOf(registration.Registration{Reference: r.Reference, State: r.State, Unverified: r.Unverified, RespondBy: r.RespondBy}, r.WaitlistPosition)
-	return Standing{Place: place, Quota: orNull(r.Quota), ManageURL: a.Links.PersonalByToken(r.Token)}
+	return Standing{Place: place, Quota: orNull(r.Quota), ManageURL: a.personalPage(r.Token)}
+}
+
+// personalPage returns the address of the page that a token opens, "" without one.
+func (a *API) personalPage(secret string) string {
+	if secret == "" {
+		return ""
+	}
+	return a.Links.PersonalByToken(secret)
 }
 
 func placeOf(r registration.Registration, position int) Place {

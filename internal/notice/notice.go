@@ -30,7 +30,7 @@ type Notice struct {
 
 // For returns the notice for an event. It is a pure function of the event.
 func For(ev event.Event) Notice {
-	sections := []string{controllers(ev), purposes(ev), bases(ev), recipients, retention(ev), rights(ev), authorities(ev), duty(ev)}
+	sections := []string{controllers(ev), purposes(ev), bases(ev), recipients(ev), retention(ev), rights(ev), authorities(ev), duty(ev)}
 	body := strings.Join(withoutEmpty(sections), "\n\n") + "\n"
 	sum := sha256.Sum256([]byte(body))
 	return Notice{Version: hex.EncodeToString(sum[:8]), Body: body}
@@ -149,9 +149,15 @@ func bases(ev event.Event) string {
 	return text
 }
 
-const recipients = "## Wer bekommt die Daten?\n\n" +
-	"Die Daten sehen nur die Beschäftigten der Veranstaltenden, die mit der Veranstaltung befasst sind, und die Dienstleister, die diese " +
-	"Anwendung und den E-Mail-Versand in ihrem Auftrag betreiben. Eine Übermittlung in Länder außerhalb der Europäischen Union ist nicht vorgesehen."
+func recipients(ev event.Event) string {
+	text := "## Wer bekommt die Daten?\n\n" +
+		"Die Daten sehen nur die Beschäftigten der Veranstaltenden, die mit der Veranstaltung befasst sind, und die Dienstleister, die diese " +
+		"Anwendung und den E-Mail-Versand in ihrem Auftrag betreiben. Eine Übermittlung in Länder außerhalb der Europäischen Union ist nicht vorgesehen."
+	if ev.Rules.AllowsGroups() {
+		text += "\n\nWer eine Gruppe anmeldet, sieht, wer daraus einen Platz hat, nicht aber die Antworten von Personen mit eigener E-Mail-Adresse."
+	}
+	return text
+}
 
 func retention(ev event.Event) string {
 	return "## Wie lange?\n\n" +

@@ -23,3 +23,16 @@ func TestTheNoticeSaysWhatIsAskedAndForHowLong(t *testing.T) {
 		t.Error("the notice speaks of special categories that nobody asks for")
 	}
 }
+
+func TestTheNoticeSaysWhatTheContactOfAGroupSees(t *testing.T) {
+	t.Parallel()
+	ev := event.Event{Title: "Tagung"}
+	const sentence = "Wer eine Gruppe anmeldet, sieht"
+	if strings.Contains(notice.For(ev).Body, sentence) {
+		t.Error("the notice speaks of groups where there are none")
+	}
+	ev.Rules.GroupMax = 5
+	if !strings.Contains(notice.For(ev).Body, sentence) {
+		t.Error("nobody learns what the contact sees")
+	}
+}

@@ -262,7 +262,7 @@ func (s *Service) again(ctx context.Context, d *desk, a *admission, earlier live
 		return result, err
 	}
 	if a.byStaff() {
-		return Result{}, a.isRegistered(earlier.Reference)
+		return Result{}, d.refuseAgain(a, earlier.Reference)
 	}
 	if earlier.unsaved {
 		return Result{Again: true}, nil
@@ -270,10 +270,19 @@ func (s *Service) again(ctx context.Context, d *desk, a *admission, earlier live
 	return Result{Again: true}, d.remind(ctx, earlier.Reference)
 }
 
-// isRegistered refuses somebody who is registered already. Only staff learn by which number.
-func (a *admission) isRegistered(earlier Reference) error {
+// refuseAgain refuses somebody who is registered already. Only staff learn by which number.
+func (d *desk) refuseAgain(a *admission, earlier Reference) error {
 	if a.byStaff() {
 		return fault.New(fault.Conflict, "registration.already_registered", fault.Args{"Reference": string(earlier)})
 	}
+	d.tellOfTry(a, earlier)
 	return fault.New(fault.Conflict, "registration.person_registered")
+}
+
+// tellOfTry lets the person know by letter that somebody tried to register them again, once an hour,
+// so that nobody finds out in secret who is registered. Staff may know.
+func (d *desk) tellOfTry(a *admission, earlier Reference) {
+	if !a.byStaff() {
+		d.triedAgain = append(d.triedAgain, earlier)
+	}
 }

@@ -192,7 +192,7 @@ func (d *desk) rewrite(ctx context.Context, r Registration, a *admission) error 
 		return err
 	}
 	if earlier, ok := live[a.key]; ok && earlier.ID != r.ID {
-		return a.isRegistered(earlier.Reference)
+		return d.refuseAgain(a, earlier.Reference)
 	}
 	pools := []int64(r.Pools)
 	if r.State.TakesSeat() {

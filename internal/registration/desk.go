@@ -24,6 +24,8 @@ type desk struct {
 	// toldGroups are those whose contacts get a letter when the desk closes.
 	toldGroups map[int64]groupNews
 	allocation int64 // the decision about all applications that is being carried out; 0: none
+	// triedAgain are registrations that somebody tried to make a second time, whatever became of that.
+	triedAgain []Reference
 }
 
 // request is what callers bring to the desk of an event.

@@ -33,9 +33,11 @@ type GroupApplication struct {
 
 // GroupResult is what a group registration came to.
 type GroupResult struct {
-	Reference  Reference
-	Members    []Result // the named ones in their order, then the places without a name
-	Unverified bool     // the contact has to confirm the address until RespondBy
+	Reference Reference
+	// Members are the named ones in their order, then the places without a name. Token is as
+	// in Member.
+	Members    []Result
+	Unverified bool // the contact has to confirm the address until RespondBy
 	RespondBy  *time.Time
 	Token      string // opens the contact's page
 }
@@ -225,7 +227,9 @@ func (s *Service) admitGroup(ctx context.Context, d *desk, g *groupAdmission) (G
 	for i, a := range g.members {
 		a.groupID, a.untold = g.ID, places[i].unverified
 		e.add(a, places[i], grants[i])
-		result.add(s.resultOf(a, places[i], d.quotaOf(grants[i])))
+		one := s.resultOf(a, places[i], d.quotaOf(grants[i]))
+		one.Token = s.tokenForContact(a.reference, a.Person, a.placeholder)
+		result.add(one)
 	}
 	d.tellGroup(g.ID)
 	return result, e.store(ctx, s)
@@ -267,7 +271,8 @@ func (d *desk) refuseRegistered(ctx context.Context, members []*admission) error
 	}
 	var mistakes []fault.Field
 	for i, a := range members {
-		if _, ok := live[a.key]; ok && a.key != "" {
+		if earlier, ok := live[a.key]; ok && a.key != "" {
+			d.tellOfTry(a, earlier.Reference)
 			mistakes = append(mistakes, fault.Field{Name: memberField(i, "last_name"), Key: "registration.person_registered"})
 		}
 	}
@@ -339,7 +344,7 @@ func (s *Service) groupAgain(ctx context.Context, d *desk, g *groupAdmission) (G
 	}
 	for _, r := range members {
 		result.add(Result{Reference: r.Reference, State: r.State, WaitlistPosition: positions[r.ID], Unverified: r.Unverified,
-			RespondBy: r.RespondBy, Token: s.links.Token(r.Reference)})
+			RespondBy: r.RespondBy, Token: s.tokenForContact(r.Reference, r.Person, r.Placeholder)})
 	}
 	return result, true, nil
 }

@@ -51,6 +51,11 @@ func (d *desk) tellGroupWhy(id int64, reason string) {
 
 // close writes the letters that say what everything came to. It is the last thing done at a desk.
 func (d *desk) close(ctx context.Context) error {
+	for _, ref := range d.triedAgain {
+		if err := d.remind(ctx, ref); err != nil {
+			return err
+		}
+	}
 	for _, id := range slices.Sorted(maps.Keys(d.toldGroups)) {
 		if err := d.writeGroup(ctx, id, d.toldGroups[id]); err != nil {
 			return err

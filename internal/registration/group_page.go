@@ -16,7 +16,9 @@ type Member struct {
 	MayCancel        bool
 	MayName          bool // the place is still open, and there is time
 	MaySubstitute    bool
-	Token            string // opens the person's own page
+	// Token opens the page of a person without an address. Empty for all others: their page, where answers
+	// of special categories may stand, is theirs alone, or that of whoever is named later.
+	Token string
 }
 
 // GroupPage is what the contact of a group sees.
@@ -67,9 +69,17 @@ func (s *Service) pageOf(ctx context.Context, g Group) (GroupPage, error) {
 
 func (s *Service) member(ev event.Event, r Registration) Member {
 	now := s.db.Now()
-	return Member{Registration: r, MayCancel: mayCancel(ev, r.State, now), Token: s.links.Token(r.Reference),
+	return Member{Registration: r, MayCancel: mayCancel(ev, r.State, now), Token: s.tokenForContact(r.Reference, r.Person, r.Placeholder),
 		MayName:       r.Placeholder && r.State.IsLive() && mayNameLater(ev, now),
 		MaySubstitute: maySubstitute(ev, actor.Participant(), r, now) == nil}
+}
+
+// tokenForContact returns the token that the contact of a group gets for a place; see Member.
+func (s *Service) tokenForContact(ref Reference, p Person, isOpen bool) string {
+	if p.Email != "" || isOpen {
+		return ""
+	}
+	return s.links.Token(ref)
 }
 
 // groupByToken finds the group that a contact's link belongs to.

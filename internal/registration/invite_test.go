@@ -414,11 +414,11 @@ func TestAGroupComesByOneInvitation(t *testing.T) {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	h.wantInvitation("leitung@mail.example", InvitationUsed)
-	if err := h.service.CancelByToken(t.Context(), result.Members[0].Token); err != nil {
+	if err := h.service.CancelByToken(t.Context(), testLinks.Token(result.Members[0].Reference)); err != nil {
 		t.Fatal(err)
 	}
 	h.wantInvitation("leitung@mail.example", InvitationUsed)
-	if err := h.service.CancelByToken(t.Context(), result.Members[1].Token); err != nil {
+	if err := h.service.CancelByToken(t.Context(), testLinks.Token(result.Members[1].Reference)); err != nil {
 		t.Fatal(err)
 	}
 	h.wantInvitation("leitung@mail.example", InvitationOpened)

@@ -17,7 +17,7 @@ type Result struct {
 	// Unverified: the address has to be confirmed until RespondBy, by the link in the letter.
 	Unverified bool
 	RespondBy  *time.Time
-	Token      string // opens the personal page
+	Token      string // opens the personal page; empty where that is for somebody else
 	// Again: this person is registered already. Everything else is empty then; a letter with the
 	// link went to the address.
 	Again bool

@@ -17,12 +17,16 @@ import (
 // Errors: Invalid with all mistakes; Closed after the time for it; Conflict when there is no seat to
 // hand on, when the other person is registered already, or when the seat belongs to a quota that the
 // other person is not of and no other seat is free.
+//
+// The result has no token: the page is the other person's alone.
 func (s *Service) SubstituteByToken(ctx context.Context, secret string, sent Application) (Result, error) {
 	found, err := s.byToken(ctx, secret)
 	if err != nil {
 		return Result{}, err
 	}
-	return s.substitute(ctx, actor.Participant(), found, sent)
+	result, err := s.substitute(ctx, actor.Participant(), found, sent)
+	result.Token = "" // goes to the other person by letter
+	return result, err
 }
 
 // Substitute does the same for an account of a host, at any time.
@@ -115,7 +119,7 @@ func (d *desk) refuseLive(ctx context.Context, a *admission) error {
 		return err
 	}
 	if earlier, ok := live[a.key]; ok {
-		return a.isRegistered(earlier.Reference)
+		return d.refuseAgain(a, earlier.Reference)
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ type groupMember struct {
 	State     view.Badge
 	Text      string // what follows from the state; "" when nothing does
 	NameURL   string // where a name can be entered, "" when it cannot
-	URL       string // the person's own page, "" for a place without a name
+	URL       string // the page of the place, "" without a name, or when it is the person's alone
 }
 
 func groupPath(secret string) string { return "/sammelanmeldung/" + secret }
@@ -100,7 +100,7 @@ func groupMembers(group registration.GroupPage) []groupMember {
 		if m.MayName {
 			shown.NameURL = path + "/name/" + string(m.Reference)
 		}
-		if !m.Placeholder {
+		if m.Token != "" {
 			shown.URL = personalPath(m.Token)
 		}
 		members[i] = shown
