@@ -127,7 +127,7 @@ func (s *Service) ResendInvitation(ctx context.Context, who actor.Actor, ref Ref
 		if key := closedInvitations[i.State]; key != "" {
 			return fault.New(fault.Conflict, key)
 		}
-		if !takesInvited(d.plan.event, d.tx.Now) {
+		if !TakesInvited(d.plan.event, d.tx.Now) {
 			return fault.New(fault.Conflict, "registration.invite_closed")
 		}
 		return d.writeInvitations(ctx, "/"+d.tx.Now.Truncate(resendEvery).Format(time.RFC3339), i)

@@ -93,7 +93,7 @@ func (s *Service) PreviewInvitations(ctx context.Context, who actor.Actor, slug 
 	if list, err = list.checked(); err != nil {
 		return InvitationPreview{}, err
 	}
-	if !takesInvited(ev, s.db.Now()) {
+	if !TakesInvited(ev, s.db.Now()) {
 		return InvitationPreview{}, fault.New(fault.Conflict, "registration.invite_closed")
 	}
 	return previewInvitations(ctx, s.db, ev.ID, list.Invitees)
@@ -113,7 +113,7 @@ func (s *Service) Invite(ctx context.Context, who actor.Actor, slug string, list
 		return InvitationPreview{}, err
 	}
 	err = s.act(ctx, ev.ID, func(ctx context.Context, d *desk) (err error) {
-		if !takesInvited(d.plan.event, d.tx.Now) {
+		if !TakesInvited(d.plan.event, d.tx.Now) {
 			return fault.New(fault.Conflict, "registration.invite_closed")
 		}
 		if done, err = previewInvitations(ctx, d.tx, ev.ID, list.Invitees); err != nil {
@@ -130,7 +130,7 @@ func (s *Service) Invite(ctx context.Context, who actor.Actor, slug string, list
 	return done, err
 }
 
-// takesInvited reports whether somebody who is invited can register now, or will be able to.
-func takesInvited(ev event.Event, now time.Time) bool {
+// TakesInvited reports whether somebody who is invited to the event can register now, or will be able to.
+func TakesInvited(ev event.Event, now time.Time) bool {
 	return slices.Contains([]event.Phase{event.NotYet, event.Open, event.Paused}, ev.RegistrationPhase(now))
 }

@@ -19,8 +19,9 @@ func previewInvitations(ctx context.Context, q db.Queryer, id event.ID, list []I
 	addresses := make([]string, len(list))
 	for i, invitee := range list {
 		line := &p.Lines[i]
-		line.Invitee, line.Mistakes = invitee.checked()
-		addresses[i] = strings.ToLower(line.Email)
+		if line.Invitee, line.Mistakes = invitee.checked(); len(line.Mistakes) == 0 {
+			addresses[i] = strings.ToLower(line.Email)
+		}
 	}
 	known, err := listKnownAddresses(ctx, q, id, addresses)
 	if err != nil {

@@ -153,11 +153,13 @@ func splitName(name string) (first, last string) {
 	return strings.Join(words[:end], " "), words[end]
 }
 
-// checked returns the invitee as kept, with the mistakes of the line.
+// checked returns the invitee as kept, or as it came with the mistakes of the line.
 func (i Invitee) checked() (Invitee, []fault.Field) {
 	f := form.New(nil)
-	i.Email = f.Address("email", i.Email, form.Required)
-	i.FirstName, i.LastName = f.Line("first_name", i.FirstName), f.Line("last_name", i.LastName)
-	i.Organisation = f.Line("organisation", i.Organisation)
-	return i, mistakesOf(f.Fault())
+	kept := Invitee{Line: i.Line, Email: f.Address("email", i.Email, form.Required),
+		FirstName: f.Line("first_name", i.FirstName), LastName: f.Line("last_name", i.LastName), Organisation: f.Line("organisation", i.Organisation)}
+	if mistakes := mistakesOf(f.Fault()); len(mistakes) > 0 {
+		return i, mistakes
+	}
+	return kept, nil
 }

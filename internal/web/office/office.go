@@ -41,6 +41,7 @@ func (p *Pages) Register(r gin.IRouter) {
 	inside := doors.Group("", p.Front.Handle(p.Sessions.Require))
 	p.registerEvents(inside)
 	p.registerParticipants(inside)
+	p.registerLists(inside)
 	p.registerOrganisations(inside)
 	p.registerAccounts(inside)
 }
@@ -101,6 +102,20 @@ func (p *Pages) registerParticipants(r gin.IRouter) {
 	p.post(r, "/anmeldungen/:reference/erneut-senden", p.submitResend)
 	p.get(r, "/anmeldungen/:reference/absagen", p.showCancelParticipant)
 	p.post(r, "/anmeldungen/:reference/absagen", p.submitCancelParticipant)
+}
+
+func (p *Pages) registerLists(r gin.IRouter) {
+	p.get(r, "/veranstaltungen/:slug/einladungen", p.showInvitations)
+	p.post(r, "/veranstaltungen/:slug/einladungen", p.submitInvitations)
+	p.get(r, "/veranstaltungen/:slug/einladungen/neu", p.showInviteList)
+	p.post(r, "/veranstaltungen/:slug/einladungen/neu", p.submitInviteList)
+	p.post(r, "/veranstaltungen/:slug/einladungen/codes", p.submitCode)
+	p.post(r, "/veranstaltungen/:slug/einladungen/codes/:code/zurueckziehen", p.submitRevokeCode)
+	p.post(r, "/veranstaltungen/:slug/einladungen/:reference/zurueckziehen", p.submitWithdrawInvitation)
+	p.post(r, "/veranstaltungen/:slug/einladungen/:reference/erneut-senden", p.submitResendInvitation)
+	p.get(r, "/veranstaltungen/:slug/import", p.showImport)
+	p.post(r, "/veranstaltungen/:slug/import", p.submitImport)
+	p.post(r, "/veranstaltungen/:slug/import/pruefen", p.submitImportList)
 }
 
 func (p *Pages) registerOrganisations(r gin.IRouter) {

@@ -74,6 +74,7 @@ type tab struct {
 const (
 	tabOverview     = "Überblick"
 	tabParticipants = "Teilnehmende"
+	tabInvitations  = "Einladungen"
 	tabAllocation   = "Zuteilung"
 	tabEdit         = "Bearbeiten"
 	tabQuestions    = "Eigene Fragen"
@@ -83,6 +84,9 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 	head := eventHead{Event: ev, Preline: say(ev.Kind.LabelKey()) + ", " + shortWhen(ev), State: stateBadge(ev, seatsOf(ev, seats, p.Now()), p.Now()), Public: "/veranstaltungen/" + ev.Slug}
 	head.add(tabOverview, eventPath(ev.Slug), current)
 	head.add(tabParticipants, participantsPath(ev.Slug), current)
+	if mayEnter(c, ev) && ev.State != event.StateCancelled && ev.RegistrationEnabled {
+		head.add(tabInvitations, invitationsPath(ev.Slug), current)
+	}
 	if ev.Rules.RegistrationMode() == event.ModeAllocation {
 		head.add(tabAllocation, allocationPath(ev.Slug), current)
 	}

@@ -35,6 +35,7 @@ type ParticipantsPage struct {
 	Pagination view.Pagination
 	EntryURL   string // "" for those who may not enter anybody
 	DoorURL    string
+	ImportURL  string
 	Exports    []exportLink
 	IsEmpty    bool // nobody has registered yet
 	IsFiltered bool
@@ -93,7 +94,7 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 	}
 	page.Columns = columnsOf(page.Rows)
 	if mayEnter(c, ev) && ev.State != event.StateCancelled {
-		page.EntryURL, page.DoorURL = participantsPath(slug)+"/neu", doorPath(slug)
+		page.EntryURL, page.DoorURL, page.ImportURL = participantsPath(slug)+"/neu", doorPath(slug), importPath(slug)
 		page.offerDecisions(list.ByState, ev, query)
 	}
 	if who.May(actor.Export, ev.HostIDs()...) {

@@ -61,6 +61,17 @@ var routes = []route{
 	{"GET", "/intern/veranstaltungen/{event}/zuteilung", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/zuteilung", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/zuteilung/1", [visitors]int{404, 404, 404, 404, 404, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/einladungen", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/einladungen", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/einladungen/neu", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/einladungen/neu", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/einladungen/{invitation}/erneut-senden", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/einladungen/{invitation}/zurueckziehen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/einladungen/codes", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/einladungen/codes/{code}/zurueckziehen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/import", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/import", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/import/pruefen", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/anmeldungen/{person}", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
 	{"GET", "/intern/anmeldungen/{person}/dateien/anlage", [visitors]int{404, 404, 404, 404, 403, 404, 303}},
 	{"GET", "/intern/anmeldungen/{person}/platz", [visitors]int{404, 303, 303, 403, 403, 404, 303}},
@@ -112,7 +123,8 @@ func TestEveryRouteKeepsItsRights(t *testing.T) {
 	for v := admin; v < nobody; v++ {
 		browsers[v] = h.signIn(visitorNames[v] + "@demo.example")
 	}
-	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference), "{member}", number(member))
+	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference), "{member}", number(member),
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug))
 	for _, r := range routes {
 		for v := visitors - 1; v >= 0; v-- {
 			if r.want[v] == 0 {

@@ -11,7 +11,7 @@ func TestPagesFitTheirTemplates(t *testing.T) {
 	err := view.Check(templates.Files, "page/office", SignInPage{}, ForgottenPage{}, PasswordPage{}, AccountPage{}, EventsPage{}, EventPage{},
 		EventFormPage{}, QuestionsPage{}, CancelEventPage{}, ParticipantsPage{}, ParticipantPage{}, CancelParticipantPage{}, EntryPage{},
 		DoorPage{}, DecidePage{}, AllocationPage{}, AllocationPreviewPage{}, ProtocolPage{}, SeatPage{}, PriorityPage{}, PersonFormPage{},
-		OrganisationsPage{}, OrganisationPage{}, OrganisationFormPage{}, InvitePage{}, AccountsPage{})
+		InvitationsPage{}, InviteListPage{}, InvitePreviewPage{}, ImportPage{}, ImportPreviewPage{}, OrganisationsPage{}, OrganisationPage{}, OrganisationFormPage{}, InvitePage{}, AccountsPage{})
 	if err != nil {
 		t.Fatal(err)
 	}
