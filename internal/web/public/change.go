@@ -116,7 +116,7 @@ func (p *Pages) changePage(ctx context.Context, personal registration.Personal) 
 // changeForm holds what is stored. When only fewer people can come, it asks for nothing else.
 func (p *Pages) changeForm(ctx context.Context, personal registration.Personal) (personForm, error) {
 	ev, r := personal.Event, personal.Registration
-	asked := personAsked{event: ev, heading: "Ihre Angaben", party: party(ev.Rules, r.Party), ready: r.Ready()}
+	asked := personAsked{event: ev, heading: "Ihre Angaben", party: party(ev.Rules, r.Party), ready: r.Ready(), locale: r.Locale}
 	if !personal.MayChange {
 		asked.event = event.Event{}
 		asked.party = party(event.Rules{PartyMax: r.Party}, r.Party)

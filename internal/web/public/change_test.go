@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/question"
 )
 
 // registerAnswered registers somebody with answers of all kinds, and a file.
@@ -128,4 +129,15 @@ func TestWhereNothingIsAskedThereIsNothingToChange(t *testing.T) {
 	s.submitted(personalPath(ended) + "/abmelden")
 	s.get(personalPath(ended)+"/aendern").says(".tb-state", "Sie sind abgemeldet").lacks("main form")
 	s.post(personalPath(ended)+"/aendern", url.Values{"organisation": {"x"}}).is(http.StatusConflict).says(".tb-state", "Sie sind abgemeldet")
+}
+
+func TestQuestionsAreChangedInTheLanguageTheyWereReadIn(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5, func(d *event.Draft) {
+		d.Questions = event.Questions{{Key: "arrival", Kind: question.KindText, Label: "Wann kommen Sie an?", Texts: map[string]question.Text{"tr": {Label: "Ne zaman geliyorsunuz?"}}}}
+	})
+	path := s.post(formPath(ev), filled("locale", "tr", "answers[arrival]", "09:00")).is(http.StatusSeeOther).header.Get("Location")
+	s.get(path+"/aendern").says(`[lang="tr"] label`, "Ne zaman geliyorsunuz?")
+	s.get(path+"/ersatzperson").says(`[lang="tr"] label`, "Ne zaman geliyorsunuz?")
+	s.get(path).says(".tb-facts", "Wann kommen Sie an? 09:00")
 }

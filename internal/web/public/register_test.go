@@ -40,7 +40,7 @@ func TestTheFormAsksForWhatTheEventSwitchedOn(t *testing.T) {
 	if got := bare.header.Get("Cache-Control"); strings.Contains(got, "no-store") || !strings.Contains(got, "private") {
 		t.Errorf("Cache-Control is %q: what was typed is lost on the way back, or others see the mark", got)
 	}
-	if names := inputNames(bare); names != "submission first_name last_name email" {
+	if names := inputNames(bare); names != "submission locale first_name last_name email" {
 		t.Errorf("the bare form asks for %s", names)
 	}
 	all := s.get(formPath(s.event(5, func(d *event.Draft) {
@@ -48,7 +48,7 @@ func TestTheFormAsksForWhatTheEventSwitchedOn(t *testing.T) {
 			d.Fields = append(d.Fields, event.Field{Key: key, Required: key == "position"})
 		}
 	}))).is(http.StatusOK)
-	if names := inputNames(all); names != "submission first_name last_name email title phone organisation organisation_kind carrier_group municipality position remark" {
+	if names := inputNames(all); names != "submission locale first_name last_name email title phone organisation organisation_kind carrier_group municipality position remark" {
 		t.Errorf("the full form asks for %s", names)
 	}
 	if n := all.Find("#feld-municipality option").Length(); n != 54+1 {

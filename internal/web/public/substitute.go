@@ -98,7 +98,7 @@ func (p *Pages) substitutePage(ctx context.Context, personal registration.Person
 	if err != nil {
 		return SubstitutePage{}, err
 	}
-	asked := personAsked{event: ev, heading: "Wer kommt an Ihrer Stelle?", other: true, ready: map[string]string{}, names: namesOfOther(),
+	asked := personAsked{event: ev, heading: "Wer kommt an Ihrer Stelle?", other: true, locale: r.Locale, ready: map[string]string{}, names: namesOfOther(),
 		contact: []view.Field{{Name: "email", Label: "E-Mail-Adresse der Ersatzperson", Type: "email", Required: true,
 			Hint: "Dorthin schicken wir die Bestätigung und den persönlichen Link."}},
 		seats: left.With(r, r.Answers)}
