@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
 	"tagungsbuero/internal/event"
 )
 
@@ -100,8 +103,10 @@ func TestAnOfferedSeatIsAcceptedOrGoesToTheNext(t *testing.T) {
 	third.expect("Sie stehen auf Platz 1 der Warteliste")
 	fourth.openMail("vierte@mail.example", "Ein Platz ist frei für Sie")
 	fourth.followLetter()
-	fourth.follow(fourth.link("Platz annehmen"))
-	fourth.send()
+	fourth.tabTo(`main a[href$='/platz-annehmen']`) // with the keyboard alone
+	fourth.load(chromedp.KeyEvent(kb.Enter))
+	fourth.tabTo(`main button[type=submit]`)
+	fourth.load(chromedp.KeyEvent(kb.Enter))
 	fourth.expect("Sie sind angemeldet", "Vierte Person")
 }
 

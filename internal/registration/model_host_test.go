@@ -101,9 +101,12 @@ func (m *model) allocate(method Method, picked []*guest, order [][]*guest) strin
 // edit changes the event. Nobody is thrown out by a setting.
 func (m *model) edit(changed event.Draft) string {
 	return m.whole(func() string {
-		extra := m.extra()
+		extra, above := m.extra(), map[*guest][]string{}
+		for _, g := range m.guests {
+			above[g] = m.above(g)
+		}
 		m.draft = changed
-		m.reseatAll()
+		m.reseatAll(above)
 		switch {
 		case m.oversold():
 			return "registration.pool_below_taken"
@@ -146,16 +149,15 @@ func (m *model) oversold() bool {
 }
 
 // reseatAll: who sits in a quota stays there while it is theirs, others move into it where it has room,
-// in the order in which they came. Who got a seat above the limits counts in others where there is room.
-func (m *model) reseatAll() {
+// in the order in which they came. Above a limit stays who sat there, unless there is room now.
+func (m *model) reseatAll(above map[*guest][]string) {
 	for _, g := range m.guests {
-		before := g.within
 		g.within = nil
 		if !slices.ContainsFunc(m.reserved(g.said), func(q event.Quota) bool { return q.Key == g.quota }) {
 			g.quota = ""
 		}
 		for _, l := range m.limits(g.said) {
-			if g.state.TakesSeat() && (!g.extra || slices.Contains(before, l.key)) {
+			if g.state.TakesSeat() && !slices.Contains(above[g], l.key) {
 				g.within = append(g.within, l.key)
 			}
 		}

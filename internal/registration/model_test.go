@@ -30,7 +30,6 @@ type guest struct {
 	within      []string // the ceilings and options it counts in, while it has a seat
 	number      int      // in the order of the waitlist
 	priority    int
-	extra       bool // got the seat above the capacity or a limit
 	unverified  bool
 	due         time.Time // until when it has to answer; zero: it has not
 	clan        *clan
@@ -207,7 +206,7 @@ func (m *model) overbook(g *guest) {
 			within = append(within, l.key)
 		}
 	}
-	g.state, g.quota, g.within, g.extra = Confirmed, "", within, true
+	g.state, g.quota, g.within = Confirmed, "", within
 }
 
 func (m *model) waiting() (waiting []*guest) {

@@ -75,3 +75,25 @@ func until(name string, at *time.Time, start time.Time, isOpen bool) deadline {
 	}
 	return deadline{Name: name, Text: dates.Long(*at), HasPassed: !isOpen}
 }
+
+// personalDeadlines lists the deadlines that still matter to somebody who is registered.
+func personalDeadlines(personal registration.Personal, now time.Time) (all []deadline) {
+	ev, r := personal.Event, personal.Registration
+	switch {
+	case r.State == registration.Offered:
+		return []deadline{until("Antworten bis", r.RespondBy, ev.StartsAt, true)}
+	case r.Unverified:
+		return []deadline{until("Bestätigen bis", r.RespondBy, ev.StartsAt, true)}
+	case r.State == registration.Waitlisted:
+		return []deadline{until("Nachrücken bis", ev.WaitlistUntil, ev.StartsAt, ev.PromotionOpenAt(now))}
+	case r.State == registration.Confirmed:
+		all = []deadline{until("Abmelden bis", ev.CancelUntil, ev.StartsAt, ev.CancelOpenAt(now))}
+	}
+	if at := ev.Rules.SubstituteUntil; at != nil && r.State == registration.Confirmed {
+		all = append(all, until("Ersatzperson nennen bis", at, ev.StartsAt, ev.SubstituteOpenAt(now)))
+	}
+	if at := ev.Rules.ChangeUntil; at != nil && asksAnything(ev) {
+		all = append(all, until("Angaben ändern bis", at, ev.StartsAt, ev.ChangeOpenAt(now)))
+	}
+	return all
+}

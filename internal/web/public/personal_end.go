@@ -1,6 +1,8 @@
 package public
 
 import (
+	"time"
+
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web/view"
@@ -41,6 +43,17 @@ func leftBehind(end registration.Change) string {
 		return "Ihr Platz ist deshalb wieder frei geworden und geht an die nächste Person."
 	}
 	return "Ihre Anmeldung gilt deshalb nicht mehr."
+}
+
+// mayReturn reports whether somebody can try once more: the form is open, and the hosts have not
+// decided against it.
+func mayReturn(personal registration.Personal, now time.Time) bool {
+	end := personal.Ended
+	if end == nil || !personal.Event.RegistrationOpenAt(now) {
+		return false
+	}
+	isDecided := end.To == registration.Cancelled || end.To == registration.Declined
+	return !isDecided || end.By == actor.KindParticipant
 }
 
 // reasonOf is what the hosts wrote, "" when they wrote nothing.

@@ -169,7 +169,7 @@ func TestThePersonalPageOfAnApplicationSaysWhenTheDecisionComes(t *testing.T) {
 	if err := s.registrations.Decline(t.Context(), actor.System(), approval.Slug, "Bitte kommen Sie\nim Herbst.", s.referenceOf(path)); err != nil {
 		t.Fatal(err)
 	}
-	s.get(path).says(".tb-state h2", "Sie haben leider keinen Platz bekommen").says(".tb-state", "Dazu schreiben sie: Bitte kommen Sie im Herbst.").lacks(`a[href$="/abmelden"]`)
+	s.get(path).says(".tb-state h2", "Sie haben leider keinen Platz bekommen").says(".tb-state", "Dazu schreiben sie: Bitte kommen Sie im Herbst.").lacks(`a[href$="/abmelden"]`).lacks(".tb-way")
 	s.submitted(personalPath(applied)+"/abmelden").says(".tb-state", "Sie sind abgemeldet")
 }
 

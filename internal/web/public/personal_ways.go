@@ -28,7 +28,7 @@ func waysOf(personal registration.Personal, now time.Time) (all []way) {
 		all = append(all, way{"Sie möchten doch nicht teilnehmen?", "Bewerbung zurückziehen", path + "/abmelden"})
 	case personal.MayCancel && r.State != registration.Offered:
 		all = append(all, way{"Sie können doch nicht kommen? Dann melden Sie sich bitte ab, damit andere nachrücken können.", "Abmelden", path + "/abmelden"})
-	case !r.State.IsLive() && ev.RegistrationOpenAt(now):
+	case mayReturn(personal, now):
 		all = append(all, way{"Möchten Sie doch teilnehmen? Dann können Sie sich noch einmal anmelden.", "Zur Veranstaltung", eventPath(ev)})
 	}
 	return all
