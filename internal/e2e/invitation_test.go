@@ -1,7 +1,9 @@
 package e2e_test
 
 import (
+	"net/url"
 	"strings"
+	"testing"
 	"time"
 
 	"tagungsbuero/internal/actor"
@@ -67,4 +69,75 @@ func (w *world) lookAtInvitations() {
 	if _, err := w.house.registrations(w.service).CreateCode(w.t.Context(), actor.System(), open, registration.CodeDraft{Code: "Netz-27", Note: "für das Netzwerk", MaxUses: new(20)}); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// lookAtLists lists the pages of the office that take lists.
+func (w *world) lookAtLists() {
+	invited, open := "/intern/veranstaltungen/"+w.slug("Fachgespräch"), "/intern/veranstaltungen/"+w.slug("Schnittstellen der Zusammenarbeit 2.0")
+	w.see("intern-einladungen", invited+"/einladungen").by(kiAccount)
+	w.see("intern-einladungen-gefiltert", invited+"/einladungen?stand=declined").by(kiAccount)
+	w.see("intern-einladungen-leer", open+"/einladungen").by(kiAccount)
+	w.see("intern-einladungen-codefehler", open+"/einladungen/codes").by(kiAccount).sends(url.Values{"code": {"mit Leerzeichen"}, "max_uses": {"viele"}}).answeredWith(422)
+	w.see("intern-einladungen-neu", invited+"/einladungen/neu").by(kiAccount)
+	w.see("intern-einladungen-neu-fehler", invited+"/einladungen/neu").by(kiAccount).sends(url.Values{}).answeredWith(422)
+	w.see("intern-einladungen-prüfen", invited+"/einladungen/neu").by(kiAccount).sends(url.Values{"message": {"Wir freuen uns auf Sie."},
+		"list": {"Nachname;Vorname;E-Mail;Einrichtung;Tel.\nÖzdemir;Zoë;zoe@mail.example;JMD Süd;1\nBeispiel;Kim;eingeladen@mail.example;;2"}})
+	w.see("intern-einladungen-berichtigen", invited+"/einladungen/neu").by(kiAccount).sends(url.Values{"list": {"E-Mail\nada@mail.example\nkein@\nada@mail.example"}})
+	w.see("intern-import", open+"/import").by(kiAccount)
+	w.see("intern-import-fehler", open+"/import/pruefen").by(kiAccount).sends(url.Values{"list": {"kim@mail.example"}, "beyond": {"ja"}}).answeredWith(422)
+	w.see("intern-import-prüfen", open+"/import/pruefen").by(kiAccount).sends(url.Values{
+		"list": {"Nachname;Vorname;E-Mail;Einrichtung;Art;Kommune;Funktion;Nr.\nÖzdemir;Zoë;neu@mail.example;JMD Süd;Jugendmigrationsdienst;Mettmann;Leitung;1\nBeispiel;Ali;;KI Nord;KI;Düsseldorf;;2"}})
+	w.see("intern-import-berichtigen", open+"/import/pruefen").by(kiAccount).sends(url.Values{"list": {"Name;E-Mail;Kommune\nA;kein@;Atlantis"}})
+}
+
+// The hosts paste a list; somebody on it opens the link, goes by the button to the form and registers;
+// the hosts see it.
+func TestSomebodyInvitedByAPastedListRegistersAndTheHostsSeeIt(t *testing.T) {
+	t.Parallel()
+	w := openDemo(t)
+	office, guest := openTab(t, w.service, wide), openTab(t, w.service, phone)
+	office.open("/intern/anmelden")
+	office.fill("email", kiAccount, "password", demoPassword)
+	office.send()
+	path := "/intern/veranstaltungen/" + w.slug("Fachgespräch") + "/einladungen"
+	office.open(path)
+	office.expect("Noch niemand eingeladen")
+	office.follow(office.link("Liste einladen"))
+	office.fill("list", "Ada Muster <ada@gast.example>; bo@gast.example", "message", "Ihre Erfahrung fehlt uns noch.")
+	office.sendForm()
+	office.expect("bekommen eine Einladung", "Muster, Ada", "2 Einladungen senden")
+	office.picture("einladen-1-prüfen")
+	office.follow("main form button[type=submit]")
+	office.expect("Die Einladungen sind unterwegs.", "2 Einladungen")
+	office.picture("einladen-2-gesendet")
+
+	guest.openMail("ada@gast.example", "Einladung")
+	guest.picture("einladen-3-brief")
+	guest.follow(guest.link("Nur die HTML-Fassung zeigen"))
+	guest.follow(`a[href*="/einladung/"]`)
+	guest.expect("Guten Tag Ada Muster", "Ich kann nicht teilnehmen")
+	office.open(path + "?stand=invited")
+	office.expect("2 Einladungen")
+	guest.follow("main form button")
+	guest.expect("Sie sind persönlich eingeladen")
+	if name := guest.value("first_name"); name != "Ada" {
+		t.Errorf("the form is filled with %q", name)
+	}
+	office.open(path + "?stand=opened")
+	office.expect("1 Einladung", "Muster, Ada")
+	guest.fill("organisation", "JMD Süd")
+	guest.sendForm()
+	guest.expect("Sie sind angemeldet", "Ada Muster")
+	office.open(path)
+	office.follow(office.link("Muster, Ada"))
+	office.expect("Ada Muster", "JMD Süd")
+	office.picture("einladen-4-angemeldet")
+
+	guest.openMail("bo@gast.example", "Einladung")
+	guest.follow(guest.link("Nur die HTML-Fassung zeigen"))
+	guest.follow(`a[href*="/einladung/"]`)
+	guest.follow(`main form[action$="/absagen"] button`)
+	guest.expect("Ihre Absage ist angekommen.", "Sie haben abgesagt")
+	office.open(path + "?stand=declined")
+	office.expect("bo@gast.example")
 }

@@ -91,6 +91,7 @@ func (w *world) look() {
 	w.lookAtErrors()
 	w.lookAtDoors()
 	w.lookAtOffice()
+	w.lookAtLists()
 	w.lookAtDecisions()
 	w.lookAtSteps()
 	w.lookAtAdministration()
