@@ -36,7 +36,7 @@ func TestAPersonConfirmsTheAddressByTheLinkInTheMail(t *testing.T) {
 	p.expect("Bitte bestätigen Sie Ihre E-Mail-Adresse", "halten wir Ihren Platz frei", "Spam", "ada@mail.example")
 	p.picture("bestätigen-1-gebeten")
 	p.follow(p.link("Link noch einmal senden"))
-	p.expect("Wir haben Ihnen den Link noch einmal geschickt", "Bitte bestätigen Sie Ihre E-Mail-Adresse")
+	p.expect("Der Link ist unterwegs", "Bitte bestätigen Sie Ihre E-Mail-Adresse")
 	p.openMail("ada@mail.example", "Bitte bestätigen Sie Ihre E-Mail-Adresse")
 	p.picture("bestätigen-2-brief")
 	p.followTo("/bestaetigen")

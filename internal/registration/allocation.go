@@ -114,6 +114,9 @@ func (s *Service) allocate(ctx context.Context, who actor.Actor, slug string, a 
 		if err := d.refuseOver(); err != nil {
 			return err
 		}
+		if err := a.refuseStrangers(applied); err != nil {
+			return err
+		}
 		outcomes, err := d.allot(ctx, a, applied)
 		if err != nil {
 			return err
@@ -154,6 +157,22 @@ func (d *desk) listApplied(ctx context.Context) ([]Registration, error) {
 		return nil, fmt.Errorf("list applications: %w", err)
 	}
 	return applied, nil
+}
+
+// refuseStrangers refuses to pick nobody, or somebody who has not applied.
+func (a Allocation) refuseStrangers(applied []Registration) error {
+	if a.Method != ByHand {
+		return nil
+	}
+	if len(a.Picked) == 0 {
+		return fault.New(fault.Conflict, "registration.nobody_picked")
+	}
+	for _, ref := range a.Picked {
+		if !slices.ContainsFunc(applied, func(r Registration) bool { return r.Reference == ref }) {
+			return fault.New(fault.Conflict, "registration.allocation_changed")
+		}
+	}
+	return nil
 }
 
 // allot gives seats in the order of the method. Whoever gets none waits, in the same order, or is

@@ -58,7 +58,7 @@ func (m *model) decline(guests ...*guest) string {
 }
 
 // mayAllocate refuses to decide while people can still apply, and when nobody has.
-func (m *model) mayAllocate() string {
+func (m *model) mayAllocate(method Method, picked []*guest) string {
 	switch {
 	case m.closed(false) == "":
 		return "registration.allocation_too_early"
@@ -66,6 +66,10 @@ func (m *model) mayAllocate() string {
 		return "registration.nobody_applied"
 	case !m.now.Before(m.draft.EndsAt):
 		return "registration.over"
+	case method == ByHand && len(picked) == 0:
+		return "registration.nobody_picked"
+	case method == ByHand && slices.ContainsFunc(picked, func(g *guest) bool { return g.state != Applied }):
+		return "registration.allocation_changed"
 	}
 	return ""
 }

@@ -72,7 +72,7 @@ func (w *world) allocate() {
 	w.atOnce(fmt.Sprintf("allocate by %s %v", a.Method, a.Picked), func(s *Service) {
 		preview, err := s.PreviewAllocation(w.t.Context(), w.h.staff, w.slug, a)
 		w.m.pass(w.h.now)
-		refusal := w.m.mayAllocate()
+		refusal := w.m.mayAllocate(a.Method, picked)
 		w.expect("preview", keyOf(err), refusal)
 		if refusal != "" {
 			return

@@ -31,7 +31,7 @@ func historyOf(found registration.Detail) []historyEntry {
 		switch {
 		case i < own:
 			self = "der Person, die vorher den Platz hatte"
-		case found.ContactName != "" && (found.Placeholder || change.From == nil):
+		case found.ContactName != "" && (found.Email == "" || change.From == nil): // without a link of their own
 			self = found.ContactName
 		}
 		entries[i] = entryOf(change, self)

@@ -63,7 +63,7 @@ func TestTheLinkIsSentAgainByAButton(t *testing.T) {
 	result := s.register(ev.Slug, 1)
 	action := s.get(personalPath(result)).Find(".tb-state form").AttrOr("action", "")
 	s.now = s.now.Add(20 * time.Minute)
-	s.submitted(action).says(".tb-notice", "Wir haben Ihnen den Link noch einmal geschickt.").says(".tb-state", "Bitte bestätigen Sie")
+	s.submitted(action).says(".tb-notice", "Der Link ist unterwegs.").says(".tb-state", "Bitte bestätigen Sie")
 	letters, err := s.registrations.Letters(t.Context(), actor.System(), result.Reference)
 	if err != nil || len(letters) != 2 {
 		t.Errorf("%d letters went out, %v", len(letters), err)

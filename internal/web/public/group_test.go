@@ -214,7 +214,7 @@ func TestTheContactConfirmsTheAddressForAll(t *testing.T) {
 	confirm := s.confirmLink(path)
 	s.get(path).says(".tb-state", "bis Mittwoch, 3. März 2027, 10:00 Uhr").says(".tb-state button", "Link noch einmal senden")
 	resent := s.post(path+"/link-senden", url.Values{}).is(http.StatusSeeOther)
-	s.get(path, "Cookie", cookieOf(resent)).says(".tb-notice", "noch einmal geschickt")
+	s.get(path, "Cookie", cookieOf(resent)).says(".tb-notice", "Der Link ist unterwegs")
 	s.get(confirm).says("main", "kim@mail.example").says("main li", "Ada Beispiel").says("form button", "E-Mail-Adresse bestätigen")
 	answer := s.post(confirm, url.Values{}).is(http.StatusSeeOther)
 	if got := answer.header.Get("Location"); got != path {

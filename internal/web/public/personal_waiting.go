@@ -23,7 +23,7 @@ func unverified(personal registration.Personal) personalState {
 		s.Text += " " + keptFor(r.State, *r.RespondBy)
 	}
 	if r.State == registration.Waitlisted {
-		s.Next = fmt.Sprintf("Alle Plätze sind zurzeit vergeben. Sie stehen auf Platz %d der Warteliste.", personal.WaitlistPosition)
+		s.Next = fmt.Sprintf("Zurzeit ist kein Platz frei, der zu Ihrer Anmeldung passt. Sie stehen auf Platz %d der Warteliste.", personal.WaitlistPosition)
 	}
 	return s
 }
@@ -41,7 +41,7 @@ func keptFor(state registration.State, until time.Time) string {
 
 func waiting(personal registration.Personal, now time.Time) personalState {
 	s := personalState{Tone: view.Warning, Heading: fmt.Sprintf("Sie stehen auf Platz %d der Warteliste", personal.WaitlistPosition),
-		Text:           "Alle Plätze sind zurzeit vergeben.",
+		Text:           "Zurzeit ist kein Platz frei, der zu Ihrer Anmeldung passt.",
 		CancelQuestion: "Möchten Sie die Warteliste verlassen?", CancelButton: "Warteliste verlassen",
 		CancelText: "Wenn Sie sich später noch einmal anmelden, stehen Sie am Ende der Liste."}
 	ev := personal.Event

@@ -70,7 +70,14 @@ func (s Seats) Sentence() string {
 	case s.Full():
 		return "Alle " + num(s.Seats) + " Plätze sind vergeben. Auf der Warteliste: " + plural(s.Waiting, "Person", "Personen") + "."
 	}
-	return "Noch " + num(s.Free()) + " von " + plural(s.Seats, "Platz", "Plätzen") + " frei."
+	free := "Noch " + num(s.Free()) + " von " + plural(s.Seats, "Platz", "Plätzen") + " frei."
+	switch s.Held {
+	case 0:
+		return free
+	case 1:
+		return free + " Ein weiterer ist für eine bestimmte Gruppe reserviert."
+	}
+	return free + " " + num(s.Held) + " weitere sind für bestimmte Gruppen reserviert."
 }
 
 // Shown returns the length of the meter: never more than there is, also after a correction of data.
