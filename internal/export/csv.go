@@ -18,11 +18,12 @@ type dialect struct {
 	crlf     bool
 	bom      bool   // byte order mark: Excel takes a file without one for Windows-1252
 	timeForm string // in Berlin time
+	dayForm  string
 }
 
 var (
-	excelDialect = dialect{comma: ';', crlf: true, bom: true, timeForm: "02.01.2006 15:04"}
-	plainDialect = dialect{comma: ',', timeForm: time.RFC3339}
+	excelDialect = dialect{comma: ';', crlf: true, bom: true, timeForm: "02.01.2006 15:04", dayForm: "02.01.2006"}
+	plainDialect = dialect{comma: ',', timeForm: time.RFC3339, dayForm: time.DateOnly}
 )
 
 const (
@@ -68,6 +69,8 @@ func (t *csvTable) cell(value any) string {
 		return strconv.Itoa(value)
 	case time.Time:
 		return value.In(dates.Berlin).Format(t.timeForm)
+	case day:
+		return time.Time(value).Format(t.dayForm)
 	}
 	return ""
 }

@@ -19,7 +19,7 @@ import (
 )
 
 var headings = []string{"Nr.", "Status", "Wartelistenplatz", "Nachname", "Vorname", "Titel", "Einrichtung", "Art", "Trägergruppe", "Kommune",
-	"Funktion", "E-Mail", "Telefon", "Angemeldet am", "Angemeldet durch", "Bemerkung"}
+	"Funktion", "E-Mail", "Telefon", "Anmeldenummer", "Angemeldet am", "Angemeldet durch", "Sammelanmeldung", "Kontingent", "Bemerkung"}
 
 var anna = registration.Person{FirstName: "Anna", LastName: "Özdemir", Email: "anna@jmd.example", Phone: "+49 211 12-34", Title: "Dr.",
 	Organisation: "JMD \"Am Park\"; Musterstadt", OrganisationKind: "jmd", CarrierGroup: "evangelisch", MunicipalityKey: new("05111"),
@@ -28,10 +28,10 @@ var anna = registration.Person{FirstName: "Anna", LastName: "Özdemir", Email: "
 func TestTheExcelCSVIsWhatAGermanExcelOpens(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t)
-	d.enter(anna)
+	entered := d.enter(anna)
 	want := "\uFEFF" + strings.Join(headings, ";") + "\r\n" +
 		`1;angemeldet;;Özdemir;Anna;Dr.;"JMD ""Am Park""; Musterstadt";Jugendmigrationsdienst;evangelisch (Diakonie);Düsseldorf;` +
-		`'=Leitung;anna@jmd.example;'+49 211 12-34;20.04.2027 11:00;Kim Beispiel;"kommt später,` + "\r\n" + `- vegetarisch"` + "\r\n"
+		`'=Leitung;anna@jmd.example;'+49 211 12-34;` + string(entered.Reference) + `;20.04.2027 11:00;Kim Beispiel;;;"kommt später,` + "\r\n" + `- vegetarisch"` + "\r\n"
 	if diff := cmp.Diff(want, string(d.take(export.FormatCSVExcel, registration.Filter{}))); diff != "" {
 		t.Error(diff)
 	}
@@ -40,10 +40,10 @@ func TestTheExcelCSVIsWhatAGermanExcelOpens(t *testing.T) {
 func TestThePlainCSVHasCommasAndISOTimes(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t)
-	d.enter(anna)
+	entered := d.enter(anna)
 	want := strings.Join(headings, ",") + "\n" +
 		`1,angemeldet,,Özdemir,Anna,Dr.,"JMD ""Am Park""; Musterstadt",Jugendmigrationsdienst,evangelisch (Diakonie),Düsseldorf,` +
-		`'=Leitung,anna@jmd.example,'+49 211 12-34,2027-04-20T11:00:00+02:00,Kim Beispiel,"kommt später,` + "\n" + `- vegetarisch"` + "\n"
+		`'=Leitung,anna@jmd.example,'+49 211 12-34,` + string(entered.Reference) + `,2027-04-20T11:00:00+02:00,Kim Beispiel,,,"kommt später,` + "\n" + `- vegetarisch"` + "\n"
 	if diff := cmp.Diff(want, string(d.take(export.FormatCSVUTF8, registration.Filter{}))); diff != "" {
 		t.Error(diff)
 	}

@@ -23,6 +23,7 @@ type desk struct {
 	db            *db.DB
 	exports       *export.Service
 	registrations *registration.Service
+	events        *event.Service
 	event         event.Event
 	editor        actor.Actor
 	host          organisation.ID
@@ -43,11 +44,12 @@ func openDesk(t testing.TB) *desk {
 	}
 	d.host = host.ID
 	d.editor = d.account("Kim Beispiel", actor.RoleEditor)
-	d.event = d.publish(event.New(database, registration.Consequences{}), now)
+	d.events = event.New(database, registration.Consequences{})
+	d.event = d.publish()
 	return d
 }
 
-func (d *desk) publish(events *event.Service, now time.Time) event.Event {
+func (d *desk) publish() event.Event {
 	d.t.Helper()
 	draft := event.Draft{Title: "Übergänge & Brücken: Schule – Beruf", Kind: event.KindFachtagung, StartsAt: time.Date(2027, 5, 2, 7, 30, 0, 0, time.UTC),
 		EndsAt: time.Date(2027, 5, 2, 14, 0, 0, 0, time.UTC), VenueCity: "Musterstadt", RegistrationEnabled: true,
@@ -55,14 +57,28 @@ func (d *desk) publish(events *event.Service, now time.Time) event.Event {
 	for _, key := range event.FieldKeys {
 		draft.Fields = append(draft.Fields, event.Field{Key: key})
 	}
-	ev, err := events.Create(d.t.Context(), actor.System(), draft)
+	ev, err := d.events.Create(d.t.Context(), actor.System(), draft)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if err := events.Publish(d.t.Context(), actor.System(), ev.Slug); err != nil {
+	if err := d.events.Publish(d.t.Context(), actor.System(), ev.Slug); err != nil {
 		d.t.Fatal(err)
 	}
 	return ev
+}
+
+// change writes the event anew with the edit.
+func (d *desk) change(edit func(*event.Draft)) {
+	d.t.Helper()
+	current, err := event.Find(d.t.Context(), d.db, d.event.Slug)
+	if err != nil {
+		d.t.Fatalf("find event: %v", err)
+	}
+	draft := current.Draft(nil)
+	edit(&draft)
+	if d.event, err = d.events.Change(d.t.Context(), actor.System(), current.Slug, current.Version, draft); err != nil {
+		d.t.Fatalf("change event: %v", err)
+	}
 }
 
 // account makes an account with a role at the host; no role: it belongs to nobody.

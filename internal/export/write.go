@@ -18,7 +18,7 @@ type Summary struct {
 
 // listFile is a file in the making.
 type listFile interface {
-	// row adds a line: texts, whole numbers, times, or nil for an empty cell.
+	// row adds a line: texts, whole numbers, times, days, or nil for an empty cell. The first has the headings.
 	row(values []any) error
 	// finish writes what is still missing. Without it the file is not whole.
 	finish() error
@@ -69,7 +69,11 @@ func (s *Service) build(ctx context.Context, who actor.Actor, ev event.Event, re
 
 // fill writes the file and returns how many persons went into it.
 func (s *Service) fill(ctx context.Context, who actor.Actor, ev event.Event, request Request, w io.Writer) (rows int, err error) {
-	sheet, err := s.begin(ev, request, w)
+	columns, err := s.columnsOf(ctx, ev)
+	if err != nil {
+		return 0, err
+	}
+	sheet, err := s.begin(ev, request, columns, w)
 	if err != nil {
 		return 0, err
 	}
@@ -78,7 +82,7 @@ func (s *Service) fill(ctx context.Context, who actor.Actor, ev event.Event, req
 			err = discardErr
 		}
 	}()
-	if err := sheet.row(headings()); err != nil {
+	if err := sheet.row(headings(columns)); err != nil {
 		return 0, err
 	}
 	values := make([]any, len(columns))
@@ -95,12 +99,12 @@ func (s *Service) fill(ctx context.Context, who actor.Actor, ev event.Event, req
 	return rows, sheet.finish()
 }
 
-func (s *Service) begin(ev event.Event, request Request, w io.Writer) (listFile, error) {
+func (s *Service) begin(ev event.Event, request Request, columns []column, w io.Writer) (listFile, error) {
 	switch request.Format {
 	case FormatCSVExcel:
 		return beginCSV(w, excelDialect)
 	case FormatCSVUTF8:
 		return beginCSV(w, plainDialect)
 	}
-	return beginXLSX(w, ev.Title, s.db.Now())
+	return beginXLSX(w, columns, ev.Title, s.db.Now())
 }

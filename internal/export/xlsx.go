@@ -16,24 +16,29 @@ import (
 const (
 	product    = "Tagungsbüro"
 	sheetName  = "Teilnehmende"
-	dateFormat = "dd.mm.yyyy hh:mm"
+	timeFormat = "dd.mm.yyyy hh:mm"
+	dayFormat  = "dd.mm.yyyy"
 	textFormat = 49 // "@": what is typed into the cell later stays text, too
 	paperA4    = 9
 )
 
+// xlsxStyles are the looks of cells.
+type xlsxStyles struct{ heading, text, time, day int }
+
 // xlsxTable gathers the sheet, in a temporary file when it is long, because other parts of a workbook
 // stand before it; when all lines are read, the workbook is packed straight into w.
 type xlsxTable struct {
-	file               *excelize.File
-	sheet              *excelize.StreamWriter
-	w                  io.Writer
-	rows               int
-	cells              []any
-	heading, text, day int // styles
+	file    *excelize.File
+	columns []column
+	sheet   *excelize.StreamWriter
+	w       io.Writer
+	rows    int
+	cells   []any
+	styles  xlsxStyles
 }
 
-func beginXLSX(w io.Writer, title string, now time.Time) (*xlsxTable, error) {
-	t := &xlsxTable{file: excelize.NewFile(), w: w, cells: make([]any, len(columns))}
+func beginXLSX(w io.Writer, columns []column, title string, now time.Time) (*xlsxTable, error) {
+	t := &xlsxTable{file: excelize.NewFile(), columns: columns, w: w, cells: make([]any, len(columns))}
 	if err := t.prepare(title, now); err != nil {
 		return nil, fmt.Errorf("begin workbook: %w", errors.Join(err, t.discard()))
 	}
@@ -61,7 +66,7 @@ func (t *xlsxTable) prepare(title string, now time.Time) error {
 	if t.sheet, err = t.file.NewStreamWriter(sheetName); err != nil {
 		return err
 	}
-	for i, column := range columns {
+	for i, column := range t.columns {
 		if err := t.sheet.SetColWidth(i+1, i+1, column.width); err != nil {
 			return err
 		}
@@ -72,13 +77,17 @@ func (t *xlsxTable) prepare(title string, now time.Time) error {
 
 func (t *xlsxTable) makeStyles() (err error) {
 	top := &excelize.Alignment{Vertical: "top"}
-	if t.heading, err = t.file.NewStyle(&excelize.Style{NumFmt: textFormat, Font: &excelize.Font{Bold: true}, Alignment: top}); err != nil {
+	if t.styles.heading, err = t.file.NewStyle(&excelize.Style{NumFmt: textFormat, Font: &excelize.Font{Bold: true}, Alignment: top}); err != nil {
 		return err
 	}
-	if t.text, err = t.file.NewStyle(&excelize.Style{NumFmt: textFormat, Alignment: top}); err != nil {
+	if t.styles.text, err = t.file.NewStyle(&excelize.Style{NumFmt: textFormat, Alignment: top}); err != nil {
 		return err
 	}
-	t.day, err = t.file.NewStyle(&excelize.Style{CustomNumFmt: new(dateFormat), Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}})
+	left := &excelize.Alignment{Vertical: "top", Horizontal: "left"}
+	if t.styles.time, err = t.file.NewStyle(&excelize.Style{CustomNumFmt: new(timeFormat), Alignment: left}); err != nil {
+		return err
+	}
+	t.styles.day, err = t.file.NewStyle(&excelize.Style{CustomNumFmt: new(dayFormat), Alignment: left})
 	return err
 }
 
@@ -117,11 +126,13 @@ func (t *xlsxTable) cell(value any) any {
 		case value == "":
 			return nil
 		case t.rows == 1:
-			return excelize.Cell{StyleID: t.heading, Value: value}
+			return excelize.Cell{StyleID: t.styles.heading, Value: guardedCell(value)}
 		}
-		return excelize.Cell{StyleID: t.text, Value: guardedCell(value)}
+		return excelize.Cell{StyleID: t.styles.text, Value: guardedCell(value)}
 	case time.Time:
-		return excelize.Cell{StyleID: t.day, Value: value.In(dates.Berlin)}
+		return excelize.Cell{StyleID: t.styles.time, Value: value.In(dates.Berlin)}
+	case day:
+		return excelize.Cell{StyleID: t.styles.day, Value: time.Time(value)}
 	}
 	return value
 }
@@ -134,7 +145,7 @@ func (t *xlsxTable) finish() error {
 }
 
 func (t *xlsxTable) pack() error {
-	last, err := excelize.CoordinatesToCellName(len(columns), t.rows)
+	last, err := excelize.CoordinatesToCellName(len(t.columns), t.rows)
 	if err != nil {
 		return err
 	}

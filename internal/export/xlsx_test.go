@@ -19,24 +19,24 @@ const sheet = "Teilnehmende"
 func TestTheWorkbookHasTypedCells(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t)
-	d.enter(anna)
+	entered := d.enter(anna)
 	book := openWorkbook(t, d.take(export.FormatXLSX, registration.Filter{}))
 	rows, err := book.GetRows(sheet)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := [][]string{headings, {"1", "angemeldet", "", "Özdemir", "Anna", "Dr.", `JMD "Am Park"; Musterstadt`, "Jugendmigrationsdienst",
-		"evangelisch (Diakonie)", "Düsseldorf", "'=Leitung", "anna@jmd.example", "+49 211 12-34", "20.04.2027 11:00", "Kim Beispiel",
-		"kommt später,\n- vegetarisch"}}
+		"evangelisch (Diakonie)", "Düsseldorf", "'=Leitung", "anna@jmd.example", "+49 211 12-34", string(entered.Reference), "20.04.2027 11:00", "Kim Beispiel",
+		"", "", "kommt später,\n- vegetarisch"}}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Error(diff)
 	}
-	for cell, want := range map[string]excelize.CellType{"A2": excelize.CellTypeUnset, "D2": excelize.CellTypeInlineString, "M2": excelize.CellTypeInlineString, "N2": excelize.CellTypeUnset} {
+	for cell, want := range map[string]excelize.CellType{"A2": excelize.CellTypeUnset, "D2": excelize.CellTypeInlineString, "M2": excelize.CellTypeInlineString, "O2": excelize.CellTypeUnset} {
 		if got, err := book.GetCellType(sheet, cell); err != nil || got != want {
 			t.Errorf("%s has type %v, %v", cell, got, err)
 		}
 	}
-	if raw, err := book.GetCellValue(sheet, "N2", excelize.Options{RawCellValue: true}); err != nil || !strings.HasPrefix(raw, "46497.458") {
+	if raw, err := book.GetCellValue(sheet, "O2", excelize.Options{RawCellValue: true}); err != nil || !strings.HasPrefix(raw, "46497.458") {
 		t.Errorf("the time is no date for a spreadsheet: %q, %v", raw, err)
 	}
 	if style := styleOf(t, book, "M2"); style.NumFmt != 49 {
@@ -83,10 +83,10 @@ func TestTheWorkbookIsReadyForScreenAndPaper(t *testing.T) {
 	for _, name := range book.GetDefinedName() {
 		names[name.Name] = name.RefersTo
 	}
-	if names["_xlnm.Print_Titles"] != sheet+"!$1:$1" || names["_xlnm._FilterDatabase"] != "'Teilnehmende'!$A$1:$P$2" {
+	if names["_xlnm.Print_Titles"] != sheet+"!$1:$1" || names["_xlnm._FilterDatabase"] != "'Teilnehmende'!$A$1:$S$2" {
 		t.Errorf("names %v", names)
 	}
-	if xml := part(t, file, "xl/worksheets/sheet1.xml"); !strings.Contains(xml, `<autoFilter ref="$A$1:$P$2"`) && !strings.Contains(xml, `<autoFilter ref="A1:P2"`) {
+	if xml := part(t, file, "xl/worksheets/sheet1.xml"); !strings.Contains(xml, `<autoFilter ref="$A$1:$S$2"`) && !strings.Contains(xml, `<autoFilter ref="A1:S2"`) {
 		t.Error("no filter at the headings")
 	}
 }
