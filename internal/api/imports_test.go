@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -83,4 +84,13 @@ func TestAListIsEnteredAboveTheCapacityWithTheRight(t *testing.T) {
 	if done := into[api.ImportPreview](manager.post(path, above).wants(http.StatusCreated)); !done.Items[0].Overbooked || *done.Items[0].State != "confirmed" {
 		t.Errorf("%+v", done)
 	}
+}
+
+func TestListsMayBeAsLargeAsThePagesAllow(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	slug := h.publish("Fachtagung", 0).Slug
+	long := "Nachname;Vorname\nBeispiel;Kim\n" + strings.Repeat(" ", 5<<20-100)
+	h.as(h.host).post("/events/"+slug+"/imports/preview", map[string]any{"file": attached("liste.csv", long)}).wants(http.StatusOK)
+	h.as(h.host).post("/events/"+slug+"/imports/preview", map[string]any{"file": attached("liste.csv", long+strings.Repeat(" ", 200))}).refuses(422, "table.too_large")
 }

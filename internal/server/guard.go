@@ -12,15 +12,18 @@ import (
 
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/question"
+	"tagungsbuero/internal/table"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/limit"
 )
 
 // maxBody is the largest body of a request in bytes. The longest form there is, that of an event,
-// stays far below. A form with files may be longer by all its files.
+// stays far below. A form with files may be longer by all its files. Programs write a list as text, which
+// makes it longer by a third.
 const (
 	maxBody     = 1 << 20
 	maxFileBody = maxBody + question.MaxFilesKB*1024
+	maxListBody = maxBody + (table.MaxBytes+2)/3*4
 )
 
 // guard turns away what must not reach a handler.
@@ -54,11 +57,20 @@ func (e *engine) check(c *gin.Context) error {
 }
 
 func bodyLimit(c *gin.Context) int64 {
-	if mediaType, _, _ := mime.ParseMediaType(c.Request.Header.Get("Content-Type")); mediaType != "multipart/form-data" ||
-		isProgram(c.Request) || isDoor(c.FullPath()) {
+	mediaType, _, _ := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
+	switch {
+	case isProgram(c.Request) && takesList(c.FullPath()):
+		return maxListBody
+	case mediaType != "multipart/form-data", isProgram(c.Request), isDoor(c.FullPath()):
 		return maxBody
 	}
 	return maxFileBody
+}
+
+// takesList reports whether programs send lists of people to the route.
+func takesList(route string) bool {
+	route = strings.TrimSuffix(route, "/preview")
+	return strings.HasSuffix(route, "/invitations") || strings.HasSuffix(route, "/imports")
 }
 
 // tooOftenKey names the sentence for those who must wait. Who filled a form goes back to it.

@@ -222,7 +222,7 @@ func TestHugeBodiesAreCutOff(t *testing.T) {
 	t.Parallel()
 	var problem error
 	e := start(t, "http://localhost:8080", nil, func(r gin.IRouter) {
-		for _, path := range []string{"/x", "/intern/anmelden", "/api/v1/x"} {
+		for _, path := range []string{"/x", "/intern/anmelden", "/api/v1/x", "/api/v1/x/imports/preview", "/api/v1/x/invitations"} {
 			r.POST(path, func(c *gin.Context) { _, problem = web.ReadForm(c) })
 		}
 	})
@@ -234,6 +234,7 @@ func TestHugeBodiesAreCutOff(t *testing.T) {
 	}{
 		{"/x", plain, 1 << 19, false}, {"/x", plain, 2 << 20, true}, {"/x", withFiles, 10 << 20, false}, {"/x", withFiles, 12 << 20, true},
 		{"/intern/anmelden", withFiles, 2 << 20, true}, {"/api/v1/x", withFiles, 2 << 20, true},
+		{"/api/v1/x/imports/preview", plain, 7 << 20, false}, {"/api/v1/x/invitations", plain, 7 << 20, false}, {"/api/v1/x/invitations", plain, 8 << 20, true},
 	} {
 		body := "a=" + strings.Repeat("x", c.size)
 		if c.contentType == withFiles {
