@@ -78,7 +78,7 @@ func (r *answerReader) party(sent *int) int {
 }
 
 // standing returns those of the kept answers that the questions still ask for in the same way, to
-// lay a patch over them. Files are not among them: they stay until others are sent.
+// lay a patch over them. Files are not among them: they stay until others are sent or they are erased.
 func (r *answerReader) standing(kept ...[]question.Answer) AnswerInputs {
 	standing := AnswerInputs{}
 	for _, answer := range slices.Concat(kept...) {
@@ -89,9 +89,9 @@ func (r *answerReader) standing(kept ...[]question.Answer) AnswerInputs {
 	return standing
 }
 
-// refuseErasure notes what a patch would clear and cannot: a file, for which only another one stands
-// in, and what is no question.
-func (r *answerReader) refuseErasure(patch map[string]any) {
+// erasedFiles returns the keys of the questions whose files a patch clears, and notes what it would
+// clear and is no question.
+func (r *answerReader) erasedFiles(patch map[string]any) (erased []string) {
 	answers, _ := patch["answers"].(map[string]any)
 	for _, key := range slices.Sorted(maps.Keys(answers)) {
 		if answers[key] != nil {
@@ -101,7 +101,8 @@ func (r *answerReader) refuseErasure(patch map[string]any) {
 		case !ok:
 			r.fail("answers."+key, "api.unknown_field", nil)
 		case q.Kind == question.KindFile:
-			r.fail("answers."+key, "api.wrong_form", nil)
+			erased = append(erased, key)
 		}
 	}
+	return erased
 }

@@ -25,6 +25,9 @@ func (a *API) registerPersonal() {
 		description: "Accepting twice is harmless; a lapsed offer is somebody else's (410).", refusals: closing}, a.personalStep(a.Registrations.AcceptOffer))
 	offer(a, operation{method: http.MethodPost, path: "/my/{token}/decline", tag: tagPersonal, summary: "Decline the offered seat",
 		description: "It goes to the next who waits. Declining twice is harmless.", refusals: closing}, a.personalStep(a.Registrations.DeclineOffer))
+	offer(a, operation{method: http.MethodPost, path: "/my/{token}/withdraw-special", tag: tagPersonal, summary: "Withdraw the consent to answers that may reveal health or religion",
+		description: "They are deleted with their files, at any time and whatever has become of the registration, which stays as it is. Withdrawing twice is harmless.",
+		refusals:    []int{http.StatusNotFound}}, a.personalStep(a.Registrations.WithdrawSpecial))
 	a.registerPersonalChanges()
 }
 

@@ -12,7 +12,7 @@ import (
 func (a *API) registerPersonalChanges() {
 	closing := []int{http.StatusNotFound, http.StatusGone}
 	offerBody[OwnPatch](a, operation{method: http.MethodPatch, path: "/my/{token}", tag: tagPersonal, summary: "Change the own answers",
-		description: "A merge patch after RFC 7396: what is sent is changed, null clears; a file stays until another is sent. Name and address stay: who sends somebody else names a substitute. After the time for changes only fewer people are taken, and all else is left as it was.",
+		description: "A merge patch after RFC 7396: what is sent is changed, null clears, a file too; what is not sent stays. Name and address stay: who sends somebody else names a substitute. After the time for changes only fewer people are taken, and all else is left as it was.",
 		refusals:    append(closing, http.StatusConflict)}, []string{jsonType, mergePatchType}, a.changePersonal)
 	offerBody[Applicant](a, operation{method: http.MethodPost, path: "/my/{token}/substitute", tag: tagPersonal, summary: "Let somebody else come in the own place",
 		description: "The seat goes over and both get a letter. The answer is the own registration, which is replaced then; the link to the new one goes to who comes.",
@@ -52,9 +52,8 @@ func ownChange(personal registration.Personal, sent map[string]any) (registratio
 	if err != nil {
 		return registration.Application{}, err
 	}
-	reader.refuseErasure(sent)
 	application := registration.Application{Person: changed.person(), Party: reader.party(orOne(changed.Party)), Locale: i18n.German,
-		Answers: reader.read("", changed.Answers)}
+		Answers: reader.read("", changed.Answers), RemoveFiles: reader.erasedFiles(sent)}
 	return application, reader.fault()
 }
 

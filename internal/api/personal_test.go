@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ func TestOwnAnswersAreChanged(t *testing.T) {
 	for body, fields := range map[string]map[string]string{
 		`{"first_name": "Bo", "answers": {"kinder": "drei"}}`: {"first_name": "api.unknown_field"},
 		`{"answers": {"kinder": "drei"}}`:                     {"answers.kinder": "form.number"},
-		`{"answers": {"nachweis": null, "farbe": null}}`:      {"answers.nachweis": "api.wrong_form", "answers.farbe": "api.unknown_field"},
+		`{"answers": {"farbe": null}}`:                        {"answers.farbe": "api.unknown_field"},
 		`{"answers": null}`:                                   {"answers.wie_nehmen_sie_teil": "form.required"},
 		`{"party": 0}`:                                        {"party": "form.number_too_small"},
 		`{"party": 5}`:                                        {"party": "form.number_too_large"},
@@ -54,6 +55,25 @@ func TestOwnAnswersAreChanged(t *testing.T) {
 	h.participant().patch(mine, map[string]any{"answers": map[string]any{"nachweis": attached("Neu.txt", "Ich komme.")}}).wants(http.StatusOK)
 	if file := h.participant().get(mine + "/files/nachweis").wants(http.StatusOK); string(file.body) != "Ich komme." {
 		t.Errorf("%s", file.body)
+	}
+	if left := into[api.Personal](h.participant().patch(mine, `{"answers": {"nachweis": null}}`).wants(http.StatusOK)); len(left.Files) != 0 {
+		t.Errorf("%+v", left.Files)
+	}
+}
+
+func TestConsentToSpecialAnswersIsWithdrawn(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	mine := h.my(h.apply(h.ask(asking), applicant(1)))
+	isSpecial := func(a api.Answer) bool { return a.Special }
+	if before := into[api.Personal](h.participant().get(mine)); !slices.ContainsFunc(before.Answers, isSpecial) {
+		t.Fatalf("there is no such answer among %+v", before.Answers)
+	}
+	for range 2 {
+		left := into[api.Personal](h.participant().post(mine+"/withdraw-special", nil).wants(http.StatusOK))
+		if slices.ContainsFunc(left.Answers, isSpecial) || len(left.Answers) == 0 || left.State != "confirmed" {
+			t.Errorf("%+v", left)
+		}
 	}
 }
 

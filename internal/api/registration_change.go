@@ -11,7 +11,7 @@ import (
 func (a *API) registerRegistrationChanges() {
 	refusals := []int{http.StatusForbidden, http.StatusNotFound}
 	offerBody[RegistrationPatch](a, operation{method: http.MethodPatch, path: "/registrations/{reference}", tag: tagRegistrations, summary: "Correct a registration",
-		description: "A merge patch after RFC 7396: what is sent is changed, null clears; a file stays until another is sent. The person gets a letter.",
+		description: "A merge patch after RFC 7396: what is sent is changed, null clears, a file too; what is not sent stays. The person gets a letter.",
 		forAccounts: true, refusals: append(refusals, http.StatusConflict)}, []string{jsonType, mergePatchType}, a.changeRegistration)
 	offerBody[Applicant](a, operation{method: http.MethodPost, path: "/registrations/{reference}/substitute", tag: tagRegistrations, summary: "Let somebody else come in the place of a person",
 		description: "The seat and its history go over, and both get a letter. The answer is the registration of who comes.",
@@ -55,8 +55,8 @@ func correction(detail registration.Detail, special registration.Answers, sent m
 	if err != nil {
 		return registration.Application{}, err
 	}
-	reader.refuseErasure(sent)
 	application := changed.application(reader, "")
+	application.RemoveFiles = reader.erasedFiles(sent)
 	application.Party = reader.party(orOne(changed.Party))
 	return application, reader.fault()
 }

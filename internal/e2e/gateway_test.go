@@ -42,7 +42,7 @@ func TestAMailGatewayThatOpensEveryLinkChangesNothing(t *testing.T) {
 		}
 	}
 	// Pages that are one step behind the links of letters are opened by readers who look around.
-	for _, step := range []string{"/abmelden", "/aendern", "/ersatzperson", "/platz-annehmen", "/platz-ablehnen"} {
+	for _, step := range []string{"/abmelden", "/aendern", "/ersatzperson", "/platz-annehmen", "/platz-ablehnen", "/besondere-angaben-loeschen"} {
 		links = append(links, personal[1]+step, personal[2]+step)
 	}
 	before := h.snapshot()

@@ -148,6 +148,7 @@ func (w *world) lookAtAnswers() {
 	w.see("ändern-fehler", path+"/aendern").sends(url.Values{"party": {"0"}, "answers[children]": {"99"}}).answeredWith(422)
 	w.see("ändern-kein-platz", path+"/aendern").sends(url.Values{"organisation": {"Jugendamt"}, "party": {"4"}, "answers[mode]": {"on_site"}, "answers[parts]": {"tour"}}).answeredWith(409)
 	w.see("abmelden-mehrere", path+"/abmelden")
+	w.see("besondere-angaben-löschen", path+"/besondere-angaben-loeschen")
 	w.see("ersatzperson", path+"/ersatzperson")
 	w.see("ersatzperson-fehler", path+"/ersatzperson").sends(url.Values{"email": {"keine-adresse"}}).answeredWith(422)
 	w.see("ersatzperson-dieselbe", path+"/ersatzperson").sends(answered(131)).answeredWith(422)

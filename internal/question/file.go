@@ -67,10 +67,13 @@ func (q Question) FileTypeNames() string { return strings.ToUpper(strings.Join(q
 // file reads the file that was sent.
 func (r *reader) file(q Question) []string {
 	upload := r.sent.Files[q.Key]
+	kept := r.sent.Kept[q.Key]
 	switch isSent := upload.Name != "" || len(upload.Data) > 0; {
 	case isSent && q.checkFile(r.f, &upload):
 		r.uploads[q.Key] = upload
 		return []string{upload.Name}
+	case !isSent && kept != "":
+		return []string{kept}
 	case !isSent && q.Required:
 		r.f.Fail(q.InputName(), "question.file_needed")
 	}

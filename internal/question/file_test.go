@@ -149,3 +149,18 @@ func TestOnlyTheTypesOfTheQuestionAreTaken(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestAFileThatIsStoredAlreadyIsAnAnswerUntilAnotherIsSent(t *testing.T) {
+	asked := fileQuestion(t, "png")
+	asked[0].Required = true
+	kept := question.Sent{Kept: map[string]string{"q": "stored.exe"}}
+	f := newForm()
+	read, uploads := question.Read(f, asked, kept)
+	if got := mistakes(f); got != nil || len(uploads) != 0 || len(read) != 1 || read[0].Text() != "stored.exe" {
+		t.Errorf("%q, %v, %d files", got, read, len(uploads))
+	}
+	kept.Files = file("a.png", picture(t, png.Encode)).Files
+	if read, uploads = question.Read(newForm(), asked, kept); len(uploads) != 1 || len(read) != 1 || read[0].Text() != "a.png" {
+		t.Errorf("%v, %d files", read, len(uploads))
+	}
+}

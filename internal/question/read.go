@@ -6,7 +6,10 @@ import "tagungsbuero/internal/form"
 type Sent struct {
 	Values map[string][]string
 	Files  map[string]Upload
-	Ready  map[string]string // answers to the ready fields, which conditions may name
+	// Kept are the names of files that are stored already, by key: they answer where no other is sent, and
+	// are not checked again.
+	Kept  map[string]string
+	Ready map[string]string // answers to the ready fields, which conditions may name
 }
 
 // Read reads and checks what a person answered to questions that passed Check. Mistakes are noted

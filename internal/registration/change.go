@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/question"
@@ -14,7 +13,7 @@ import (
 
 // ChangeByToken writes the answers of the person whose link it is anew, and how many people the
 // registration stands for. Names and addresses stay: whoever sends somebody else names a substitute.
-// Files that are not sent again stay. When the time for changes is over but not that for cancelling,
+// Files that are neither sent again nor removed stay. When the time for changes is over but not that for cancelling,
 // fewer people can still come; whatever else was sent is dropped.
 //
 // Errors: Invalid with all mistakes; Closed after the time for it; Conflict when the registration has
@@ -81,10 +80,11 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 		sent.Party = r.Party
 	}
 	sent.Submission, sent.Overbook, sent.Locale = "", "", r.Locale
-	kept, err := keepFiles(ctx, d.tx, r.ID, &sent)
+	special, files, err := readApart(ctx, d.tx, r.ID)
 	if err != nil {
 		return err
 	}
+	sent.Answers.Kept = keptFiles(files, sent.RemoveFiles)
 	a := &admission{sent: sent, plan: d.plan, who: who, reference: r.Reference, inGroup: r.GroupID != nil || r.Email == "", door: doorOf(r), party: r.Party}
 	if err := a.prepare(); err != nil {
 		return err
@@ -92,10 +92,7 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 	if a.key = keyIn(r, a.Person); a.key == "" {
 		a.key = orEmpty(r.PersonKey) // a form of staff that comes again is still the same
 	}
-	for key := range kept {
-		delete(a.files, key) // is stored already
-	}
-	if err := d.keepUnasked(ctx, r, a); err != nil {
+	if err := d.keepUnasked(r, special, a); err != nil {
 		return err
 	}
 	if err := d.rewrite(ctx, r, a); err != nil {
@@ -108,11 +105,7 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 }
 
 // keepUnasked lets answers survive to what the form does not ask any more.
-func (d *desk) keepUnasked(ctx context.Context, r Registration, a *admission) error {
-	special, _, err := readApart(ctx, d.tx, r.ID)
-	if err != nil {
-		return err
-	}
+func (d *desk) keepUnasked(r Registration, special Answers, a *admission) (err error) {
 	for _, answer := range slices.Concat(r.Answers, special) {
 		if !slices.ContainsFunc(d.plan.event.Questions, func(q question.Question) bool { return q.Key == answer.Key }) {
 			a.answers = append(a.answers, answer)
@@ -238,22 +231,13 @@ func (d *desk) grantOf(r Registration) grant {
 	return g
 }
 
-// keepFiles lets files that are not sent again count as sent, and returns the keys of their questions.
-func keepFiles(ctx context.Context, q db.Queryer, id ID, sent *Application) (map[string]bool, error) {
-	stored, err := listFiles(ctx, q, id)
-	if err != nil {
-		return nil, err
-	}
-	kept := map[string]bool{}
-	files := map[string]question.Upload{}
-	for key, file := range sent.Answers.Files {
-		files[key] = file
-	}
+// keptFiles are the names of stored files that stay unless another is sent, by the keys of their questions.
+func keptFiles(stored []File, removed []string) map[string]string {
+	kept := make(map[string]string, len(stored))
 	for _, file := range stored {
-		if _, again := files[file.Key]; !again {
-			files[file.Key], kept[file.Key] = question.Upload{Name: file.Name, MediaType: file.MediaType, Data: file.Body}, true
+		if !slices.Contains(removed, file.Key) {
+			kept[file.Key] = file.Name
 		}
 	}
-	sent.Answers.Files = files
-	return kept, nil
+	return kept
 }

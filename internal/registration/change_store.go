@@ -84,13 +84,3 @@ type File struct {
 	Body      []byte `db:"body"`
 	Special   bool   `db:"special"`
 }
-
-const listFilesSQL = `SELECT key, name, media_type, body, special FROM answer_files WHERE registration_id = $1 ORDER BY key`
-
-func listFiles(ctx context.Context, q db.Queryer, id ID) ([]File, error) {
-	var files []File
-	if err := q.SelectContext(ctx, &files, listFilesSQL, id); err != nil {
-		return nil, fmt.Errorf("list files: %w", err)
-	}
-	return files, nil
-}

@@ -88,6 +88,8 @@ type Application struct {
 	Party int
 	// Answers are those to the questions of the event's form, as they were sent.
 	Answers question.Sent
+	// RemoveFiles are the keys of questions whose stored files are to be deleted by a change.
+	RemoveFiles []string
 	// Code is an invitation code, Invitation the token of a personal invitation; empty: none.
 	Code, Invitation string
 	// NameOnly: staff enter somebody who stands at the door and is not asked what the form asks.

@@ -73,7 +73,7 @@ func (s *Service) forgetSpecialOf(ctx context.Context, id event.ID) (total int, 
 			if n, err = deleteSpecial(ctx, tx, batch); err != nil {
 				return err
 			}
-			return clearSpecialPools(ctx, tx, id)
+			return clearSpecialPools(ctx, tx, id, batch)
 		})
 		if err != nil {
 			return total, err
@@ -107,10 +107,10 @@ WITH told AS (SELECT p.id FROM events AS e CROSS JOIN json_array_elements(e.ques
               JOIN seat_pools AS p ON p.event_id = e.id AND p.kind = 'option' AND p.key = q ->> 'key'
               WHERE e.id = $1 AND q ->> 'special' = 'true')
 UPDATE registrations AS r SET pools = ARRAY(SELECT pool FROM unnest(r.pools) AS pool WHERE pool NOT IN (SELECT id FROM told))
-WHERE r.event_id = $1 AND r.pools && ARRAY(SELECT id FROM told)`
+WHERE r.event_id = $1 AND r.id = ANY(CAST($2 AS bigint[])) AND r.pools && ARRAY(SELECT id FROM told)`
 
-func clearSpecialPools(ctx context.Context, tx *db.Tx, id event.ID) error {
-	if _, err := tx.ExecContext(ctx, clearSpecialPoolsSQL, id); err != nil {
+func clearSpecialPools(ctx context.Context, tx *db.Tx, id event.ID, registrations []int64) error {
+	if _, err := tx.ExecContext(ctx, clearSpecialPoolsSQL, id, db.Array(registrations)); err != nil {
 		return fmt.Errorf("forget who chose options of special categories: %w", err)
 	}
 	return nil

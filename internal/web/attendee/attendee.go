@@ -31,6 +31,7 @@ func Read(r *http.Request, prefix string) (registration.Application, error) {
 	if key := get("municipality"); key != "" {
 		a.MunicipalityKey = &key
 	}
+	a.RemoveFiles = r.PostForm[Sheet{Prefix: prefix}.Name(removeFiles)]
 	var err error
 	a.Answers, err = Answers(r, prefix)
 	return a, err

@@ -58,6 +58,9 @@ func (p *Pages) personForm(c *gin.Context, ev event.Event, known answered) (pers
 	left, err := p.Registrations.OptionSeats(ctx, ev)
 	sheet := attendee.Sheet{Locale: i18n.German, Ready: f.Fields, Answers: known.Answers, Left: left.Left}
 	f.Questions = sheet.Fields(ev.Questions)
+	if remove, ok := sheet.RemoveFiles(ev.Questions); ok {
+		f.Questions = append(f.Questions, remove)
+	}
 	return f, err
 }
 

@@ -47,7 +47,7 @@ func TestTheFormToChangeAnswersHoldsWhatIsStored(t *testing.T) {
 	path := s.registerAnswered(ev)
 	s.get(path).says(".tb-aside", "Angaben ändern")
 	form := s.get(path + "/aendern").is(http.StatusOK)
-	if names := inputNames(form); names != "organisation answers[mode] answers[mode] answers[parts] answers[parts] answers[food] answers[cv] remark" {
+	if names := inputNames(form); names != "organisation answers[mode] answers[mode] answers[parts] answers[parts] answers[food] answers[cv] remove_files remark" {
 		t.Errorf("the form asks for %s", names)
 	}
 	if form.Find("#feld-organisation").AttrOr("value", "") != "Jugendamt" || form.Find("#feld-answers-food").AttrOr("value", "") != "Nüsse" || form.Find("#feld-remark").Text() != "Bis bald" ||

@@ -77,6 +77,9 @@ func (p *Pages) formOf(asked personAsked, ready []view.Field) personForm {
 		about.Fields = append(about.Fields, input)
 	}
 	questions := formPart{Heading: "Fragen zur Veranstaltung", Fields: sheet.Fields(asked.event.Questions)}
+	if remove, ok := sheet.RemoveFiles(asked.event.Questions); ok {
+		questions.Fields = append(questions.Fields, remove)
+	}
 	if asked.seats.AnyFull() {
 		questions.Note = fullOptionNote(asked.event.WaitlistOpenAt(p.Now()))
 	}

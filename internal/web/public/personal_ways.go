@@ -21,6 +21,9 @@ func waysOf(personal registration.Personal, now time.Time) (all []way) {
 	if personal.MaySubstitute {
 		all = append(all, way{"Jemand anderes kann für Sie kommen? Dann geben Sie Ihren Platz weiter.", "Ersatzperson nennen", path + "/ersatzperson"})
 	}
+	if personal.HasSpecial() {
+		all = append(all, way{"Ihre besonders geschützten Angaben können Sie jederzeit zurücknehmen.", "Angaben löschen", path + "/besondere-angaben-loeschen"})
+	}
 	switch {
 	case personal.MayCancel && r.State == registration.Waitlisted:
 		all = append(all, way{"Sie möchten nicht mehr warten? Dann machen Sie bitte Platz für andere.", "Warteliste verlassen", path + "/abmelden"})

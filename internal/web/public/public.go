@@ -100,6 +100,8 @@ func (p *Pages) registerRegistration(r gin.IRouter) {
 	p.post(r, "/anmeldung/:token/link-senden", p.submitResend)
 	p.get(r, "/anmeldung/:token/abmelden", p.show(p.cancelling()))
 	p.post(r, "/anmeldung/:token/abmelden", p.submit(p.cancelling()))
+	p.get(r, "/anmeldung/:token/besondere-angaben-loeschen", p.show(p.withdrawing()))
+	p.post(r, "/anmeldung/:token/besondere-angaben-loeschen", p.submit(p.withdrawing()))
 	p.get(r, "/anmeldung/:token/platz-annehmen", p.show(p.accepting()))
 	p.post(r, "/anmeldung/:token/platz-annehmen", p.submit(p.accepting()))
 	p.get(r, "/anmeldung/:token/platz-ablehnen", p.show(p.declining()))
