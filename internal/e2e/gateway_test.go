@@ -27,16 +27,17 @@ func TestAMailGatewayThatOpensEveryLinkChangesNothing(t *testing.T) {
 	invite(t, h, s)
 	c.post(s.base+"/intern/passwort-vergessen", url.Values{"email": {"buero@ki.example"}})
 	letAllHappen(h, s, c)
+	invitation := h.invite(s, slug, "gast@mail.example")[0]
 	h.awaitLetters()
 	kinds := h.strings(`SELECT DISTINCT kind FROM letters ORDER BY kind`)
 	for _, want := range []string{"account_invitation", "registration_applied", "registration_changed", "registration_confirmed", "registration_group",
-		"registration_group_confirm", "registration_offered", "registration_promoted", "registration_replaced", "registration_took_over", "registration_unconfirmed"} {
+		"registration_group_confirm", "registration_invitation", "registration_offered", "registration_promoted", "registration_replaced", "registration_took_over", "registration_unconfirmed"} {
 		if !slices.Contains(kinds, want) {
 			t.Errorf("no letter is of the kind %s: %v", want, kinds)
 		}
 	}
 	links := linksOf(s, h.strings(`SELECT text_body || ' ' || html_body FROM letters`))
-	for _, want := range []string{`/anmeldung/\w+`, `/anmeldung/\w+/bestaetigen`, `/sammelanmeldung/\w+`, `/sammelanmeldung/\w+/bestaetigen`, `/veranstaltungen/.+`} {
+	for _, want := range []string{`/anmeldung/\w+`, `/anmeldung/\w+/bestaetigen`, `/sammelanmeldung/\w+`, `/sammelanmeldung/\w+/bestaetigen`, `/einladung/\w+`, `/veranstaltungen/.+`} {
 		if !slices.ContainsFunc(links, regexp.MustCompile(`^`+regexp.QuoteMeta(s.base)+want+`$`).MatchString) {
 			t.Errorf("no letter holds a link like %s: %v", want, links)
 		}
@@ -45,6 +46,7 @@ func TestAMailGatewayThatOpensEveryLinkChangesNothing(t *testing.T) {
 	for _, step := range []string{"/abmelden", "/aendern", "/ersatzperson", "/platz-annehmen", "/platz-ablehnen", "/besondere-angaben-loeschen"} {
 		links = append(links, personal[1]+step, personal[2]+step)
 	}
+	links = append(links, s.base+registrationPath(slug)+strings.TrimPrefix(invitation, "/einladung"))
 	before := h.snapshot()
 	gateway := newClient(t)
 	for range 2 {
