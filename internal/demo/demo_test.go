@@ -144,6 +144,26 @@ func TestTheDemoShowsHowSeatsAreGiven(t *testing.T) {
 	}
 }
 
+func TestTheDemoShowsWhoIsInvited(t *testing.T) {
+	t.Parallel()
+	rooms, _ := loaded(t, time.Date(2027, 1, 29, 15, 0, 0, 0, time.UTC))
+	for _, ev := range everything(t.Context(), t, rooms) {
+		if ev.Visibility != event.VisibilityInvitation {
+			continue
+		}
+		invitations, err := rooms.Registrations.Invitations(t.Context(), actor.System(), ev.Slug, registration.InvitationFilter{})
+		if err != nil || invitations.ByState[registration.Invited] != 6 {
+			t.Errorf("%+v, %v", invitations, err)
+		}
+		codes, err := rooms.Registrations.Codes(t.Context(), actor.System(), ev.Slug)
+		if err != nil || len(codes) != 1 || codes[0].Used != 3 {
+			t.Errorf("%+v, %v", codes, err)
+		}
+		return
+	}
+	t.Error("there is no event for invited people")
+}
+
 func TestTheDemoAccountsOpenTheirOrganisations(t *testing.T) {
 	t.Parallel()
 	rooms, _ := loaded(t, time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC))
@@ -190,7 +210,7 @@ func TestTheDemoIsLoadedOnceAndAlwaysTheSame(t *testing.T) {
 	if err := second.SelectContext(t.Context(), &b, peopleSQL); err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(a, b) || len(a) != 197 {
+	if !slices.Equal(a, b) || len(a) != 200 {
 		t.Errorf("%d and %d registrations, equal: %v", len(a), len(b), slices.Equal(a, b))
 	}
 }

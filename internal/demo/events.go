@@ -17,6 +17,9 @@ type showpiece struct {
 	group        bool       // and a contact registers several
 	approved     int        // so many of those who applied get a seat
 	givenBack    int        // so many give their seat back
+	invited      int        // so many are invited, where there is a code too
+	code         string     // opens the event to those who know it
+	byCode       int        // so many come with the code
 	staysDraft   bool       // it is not published
 	closedAt     *time.Time // registration is closed afterwards with this deadline
 	cancelReason string     // it is cancelled afterwards for this reason
@@ -48,6 +51,9 @@ func (l *loader) add(ctx context.Context, piece showpiece, first int) error {
 		return err
 	}
 	if err := l.register(ctx, created.Slug, piece, first); err != nil {
+		return err
+	}
+	if err := l.invite(ctx, created.Slug, piece, first+piece.people); err != nil {
 		return err
 	}
 	if piece.closedAt != nil {

@@ -75,5 +75,5 @@ func (l *loader) foerderung() showpiece {
 		StartsAt:    start, EndsAt: l.at(40, 16, 30), RegistrationEnabled: true, RegistrationClosesAt: before(start, 5), ReminderDays: []int{7, 1}, Capacity: new(20),
 		Topics: []string{"uebergang"}, Hosts: []event.HostDraft{l.host(kiMusterstadt), l.host(jmdMusterstadt)}, Fields: asks("organisation!", "position"),
 	})
-	return showpiece{draft: d}
+	return showpiece{draft: d, invited: 6, code: "Ausbildung-27", byCode: 3}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/token"
 )
@@ -77,6 +78,7 @@ func (w *world) lookAtLists() {
 	w.see("intern-einladungen", invited+"/einladungen").by(kiAccount)
 	w.see("intern-einladungen-gefiltert", invited+"/einladungen?stand=declined").by(kiAccount)
 	w.see("intern-einladungen-leer", open+"/einladungen").by(kiAccount)
+	w.see("anmeldung-eingeladene", registrationPath(w.house.event(5, func(d *event.Draft) { d.Visibility = event.VisibilityInvitation }).Slug)).answeredWith(403)
 	w.see("intern-einladungen-codefehler", open+"/einladungen/codes").by(kiAccount).sends(url.Values{"code": {"mit Leerzeichen"}, "max_uses": {"viele"}}).answeredWith(422)
 	w.see("intern-einladungen-neu", invited+"/einladungen/neu").by(kiAccount)
 	w.see("intern-einladungen-neu-fehler", invited+"/einladungen/neu").by(kiAccount).sends(url.Values{}).answeredWith(422)
@@ -101,14 +103,13 @@ func TestSomebodyInvitedByAPastedListRegistersAndTheHostsSeeIt(t *testing.T) {
 	office.send()
 	path := "/intern/veranstaltungen/" + w.slug("Fachgespräch") + "/einladungen"
 	office.open(path)
-	office.expect("Noch niemand eingeladen")
 	office.follow(office.link("Liste einladen"))
 	office.fill("list", "Ada Muster <ada@gast.example>; bo@gast.example", "message", "Ihre Erfahrung fehlt uns noch.")
 	office.sendForm()
 	office.expect("bekommen eine Einladung", "Muster, Ada", "2 Einladungen senden")
 	office.picture("einladen-1-prüfen")
 	office.follow("main form button[type=submit]")
-	office.expect("Die Einladungen sind unterwegs.", "2 Einladungen")
+	office.expect("Die Einladungen sind unterwegs.", "Muster, Ada", "bo@gast.example")
 	office.picture("einladen-2-gesendet")
 
 	guest.openMail("ada@gast.example", "Einladung")
@@ -116,7 +117,7 @@ func TestSomebodyInvitedByAPastedListRegistersAndTheHostsSeeIt(t *testing.T) {
 	guest.follow(guest.link("Nur die HTML-Fassung zeigen"))
 	guest.follow(`a[href*="/einladung/"]`)
 	guest.expect("Guten Tag Ada Muster", "Ich kann nicht teilnehmen")
-	office.open(path + "?stand=invited")
+	office.open(path + "?stand=invited&q=gast.example")
 	office.expect("2 Einladungen")
 	guest.follow("main form button")
 	guest.expect("Sie sind persönlich eingeladen")

@@ -129,7 +129,7 @@ func (w *world) lookAtRegistrations() {
 	w.see("anmeldung", registrationPath(roomy))
 	w.see("anmeldung-warteliste", registrationPath(full))
 	w.see("anmeldung-bewerbung", registrationPath(w.slug("Regionaltreffen")))
-	w.see("anmeldung-eingeladene", registrationPath(w.slug("Fachgespräch"))).answeredWith(403)
+	w.see("anmeldung-mit-code", registrationPath(w.slug("Fachgespräch")))
 	w.see("anmeldung-fehler", registrationPath(roomy)).sends(url.Values{"email": {"keine-adresse"}, "municipality": {"99999"}}).answeredWith(422)
 	w.see("anmeldung-noch-einmal", registrationPath(roomy)).sends(form).answeredWith(202)
 	w.see("anmeldung-geschlossen", registrationPath(w.slug("Runder Tisch"))).answeredWith(410)
