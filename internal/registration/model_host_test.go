@@ -105,12 +105,9 @@ func (m *model) allocate(method Method, picked []*guest, order [][]*guest) strin
 // edit changes the event. Nobody is thrown out by a setting.
 func (m *model) edit(changed event.Draft) string {
 	return m.whole(func() string {
-		extra, above := m.extra(), map[*guest][]string{}
-		for _, g := range m.guests {
-			above[g] = m.above(g)
-		}
+		extra := m.extra()
 		m.draft = changed
-		m.reseatAll(above)
+		m.reseatAll()
 		switch {
 		case m.oversold():
 			return "registration.pool_below_taken"
@@ -153,15 +150,16 @@ func (m *model) oversold() bool {
 }
 
 // reseatAll: who sits in a quota stays there while it is theirs, others move into it where it has room,
-// in the order in which they came. Above a limit stays who sat there, unless there is room now.
-func (m *model) reseatAll(above map[*guest][]string) {
+// in the order in which they came. Who got a seat above the limits counts in others where there is room.
+func (m *model) reseatAll() {
 	for _, g := range m.guests {
+		before := g.within
 		g.within = nil
 		if !slices.ContainsFunc(m.reserved(g.said), func(q event.Quota) bool { return q.Key == g.quota }) {
 			g.quota = ""
 		}
 		for _, l := range m.limits(g.said) {
-			if g.state.TakesSeat() && !slices.Contains(above[g], l.key) {
+			if g.state.TakesSeat() && (!g.extra || slices.Contains(before, l.key)) {
 				g.within = append(g.within, l.key)
 			}
 		}

@@ -143,6 +143,7 @@ func (m *model) substitute(g *guest, a apply) string {
 		}
 		second := *g
 		second.no, second.who, second.id, second.ref = len(m.guests), a.who, 0, ""
+		second.extra = len(m.above(g)) > 0
 		m.guests = append(m.guests, &second)
 		*g = first
 		g.leave(Replaced)

@@ -30,6 +30,7 @@ type guest struct {
 	within      []string // the ceilings and options it counts in, while it has a seat
 	number      int      // in the order of the waitlist
 	priority    int
+	extra       bool // got the seat above the capacity or a limit
 	unverified  bool
 	due         time.Time // until when it has to answer; zero: it has not
 	clan        *clan
@@ -206,7 +207,7 @@ func (m *model) overbook(g *guest) {
 			within = append(within, l.key)
 		}
 	}
-	g.state, g.quota, g.within = Confirmed, "", within
+	g.state, g.quota, g.within, g.extra = Confirmed, "", within, true
 }
 
 func (m *model) waiting() (waiting []*guest) {

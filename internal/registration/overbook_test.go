@@ -103,3 +103,21 @@ func TestOnlyWhoFoundNoSeatIsNotedAsAboveTheCapacity(t *testing.T) {
 	}
 	h.sound()
 }
+
+func TestAFamilyLargerThanACeilingBlocksNoChangeOfTheEvent(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(9, func(d *event.Draft) {
+		d.Fields, d.Rules.PartyMax = []event.Field{{Key: "organisation"}}, 3
+		d.Rules.Quotas = []event.Quota{{Key: "each", Label: "Je Einrichtung", Kind: event.QuotaCeiling, Basis: event.BasisOrganisation, Seats: 2}}
+	})
+	family := person(1)
+	family.Organisation, family.Party, family.Overbook = "AWO", 3, "Mit Kindern"
+	if result, err := h.service.Register(t.Context(), h.manager(), ev.Slug, family); err != nil || result.State != Confirmed {
+		t.Fatalf("the family: %+v, %v", result, err)
+	}
+	if err := h.change(ev.Slug, new(8)); err != nil {
+		t.Errorf("changing the event: %v", err)
+	}
+	h.sound()
+}

@@ -13,7 +13,7 @@ import (
 const (
 	randomRuns       = 4
 	operationsPerRun = 3_000
-	operationsEach   = 250 // of one event
+	operationsEach   = 400 // of one event
 	seedVariable     = "TB_SEED"
 )
 

@@ -3,7 +3,6 @@ package registration
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 
@@ -113,9 +112,9 @@ func (old seating) sits(r Registration, key poolKey) bool {
 	return slices.ContainsFunc(r.Pools, func(id int64) bool { return old.keyOf[id] == key })
 }
 
-// satAbove reports whether somebody got a seat above the limit of a pool, and so does not count in it.
+// satAbove reports whether somebody who got a seat above the limits does not count in a pool.
 func (old seating) satAbove(r Registration, key poolKey) bool {
-	return old.above[r.ID] && !old.sits(r, key) && slices.Contains(slices.Collect(maps.Values(old.keyOf)), key)
+	return old.above[r.ID] && !old.sits(r, key)
 }
 
 // regrant says for each registration where it sits now, and counts it: first where there is no

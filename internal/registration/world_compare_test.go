@@ -26,7 +26,7 @@ SELECT concat_ws(E'\n',
 func (w *world) compare() {
 	w.learn()
 	var stored string
-	if err := w.h.db.GetContext(w.t.Context(), &stored, storedSQL, w.id); err != nil {
+	if err := w.h.db.GetContext(w.ctx, &stored, storedSQL, w.id); err != nil {
 		w.fail("read how the event stands: %v", err)
 	}
 	if want := w.m.String(); stored != want {
@@ -113,7 +113,7 @@ func (w *world) learn() {
 		Ref   Reference `db:"reference"`
 		Group Reference `db:"group_reference"`
 	}
-	if err := w.h.db.SelectContext(w.t.Context(), &stored, listNewSQL, w.id, last); err != nil {
+	if err := w.h.db.SelectContext(w.ctx, &stored, listNewSQL, w.id, last); err != nil {
 		w.fail("list who is new: %v", err)
 	}
 	if len(stored) != len(unknown) {

@@ -24,12 +24,12 @@ func (w *world) several(states ...State) (guests []*guest, refs []Reference) {
 func (w *world) decide() {
 	if chance(w.r, 3) {
 		guests, refs := w.several(Applied, Waitlisted)
-		w.do(fmt.Sprint("decline ", refs), func() error { return w.h.service.Decline(w.t.Context(), w.h.staff, w.slug, "", refs...) },
+		w.do(fmt.Sprint("decline ", refs), func() error { return w.h.service.Decline(w.ctx, w.h.staff, w.slug, "", refs...) },
 			func() string { return w.m.decline(guests...) })
 		return
 	}
 	guests, refs := w.several(Applied)
-	w.do(fmt.Sprint("approve ", refs), func() error { return w.h.service.Approve(w.t.Context(), w.h.staff, w.slug, "", refs...) },
+	w.do(fmt.Sprint("approve ", refs), func() error { return w.h.service.Approve(w.ctx, w.h.staff, w.slug, "", refs...) },
 		func() string { return w.m.approve(guests...) })
 }
 
@@ -40,13 +40,13 @@ func (w *world) pick() {
 	}
 	switch w.r.IntN(3) {
 	case 0:
-		w.ask("offer", g, func() error { return w.h.service.Offer(w.t.Context(), w.h.staff, g.ref) },
+		w.ask("offer", g, func() error { return w.h.service.Offer(w.ctx, w.h.staff, g.ref) },
 			func() string { return w.m.pick(g, true, false) })
 	case 1:
-		w.ask("promote", g, func() error { return w.h.service.Promote(w.t.Context(), w.h.staff, g.ref, "") },
+		w.ask("promote", g, func() error { return w.h.service.Promote(w.ctx, w.h.staff, g.ref, "") },
 			func() string { return w.m.pick(g, false, false) })
 	default:
-		w.ask("promote above the capacity", g, func() error { return w.h.service.Promote(w.t.Context(), w.manager, g.ref, "Hält den Vortrag") },
+		w.ask("promote above the capacity", g, func() error { return w.h.service.Promote(w.ctx, w.manager, g.ref, "Hält den Vortrag") },
 			func() string { return w.m.pick(g, false, true) })
 	}
 }
@@ -58,7 +58,7 @@ func (w *world) setPriority() {
 	}
 	priority := w.r.IntN(maxPriority + 1)
 	w.ask(fmt.Sprintf("priority %d for", priority), g, func() error {
-		return w.h.service.SetPriority(w.t.Context(), w.h.staff, g.ref, priority, "Hält den Vortrag")
+		return w.h.service.SetPriority(w.ctx, w.h.staff, g.ref, priority, "Hält den Vortrag")
 	}, func() string { return w.m.setPriority(g, priority) })
 }
 
@@ -70,7 +70,7 @@ func (w *world) allocate() {
 		picked, a.Picked = w.several(Applied)
 	}
 	w.atOnce(fmt.Sprintf("allocate by %s %v", a.Method, a.Picked), func(s *Service) {
-		preview, err := s.PreviewAllocation(w.t.Context(), w.h.staff, w.slug, a)
+		preview, err := s.PreviewAllocation(w.ctx, w.h.staff, w.slug, a)
 		w.m.pass(w.h.now)
 		refusal := w.m.mayAllocate(a.Method, picked)
 		w.expect("preview", keyOf(err), refusal)
@@ -79,7 +79,7 @@ func (w *world) allocate() {
 		}
 		order := w.orderOf(preview)
 		w.m.allocate(a.Method, picked, order)
-		if _, err = s.Allocate(w.t.Context(), w.h.staff, w.slug, preview.Allocation.with(preview.Fingerprint)); err != nil {
+		if _, err = s.Allocate(w.ctx, w.h.staff, w.slug, preview.Allocation.with(preview.Fingerprint)); err != nil {
 			w.fail("allocate: %v", err)
 		}
 		for i, unit := range slices.Concat(order...) {
@@ -128,7 +128,7 @@ func (w *world) edit() {
 	d := w.redrafted()
 	text := w.redraft(&d)
 	w.atOnce("edit: "+text, func(*Service) {
-		changed, err := w.h.events.Change(w.t.Context(), actor.System(), w.slug, w.version, d)
+		changed, err := w.h.events.Change(w.ctx, actor.System(), w.slug, w.version, d)
 		refusal := w.m.whole(func() string {
 			w.m.pass(w.h.now)
 			return w.m.edit(d)

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"context"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -42,7 +43,7 @@ func randomSaid(r *rand.Rand) said {
 func randomDraft(r *rand.Rand, d event.Draft) event.Draft {
 	d.Fields = []event.Field{{Key: "organisation"}, {Key: "organisation_kind"}, {Key: "municipality"}}
 	d.Questions = randomQuestions(r)
-	d.Capacity = new(1 + r.IntN(9))
+	d.Capacity = new(1 + r.IntN(12))
 	d.WaitlistMode = randomWaitlist(r)
 	d.Rules = event.Rules{Mode: event.ModeFirstCome, ConfirmEmail: chance(r, 3), ConfirmHours: 1 + r.IntN(50), OfferHours: 1 + r.IntN(50),
 		OfferLapse: pick(r, event.LapseRules), GroupMax: 4, PartyMax: pick(r, []int{0, 0, 3}), KeepUnnamed: chance(r, 3)}
@@ -52,8 +53,8 @@ func randomDraft(r *rand.Rand, d event.Draft) event.Draft {
 	if chance(r, 2) {
 		d.Rules.Quotas = randomQuotas(r, *d.Capacity, d.StartsAt)
 	}
-	if chance(r, 4) {
-		d.Rules.WaitlistLimit = new(1 + r.IntN(6))
+	if !chance(r, 4) {
+		d.Rules.WaitlistLimit = new(1 + r.IntN(8))
 	}
 	for _, deadline := range []**time.Time{&d.RegistrationClosesAt, &d.CancelUntil, &d.WaitlistUntil, &d.Rules.ChangeUntil, &d.Rules.SubstituteUntil, &d.Rules.NameUntil} {
 		if chance(r, 3) {
@@ -118,7 +119,7 @@ func (h *house) newWorld(r *rand.Rand, manager actor.Actor) *world {
 	if err != nil {
 		h.t.Fatalf("find event: %v", err)
 	}
-	w := &world{t: h.t, r: r, h: h, manager: manager, slug: ev.Slug, id: ev.ID, version: found.Version, m: &model{draft: draft, now: h.now}}
+	w := &world{t: h.t, ctx: context.WithoutCancel(h.t.Context()), r: r, h: h, manager: manager, slug: ev.Slug, id: ev.ID, version: found.Version, m: &model{draft: draft, now: h.now}}
 	w.catch()
 	return w
 }

@@ -12,7 +12,7 @@ func (w *world) confirm() {
 		return
 	}
 	w.ask("confirm", g, func() error {
-		_, err := w.h.service.ConfirmAddress(w.t.Context(), testLinks.tokenFor(confirmPurpose, g.ref))
+		_, err := w.h.service.ConfirmAddress(w.ctx, testLinks.tokenFor(confirmPurpose, g.ref))
 		return err
 	}, func() string { return w.m.confirm(g) })
 }
@@ -46,7 +46,7 @@ func (w *world) confirmGroup() {
 		return
 	}
 	w.do("confirm group "+string(of.ref), func() error {
-		_, err := w.h.service.ConfirmGroup(w.t.Context(), testLinks.tokenFor(confirmGroup, of.ref))
+		_, err := w.h.service.ConfirmGroup(w.ctx, testLinks.tokenFor(confirmGroup, of.ref))
 		return err
 	}, func() string {
 		var members []*guest
@@ -64,7 +64,7 @@ func (w *world) cancel() {
 	if g == nil {
 		return
 	}
-	w.ask("cancel", g, func() error { return w.h.service.CancelByToken(w.t.Context(), testLinks.Token(g.ref)) },
+	w.ask("cancel", g, func() error { return w.h.service.CancelByToken(w.ctx, testLinks.Token(g.ref)) },
 		func() string { return w.m.cancel(false, g) })
 }
 
@@ -73,7 +73,7 @@ func (w *world) cancelByStaff() {
 	if g == nil {
 		return
 	}
-	w.ask("staff cancel", g, func() error { return w.h.service.Cancel(w.t.Context(), w.h.staff, g.ref, "Krank gemeldet") },
+	w.ask("staff cancel", g, func() error { return w.h.service.Cancel(w.ctx, w.h.staff, g.ref, "Krank gemeldet") },
 		func() string { return w.m.cancel(true, g) })
 }
 
@@ -86,7 +86,7 @@ func (w *world) cancelMembers() {
 	if len(members) == 0 {
 		return
 	}
-	w.do(fmt.Sprint("cancel members ", refs), func() error { return w.h.service.CancelMembers(w.t.Context(), testLinks.GroupToken(of.ref), refs...) },
+	w.do(fmt.Sprint("cancel members ", refs), func() error { return w.h.service.CancelMembers(w.ctx, testLinks.GroupToken(of.ref), refs...) },
 		func() string { return w.m.cancel(false, members...) })
 }
 
@@ -101,7 +101,7 @@ func (w *world) change() {
 	}
 	sent := applicationOf(g.who, a.said)
 	sent.Party = a.party
-	w.ask(fmt.Sprintf("change %v of", a), g, func() error { return w.h.service.ChangeByToken(w.t.Context(), testLinks.Token(g.ref), sent) },
+	w.ask(fmt.Sprintf("change %v of", a), g, func() error { return w.h.service.ChangeByToken(w.ctx, testLinks.Token(g.ref), sent) },
 		func() string { return w.m.change(g, a) })
 }
 
@@ -113,7 +113,7 @@ func (w *world) changeByStaff() {
 	a := apply{said: randomSaid(w.r), party: w.party(), byStaff: true}
 	sent := applicationOf(g.who, a.said)
 	sent.Party = a.party
-	w.ask(fmt.Sprintf("staff change %v of", a), g, func() error { return w.h.service.Change(w.t.Context(), w.h.staff, g.ref, sent) },
+	w.ask(fmt.Sprintf("staff change %v of", a), g, func() error { return w.h.service.Change(w.ctx, w.h.staff, g.ref, sent) },
 		func() string { return w.m.change(g, a) })
 }
 
@@ -128,10 +128,10 @@ func (w *world) substitute() {
 	}
 	w.ask(fmt.Sprintf("substitute %v for", a), g, func() error {
 		if a.byStaff {
-			_, err := w.h.service.Substitute(w.t.Context(), w.h.staff, g.ref, applicationOf(a.who, a.said))
+			_, err := w.h.service.Substitute(w.ctx, w.h.staff, g.ref, applicationOf(a.who, a.said))
 			return err
 		}
-		_, err := w.h.service.SubstituteByToken(w.t.Context(), testLinks.Token(g.ref), applicationOf(a.who, a.said))
+		_, err := w.h.service.SubstituteByToken(w.ctx, testLinks.Token(g.ref), applicationOf(a.who, a.said))
 		return err
 	}, func() string { return w.m.substitute(g, a) })
 }
@@ -146,7 +146,7 @@ func (w *world) name() {
 		a.who += " " + g.clan.contact
 	}
 	w.ask(fmt.Sprintf("name %v for", a), g, func() error {
-		return w.h.service.NamePerson(w.t.Context(), testLinks.GroupToken(g.clan.ref), g.ref, applicationOf(a.who, a.said))
+		return w.h.service.NamePerson(w.ctx, testLinks.GroupToken(g.clan.ref), g.ref, applicationOf(a.who, a.said))
 	}, func() string { return w.m.name(g, a) })
 }
 
@@ -155,7 +155,7 @@ func (w *world) accept() {
 	if g == nil {
 		return
 	}
-	w.ask("accept", g, func() error { return w.h.service.AcceptOffer(w.t.Context(), testLinks.Token(g.ref)) }, func() string {
+	w.ask("accept", g, func() error { return w.h.service.AcceptOffer(w.ctx, testLinks.Token(g.ref)) }, func() string {
 		if g.state == Confirmed || g.state == Unconfirmed {
 			return "" // already
 		}
@@ -168,7 +168,7 @@ func (w *world) declineOffer() {
 	if g == nil {
 		return
 	}
-	w.ask("decline offer", g, func() error { return w.h.service.DeclineOffer(w.t.Context(), testLinks.Token(g.ref)) }, func() string {
+	w.ask("decline offer", g, func() error { return w.h.service.DeclineOffer(w.ctx, testLinks.Token(g.ref)) }, func() string {
 		if g.state == Declined {
 			return ""
 		}
@@ -187,10 +187,10 @@ func (w *world) answerForMembers() {
 	}
 	secret := testLinks.GroupToken(of.ref)
 	if chance(w.r, 2) {
-		w.do(fmt.Sprint("accept for members ", refs), func() error { return w.h.service.AcceptForMembers(w.t.Context(), secret, refs...) },
+		w.do(fmt.Sprint("accept for members ", refs), func() error { return w.h.service.AcceptForMembers(w.ctx, secret, refs...) },
 			func() string { return w.m.accept(members...) })
 		return
 	}
-	w.do(fmt.Sprint("decline for members ", refs), func() error { return w.h.service.DeclineForMembers(w.t.Context(), secret, refs...) },
+	w.do(fmt.Sprint("decline for members ", refs), func() error { return w.h.service.DeclineForMembers(w.ctx, secret, refs...) },
 		func() string { return w.m.declineOffer(members...) })
 }

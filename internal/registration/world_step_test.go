@@ -7,20 +7,20 @@ import (
 	"tagungsbuero/internal/actor"
 )
 
-// operation is something that happens to an event, so many times in a hundred.
+// operation is something that happens to an event, the more often the larger its weight.
 type operation struct {
 	weight int
 	do     func(*world)
 }
 
 var operations = []operation{
-	{44, (*world).register}, {4, (*world).registerGroup}, {2, (*world).enterByStaff},
-	{6, (*world).confirm}, {1, (*world).confirmGroup},
-	{9, (*world).cancel}, {2, (*world).cancelByStaff}, {2, (*world).cancelMembers},
-	{5, (*world).change}, {1, (*world).changeByStaff}, {3, (*world).substitute}, {2, (*world).name},
-	{4, (*world).accept}, {2, (*world).declineOffer}, {2, (*world).answerForMembers},
-	{2, (*world).decide}, {1, (*world).allocate}, {2, (*world).pick}, {1, (*world).setPriority},
-	{2, (*world).edit}, {4, (*world).passTime}, {1, (*world).catchUp},
+	{22, (*world).rush}, {16, (*world).register}, {4, (*world).registerGroup}, {2, (*world).enterByStaff},
+	{10, (*world).confirm}, {2, (*world).confirmGroup},
+	{16, (*world).cancel}, {3, (*world).cancelByStaff}, {3, (*world).cancelMembers},
+	{8, (*world).change}, {2, (*world).changeByStaff}, {4, (*world).substitute}, {3, (*world).name},
+	{7, (*world).accept}, {4, (*world).declineOffer}, {3, (*world).answerForMembers},
+	{4, (*world).decide}, {1, (*world).allocate}, {3, (*world).pick}, {2, (*world).setPriority},
+	{3, (*world).edit}, {4, (*world).passTime}, {1, (*world).catchUp},
 }
 
 // step does one random thing, and now and then serves who has gathered.
@@ -42,20 +42,36 @@ func (w *world) step() {
 }
 
 // batchSize is how many requests come to the desk together, on average.
-const batchSize = 6
+const batchSize = 16
 
-// known gives those whose number the service has given out.
+// ask is do for one registration.
 func (w *world) ask(text string, g *guest, ask func() error, rule func() string) {
 	w.do(fmt.Sprintf("%s %d %s", text, g.no, g.ref), ask, rule)
 }
 
-func (w *world) newName() string { return fmt.Sprint(w.r.IntN(18)) }
+// newName is most often that of somebody who is not registered yet.
+func (w *world) newName() string {
+	name := fmt.Sprint(w.r.IntN(60))
+	for range 3 {
+		if w.m.find(name) != nil {
+			name = fmt.Sprint(w.r.IntN(60))
+		}
+	}
+	return name
+}
 
 func (w *world) party() int {
 	if chance(w.r, 3) {
 		return w.r.IntN(4)
 	}
 	return 0
+}
+
+// rush lets several people register in one moment.
+func (w *world) rush() {
+	for range 3 + w.r.IntN(10) {
+		w.register()
+	}
 }
 
 func (w *world) register() {
@@ -66,7 +82,7 @@ func (w *world) register() {
 	sent := applicationOf(a.who, a.said)
 	sent.Party = a.party
 	w.doRegister(fmt.Sprintf("register %v", a), func() error {
-		_, err := w.h.service.Register(w.t.Context(), actor.Participant(), w.slug, sent)
+		_, err := w.h.service.Register(w.ctx, actor.Participant(), w.slug, sent)
 		return err
 	}, func() string { return w.m.register(a) })
 }
@@ -81,7 +97,7 @@ func (w *world) enterByStaff() {
 		sent.Overbook, by = "Hält den Vortrag", w.manager
 	}
 	w.doRegister(fmt.Sprintf("enter %v", a), func() error {
-		_, err := w.h.service.Register(w.t.Context(), by, w.slug, sent)
+		_, err := w.h.service.Register(w.ctx, by, w.slug, sent)
 		return err
 	}, func() string { return w.m.register(a) })
 }
@@ -107,7 +123,7 @@ func (w *world) registerGroup() {
 		persons = append(persons, apply{nn: true, said: said{code: sent.Code}})
 	}
 	w.do(fmt.Sprintf("register group %v %v", *of, persons), func() error {
-		_, err := w.h.service.RegisterGroup(w.t.Context(), actor.Participant(), w.slug, sent)
+		_, err := w.h.service.RegisterGroup(w.ctx, actor.Participant(), w.slug, sent)
 		return err
 	}, func() string { return w.m.registerGroup(of, persons) })
 	w.clans = append(w.clans, of)
@@ -144,7 +160,7 @@ func (m *model) nextDue() (next time.Time, ok bool) {
 
 func (w *world) catchUp() {
 	w.atOnce("the job looks for what is due", func(s *Service) {
-		if _, err := s.CatchUp(w.t.Context()); err != nil {
+		if _, err := s.CatchUp(w.ctx); err != nil {
 			w.fail("catch up: %v", err)
 		}
 		w.m.pass(w.h.now)

@@ -21,6 +21,7 @@ import (
 // gathered at the door and brought to the desk as one batch, as in a rush.
 type world struct {
 	t       testing.TB
+	ctx     context.Context // cannot be cancelled: watching each statement for that would cost more than the statement
 	r       *rand.Rand
 	h       *house
 	manager actor.Actor // may give seats above the capacity
@@ -70,6 +71,9 @@ func (w *world) do(text string, ask func() error, rule func() string) {
 	w.m.now = w.h.now
 	waiting := len(w.batch)
 	if err := ask(); len(w.batch) == waiting {
+		if err != nil && keyOf(err) == w.m.closed(false) {
+			return // a form that was changed meanwhile is asked first whether it is open at all
+		}
 		want := w.m.whole(func() string { return rule() + "." })
 		w.note(text, keyOf(err))
 		w.expect(text, keyOf(err)+".", want)
@@ -124,7 +128,7 @@ func (w *world) flush() {
 	for i, a := range w.batch {
 		requests[i] = a.request
 	}
-	outcomes, err := w.h.service.serveDesk(w.t.Context(), w.id, requests)
+	outcomes, err := w.h.service.serveDesk(w.ctx, w.id, requests)
 	if err != nil {
 		w.note("batch", err.Error())
 		w.fail("the batch failed: %v", err)
