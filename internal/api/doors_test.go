@@ -91,6 +91,7 @@ func (h *house) ownDoors(s stage) []door {
 		{"POST /my/{token}/resend-confirmation", my + "/resend-confirmation", nil, 409, 409, 409, 409},
 		{"POST /my/{token}/accept", my + "/accept", nil, 200, 200, 200, 200},
 		{"POST /my/{token}/decline", my + "/decline", nil, 410, 410, 410, 410},
+		{"POST /my/{token}/withdraw-special", my + "/withdraw-special", nil, 200, 200, 200, 200},
 		{"POST /my/{token}/substitute", my + "/substitute", applicant(52), 200, 409, 409, 409}, // once
 		{"POST /my/{token}/cancel", my + "/cancel", nil, 200, 200, 200, 200},
 		{"GET /my-groups/{token}", group, nil, 200, 200, 200, 200},
