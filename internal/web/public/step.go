@@ -85,8 +85,8 @@ type step struct {
 	notice string // key of what the personal page says afterwards
 }
 
-// show answers with the page of the step.
-func (p *Pages) show(s step) web.Handler {
+// showStep answers with the page of the step.
+func (p *Pages) showStep(s step) web.Handler {
 	return func(c *gin.Context) error { return p.renderStep(c, s, http.StatusOK) }
 }
 
@@ -99,9 +99,9 @@ func (p *Pages) renderStep(c *gin.Context, s step, status int) error {
 	return p.Front.Render(c, status, s.page(personal))
 }
 
-// submit does the step and leads to the personal page. When it is too late the page of the step says
+// submitStep does it and leads to the personal page. When it is too late the page of the step says
 // why.
-func (p *Pages) submit(s step) web.Handler {
+func (p *Pages) submitStep(s step) web.Handler {
 	return func(c *gin.Context) error {
 		secretPage(c)
 		secret := c.Param("token")
