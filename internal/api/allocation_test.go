@@ -26,7 +26,10 @@ func TestSeatsAreAllottedAsThePreviewShowed(t *testing.T) {
 	if want := map[string]string{"method": "form.choice", "seed": "form.too_long", "text": "form.too_long"}; !cmp.Equal(got, want) {
 		t.Error(got)
 	}
-	picked := map[string]any{"method": "hand", "picked": []string{applied[3].Reference, applied[0].Reference, "\x00"}, "text": "Bis bald."}
+	host.post(path+"/allocation/preview", `{"method": "hand"}`).refuses(http.StatusConflict, "registration.nobody_picked")
+	strangers := map[string]any{"method": "hand", "picked": []string{applied[3].Reference, "\x00"}}
+	host.post(path+"/allocation/preview", strangers).refuses(http.StatusConflict, "registration.allocation_changed")
+	picked := map[string]any{"method": "hand", "picked": []string{applied[3].Reference, applied[0].Reference}, "text": "Bis bald."}
 	preview := into[api.AllocationPreview](host.post(path+"/allocation/preview", picked).wants(http.StatusOK))
 	if preview.Confirmed != 2 || preview.Waitlisted != 2 || preview.Declined != 0 || preview.Items[0].Reference != applied[3].Reference || preview.Items[1].State != "confirmed" || preview.Items[2].State != "waitlisted" {
 		t.Errorf("%+v", preview)
