@@ -90,7 +90,7 @@ WHERE NOT EXISTS (SELECT FROM registration_states AS leaves
                     AND leaves.id < first.id)
   AND NOT (first.actor_kind = 'account' AND first.changed_at >= COALESCE(e.waitlist_until + interval '1 second', e.starts_at))
   AND NOT EXISTS (SELECT FROM registration_states AS extra WHERE extra.registration_id = r.id AND extra.what = 'extra')
-  AND e.updated_at <= waits.changed_at AND COALESCE(json_array_length(e.rules->'quotas'), 0) = 0 AND CAST(e.questions AS text) NOT LIKE '%"capacity":%'
+  AND e.updated_at < waits.changed_at AND COALESCE(json_array_length(e.rules->'quotas'), 0) = 0 AND CAST(e.questions AS text) NOT LIKE '%"capacity":%'
   AND NOT EXISTS (SELECT FROM registration_states AS changed WHERE changed.registration_id = w.id AND changed.what = 'seats')
   AND NOT COALESCE(g.together, false) AND r.replaces_id IS NULL
 GROUP BY r.reference, e.slug
