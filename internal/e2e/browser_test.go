@@ -289,15 +289,20 @@ func (p *tab) focus(name, value string) bool {
 }
 
 // text returns what can be read at the selector.
+// A node that was found may belong to the page that is just going; then the next page is asked.
 func (p *tab) text(selector string) string {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience/2)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
-	if err != nil {
-		p.t.Fatalf("read %s at %s: %v", selector, p.where(), err)
+	for {
+		text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
+		if err == nil {
+			return text
+		}
+		if !strings.Contains(err.Error(), "No node with given id") || ctx.Err() != nil {
+			p.t.Fatalf("read %s at %s: %v", selector, p.where(), err)
+		}
 	}
-	return text
 }
 
 // expect fails the test unless the page says the words.
