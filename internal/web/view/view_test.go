@@ -143,7 +143,7 @@ func TestSeatsAreToldInWords(t *testing.T) {
 		badge, sentence string
 	}{
 		{view.Seats{}, "Plätze frei", "Die Zahl der Plätze ist nicht begrenzt."},
-		{view.Seats{Limited: true, Seats: 40, Taken: 30, Held: 8}, "Noch 2 Plätze frei", "Noch 2 von 40 Plätzen frei."},
+		{view.Seats{Limited: true, Seats: 40, Taken: 30, Held: 8}, "Noch 2 Plätze frei", "Noch 2 von 40 Plätzen frei. 8 weitere sind für bestimmte Gruppen reserviert."},
 		{view.Seats{Limited: true, Seats: 40, Taken: 30, Held: 10}, "Reservierte Plätze frei", "Die freien Plätze sind für bestimmte Gruppen reserviert."},
 		{view.Seats{Limited: true, Seats: 40, Taken: 30, Held: 5, Waiting: 1, Waitlist: true}, "Reservierte Plätze frei",
 			"Die freien Plätze sind für bestimmte Gruppen reserviert. Alle anderen kommen auf die Warteliste."},
