@@ -14,7 +14,7 @@ type operation struct {
 }
 
 var operations = []operation{
-	{22, (*world).rush}, {16, (*world).register}, {4, (*world).registerGroup}, {2, (*world).enterByStaff},
+	{60, (*world).rush}, {16, (*world).register}, {4, (*world).registerGroup}, {2, (*world).enterByStaff},
 	{10, (*world).confirm}, {2, (*world).confirmGroup},
 	{16, (*world).cancel}, {3, (*world).cancelByStaff}, {3, (*world).cancelMembers},
 	{8, (*world).change}, {2, (*world).changeByStaff}, {4, (*world).substitute}, {3, (*world).name},
@@ -51,10 +51,10 @@ func (w *world) ask(text string, g *guest, ask func() error, rule func() string)
 
 // newName is most often that of somebody who is not registered yet.
 func (w *world) newName() string {
-	name := fmt.Sprint(w.r.IntN(60))
+	name := fmt.Sprint(w.r.IntN(150))
 	for range 3 {
 		if w.m.find(name) != nil {
-			name = fmt.Sprint(w.r.IntN(60))
+			name = fmt.Sprint(w.r.IntN(150))
 		}
 	}
 	return name
