@@ -251,3 +251,22 @@ func (h *house) mustChange(slug string, capacity *int, edits ...func(*event.Draf
 		h.t.Fatalf("change event: %v", err)
 	}
 }
+
+func TestNoQuotaHoldsSeatsWhenTheEventIsOver(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(1, func(d *event.Draft) {
+		d.Fields = []event.Field{{Key: "organisation"}}
+		d.Rules.Quotas = []event.Quota{{Key: "ki", Label: "KI", Kind: event.QuotaReserved, Basis: event.BasisHost, Value: h.ki.Slug, Seats: 1}}
+	})
+	h.overbooked(h.manager(), ev.Slug, "AWO", 1)
+	h.now = ev.EndsAt
+	if _, err := h.service.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	seats, err := h.service.Seats(t.Context(), ev.ID)
+	if s := seats[ev.ID]; err != nil || s.Held != 0 || s.Extra != 0 || s.Taken != 1 {
+		t.Errorf("%+v, %v; want the one seat taken and none held or above the capacity", s, err)
+	}
+	h.sound()
+}

@@ -104,8 +104,8 @@ func (d *desk) storeNextDue(ctx context.Context) error {
 func (p *plan) nextDue(now time.Time) (next *time.Time) {
 	var instants []time.Time
 	for _, q := range p.event.Rules.Quotas {
-		if at, ok := q.ReleasedAt(); ok {
-			instants = append(instants, at)
+		if q.Kind == event.QuotaReserved {
+			instants = append(instants, *p.releaseOf(q))
 		}
 	}
 	if end, ok := p.event.NamingEnd(); ok {

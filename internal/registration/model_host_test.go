@@ -173,7 +173,7 @@ func (m *model) reseatAll() {
 
 func (m *model) moveIn(g *guest) {
 	for _, q := range m.reserved(g.said) {
-		if g.quota == "" && holds(q, m.now) && m.inQuota(q.Key)+g.party <= q.Seats {
+		if g.quota == "" && m.holds(q) && m.inQuota(q.Key)+g.party <= q.Seats {
 			g.quota = q.Key
 		}
 	}

@@ -108,7 +108,10 @@ func belongs(q event.Quota, s said) (bucket string, ok bool) {
 	}
 }
 
-func holds(q event.Quota, now time.Time) bool { return q.ReleaseAt == nil || now.Before(*q.ReleaseAt) }
+// holds reports whether a quota keeps its free seats for its group: until its release, and no longer than the event lasts.
+func (m *model) holds(q event.Quota) bool {
+	return m.now.Before(m.draft.EndsAt) && (q.ReleaseAt == nil || m.now.Before(*q.ReleaseAt))
+}
 
 func (m *model) count(of func(*guest) bool) (seats int) {
 	for _, g := range m.guests {
@@ -147,7 +150,7 @@ func (m *model) open() int {
 	}
 	open := *m.draft.Capacity - m.taken()
 	for _, q := range m.draft.Rules.Quotas {
-		if q.Kind == event.QuotaReserved && holds(q, m.now) {
+		if q.Kind == event.QuotaReserved && m.holds(q) {
 			open -= max(0, q.Seats-m.inQuota(q.Key))
 		}
 	}
@@ -170,7 +173,7 @@ func (m *model) sit(g *guest, state State, open int, above ...string) bool {
 	}
 	quota := ""
 	for _, q := range m.reserved(g.said) {
-		if quota == "" && holds(q, m.now) && m.inQuota(q.Key)+g.party <= q.Seats {
+		if quota == "" && m.holds(q) && m.inQuota(q.Key)+g.party <= q.Seats {
 			quota = q.Key
 		}
 	}

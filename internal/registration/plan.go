@@ -74,7 +74,7 @@ func (p *plan) fixedPools() []*pool {
 	var pools []*pool
 	for _, q := range p.event.Rules.Quotas {
 		if q.Kind == event.QuotaReserved {
-			pools = append(pools, &pool{poolKey: poolKey{poolReserved, q.Key, ""}, capacity: q.Seats, releaseAt: cmp.Or(q.ReleaseAt, &p.event.EndsAt)})
+			pools = append(pools, &pool{poolKey: poolKey{poolReserved, q.Key, ""}, capacity: q.Seats, releaseAt: p.releaseOf(q)})
 		}
 	}
 	for _, q := range p.event.Questions {
@@ -86,6 +86,9 @@ func (p *plan) fixedPools() []*pool {
 	}
 	return pools
 }
+
+// releaseOf is when a quota stops holding seats, at the latest.
+func (p *plan) releaseOf(q event.Quota) *time.Time { return cmp.Or(q.ReleaseAt, &p.event.EndsAt) }
 
 // An outdated plan says nothing wrong, so it may live for a while; planAge bounds how long a letter
 // can still name what a host organisation has changed about itself.

@@ -165,7 +165,7 @@ func (w *world) expect(text, got, want string) {
 func (w *world) fail(format string, args ...any) {
 	w.t.Helper()
 	last := w.log[max(0, len(w.log)-60):]
-	w.t.Fatalf("event %s: %s\n%s", w.slug, fmt.Sprintf(format, args...), strings.Join(last, "\n"))
+	w.t.Fatalf("event %s: %s\nby the rules %+v\n%s", w.slug, fmt.Sprintf(format, args...), w.m.draft.Rules, strings.Join(last, "\n"))
 }
 
 // applicationOf is the form that somebody fills in. Whoever is named with a contact has no address.
