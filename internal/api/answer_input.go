@@ -26,7 +26,7 @@ type Upload struct {
 // Schema implements huma.SchemaProvider.
 func (AnswerValue) Schema(r huma.Registry) *huma.Schema {
 	return &huma.Schema{
-		Description: "Text, or the value of an option; number; true or false; date as 2027-05-02; list of values of a multiple choice; file.",
+		Description: "Text, or the value of an option; number; true or false; date as 2027-05-02; list of values of a multiple choice, or of the workshops wished for, the dearest first; file.",
 		AnyOf: []*huma.Schema{
 			{Type: huma.TypeString, Nullable: true}, {Type: huma.TypeNumber}, {Type: huma.TypeBoolean},
 			{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}},
@@ -66,7 +66,7 @@ func (v AnswerValue) texts(kind question.Kind) ([]string, bool) {
 	case bool:
 		return []string{yesOrNo(value)}, kind == question.KindBoolean || kind == question.KindConsent
 	case []string:
-		return value, kind == question.KindMultiple
+		return value, kind.HasSeveral()
 	}
 	return nil, v.value == nil
 }
@@ -80,7 +80,7 @@ func yesOrNo(isYes bool) string {
 
 // valueOf returns a kept answer as JSON has it; a file is its name.
 func valueOf(a question.Answer) AnswerValue {
-	if a.Kind == question.KindMultiple {
+	if a.Kind.HasSeveral() {
 		return AnswerValue{a.Values}
 	}
 	var kept string

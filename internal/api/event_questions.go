@@ -10,10 +10,10 @@ type Question struct {
 	Purpose   string                     `json:"purpose" required:"false" doc:"What the answer is for; told beside the question."`
 	Required  bool                       `json:"required" required:"false"`
 	Special   bool                       `json:"special" required:"false" doc:"true: answers may reveal health or religion (Art. 9 GDPR). They are kept apart and have a right of their own."`
-	Options   []QuestionOption           `json:"options" required:"false" doc:"Of single and multiple, in their order."`
+	Options   []QuestionOption           `json:"options" required:"false" doc:"Of single, multiple and workshops, in their order."`
 	OnlyIf    *QuestionCondition         `json:"only_if,omitempty" doc:"Absent: it is asked always."`
 	Min       *int                       `json:"min" required:"false" doc:"number: the smallest value; multiple: the fewest options."`
-	Max       *int                       `json:"max" required:"false" doc:"number: the largest value; multiple: the most options; text and long_text: the most characters."`
+	Max       *int                       `json:"max" required:"false" doc:"number: the largest value; multiple: the most options; workshops: how many can be wished for, at most three; text and long_text: the most characters."`
 	FileTypes []string                   `json:"file_types" required:"false" doc:"Of file: pdf, jpeg, png, docx, xlsx, txt. Without them: pdf, jpeg, png."`
 	FileMaxKB int                        `json:"file_max_kb" required:"false" doc:"Of file: how large it may be, in units of 1024 bytes. Without it: 2000."`
 	Texts     map[string]TranslatedTexts `json:"texts" required:"false" doc:"Translations by language, for instance en or uk."`
@@ -23,7 +23,7 @@ type Question struct {
 type QuestionOption struct {
 	Value    string            `json:"value" required:"false" doc:"What is sent and kept; made from the label when it is new. Stays when the label changes."`
 	Label    string            `json:"label" required:"false"`
-	Capacity *int              `json:"capacity" required:"false" doc:"Seats that this choice has; null: no limit of its own."`
+	Capacity *int              `json:"capacity" required:"false" doc:"Seats that this choice has, or places of this workshop; null: no limit of its own."`
 	Labels   map[string]string `json:"labels" required:"false" doc:"Translations by language."`
 }
 

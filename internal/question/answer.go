@@ -2,6 +2,7 @@ package question
 
 import (
 	"iter"
+	"strconv"
 	"strings"
 
 	"tagungsbuero/internal/dates"
@@ -18,9 +19,13 @@ type Answer struct {
 	Special  bool     `json:"special,omitempty"`
 }
 
-// Text returns the answer for people: "Ja", "02.05.2027", or labels or values with commas between.
+// Text returns the answer for people: "Ja", "02.05.2027", labels or values with commas between, or
+// numbered wishes.
 func (a Answer) Text() string {
-	if len(a.Labels) > 0 {
+	switch {
+	case len(a.Labels) > 1 && a.Kind == KindWorkshops:
+		return a.wishes()
+	case len(a.Labels) > 0:
 		return strings.Join(a.Labels, ", ")
 	}
 	words := make([]string, len(a.Values))
@@ -28,6 +33,15 @@ func (a Answer) Text() string {
 		words[i] = a.word(value)
 	}
 	return strings.Join(words, ", ")
+}
+
+// wishes numbers them, for their order is the answer.
+func (a Answer) wishes() string {
+	numbered := make([]string, len(a.Labels))
+	for i, label := range a.Labels {
+		numbered[i] = strconv.Itoa(i+1) + ". " + label
+	}
+	return strings.Join(numbered, "; ")
 }
 
 func (a Answer) word(value string) string {
@@ -45,7 +59,7 @@ func (a Answer) word(value string) string {
 	return value
 }
 
-// Chosen returns the values of the options that were chosen, none for other kinds.
+// Chosen returns the values of the options that were chosen, wishes in their order, none for other kinds.
 func (a Answer) Chosen() []string {
 	if !a.Kind.HasOptions() {
 		return nil

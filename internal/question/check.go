@@ -56,6 +56,9 @@ func (q Question) cleaned(f *form.Form, at place) Question {
 	q.Purpose = f.Line(at.input("purpose"), q.Purpose, form.Max(maxPurpose))
 	q.Texts = cleanedTexts(f, at.input("texts"), q.Texts)
 	q.Options = q.checkedOptions(f, at)
+	if q.Kind == KindWorkshops && q.Special {
+		f.Fail(at.input("special"), "question.workshops_special")
+	}
 	return q.checkedLimits(f, at).checkedFiles(f, at)
 }
 
@@ -68,6 +71,8 @@ func (q Question) limits() (least, most int) {
 		return 1, form.LongMax
 	case KindMultiple:
 		return 1, max(1, len(q.Options))
+	case KindWorkshops:
+		return 1, max(1, min(maxWishes, len(q.Options)))
 	}
 	return -maxNumber, maxNumber
 }
@@ -75,7 +80,7 @@ func (q Question) limits() (least, most int) {
 func (q Question) checkedLimits(f *form.Form, at place) Question {
 	switch q.Kind {
 	case KindNumber, KindMultiple:
-	case KindText, KindLongText:
+	case KindText, KindLongText, KindWorkshops:
 		q.Min = nil
 	default:
 		q.Min, q.Max = nil, nil

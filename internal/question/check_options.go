@@ -32,7 +32,7 @@ func (q Question) checkedOptions(f *form.Form, at place) []Option {
 		}
 		labels[label] = true
 	}
-	nameOptions(f, name, options)
+	nameOptions(f, name, options, map[string]bool{PlenaryOnly: q.Kind == KindWorkshops})
 	return options
 }
 
@@ -59,9 +59,8 @@ func checkCapacity(f *form.Form, name string, o Option) {
 	}
 }
 
-// nameOptions refuses values that are malformed or stand twice, and makes those that are missing.
-func nameOptions(f *form.Form, name string, options []Option) {
-	taken := map[string]bool{}
+// nameOptions refuses values that are malformed or taken, and makes those that are missing.
+func nameOptions(f *form.Form, name string, options []Option, taken map[string]bool) {
 	for _, o := range options {
 		switch {
 		case o.Value == "":

@@ -16,16 +16,22 @@ const (
 	KindDate     Kind = "date"
 	KindFile     Kind = "file"
 	KindConsent  Kind = "consent" // a box of its own; not ticked is no answer
+	// KindWorkshops is a slot: its options are the workshops that run side by side, of which people wish
+	// for a few, the dearest first. Who gets which is decided later, so wishing takes no seat.
+	KindWorkshops Kind = "workshops"
 )
 
 // Kinds lists every kind in the order of choice lists.
-var Kinds = []Kind{KindText, KindLongText, KindNumber, KindBoolean, KindSingle, KindMultiple, KindDate, KindFile, KindConsent}
+var Kinds = []Kind{KindText, KindLongText, KindNumber, KindBoolean, KindSingle, KindMultiple, KindDate, KindFile, KindConsent, KindWorkshops}
 
 // LabelKey returns where the German name of the kind stands in the catalogue.
 func (k Kind) LabelKey() string { return "question.kind." + string(k) }
 
 // HasOptions reports whether people choose among options that organisers wrote.
-func (k Kind) HasOptions() bool { return k == KindSingle || k == KindMultiple }
+func (k Kind) HasOptions() bool { return k == KindSingle || k == KindMultiple || k == KindWorkshops }
+
+// HasSeveral reports whether an answer can name more than one option.
+func (k Kind) HasSeveral() bool { return k == KindMultiple || k == KindWorkshops }
 
 // The answers to a boolean; a consent knows Yes only.
 const (

@@ -13,10 +13,10 @@ type Question struct {
 	Purpose   string          `json:"purpose,omitempty"` // "Wofür?", told beside the question
 	Required  bool            `json:"required,omitempty"`
 	Special   bool            `json:"special,omitempty"` // special category (Art. 9 GDPR): kept apart, has its own right
-	Options   []Option        `json:"options,omitempty"` // of single and multiple
+	Options   []Option        `json:"options,omitempty"` // of single and multiple; of workshops, the workshops
 	OnlyIf    *Condition      `json:"only_if,omitempty"` // nil: asked always
 	Min       *int            `json:"min,omitempty"`     // number: smallest value; multiple: fewest ticks
-	Max       *int            `json:"max,omitempty"`     // number: largest value; multiple: most ticks; texts: characters
+	Max       *int            `json:"max,omitempty"`     // number: largest value; multiple: most ticks; workshops: wishes; texts: characters
 	FileTypes []string        `json:"file_types,omitempty"`
 	FileMaxKB int             `json:"file_max_kb,omitempty"` // units of 1024 bytes
 	Texts     map[string]Text `json:"texts,omitempty"`       // translations by locale
@@ -26,7 +26,7 @@ type Question struct {
 type Option struct {
 	Value    string            `json:"value"` // stays when the label changes
 	Label    string            `json:"label"`
-	Capacity *int              `json:"capacity,omitempty"` // seats this option has; nil: no limit
+	Capacity *int              `json:"capacity,omitempty"` // seats this option or places this workshop has; nil: no limit
 	Labels   map[string]string `json:"labels,omitempty"`   // translations by locale
 }
 

@@ -56,8 +56,7 @@ func (r *reader) take(q Question) {
 	}
 	a := Answer{Key: q.Key, Kind: q.Kind, Question: q.Label, Values: values, Special: q.Special}
 	for _, value := range a.Chosen() {
-		option, _ := q.Option(value)
-		a.Labels = append(a.Labels, option.Label)
+		a.Labels = append(a.Labels, q.label(value))
 	}
 	r.values[q.Key] = values
 	r.answers = append(r.answers, a)
@@ -68,6 +67,8 @@ func (r *reader) read(q Question) []string {
 	switch q.Kind {
 	case KindMultiple:
 		return r.ticks(q)
+	case KindWorkshops:
+		return r.wishes(q)
 	case KindFile:
 		return r.file(q)
 	}

@@ -31,9 +31,9 @@ func (p *plan) claimOf(person Person, answers Answers, code string, party int) c
 		if !ok {
 			continue
 		}
-		for _, value := range answer.Chosen() {
-			if option, ok := q.Option(value); ok && option.Capacity != nil {
-				c.capped = append(c.capped, poolKey{poolOption, q.Key, value})
+		for _, option := range q.TakesSeats() {
+			if slices.Contains(answer.Chosen(), option.Value) {
+				c.capped = append(c.capped, poolKey{poolOption, q.Key, option.Value})
 			}
 		}
 	}

@@ -82,6 +82,9 @@ func optionsOf(q question.Question) choices {
 			c.add(option.Value, label)
 		}
 	}
+	if q.Kind == question.KindWorkshops {
+		c.add(question.PlenaryOnly, question.PlenaryOnlyLabel, "Nur Plenum", "Plenum")
+	}
 	for _, option := range q.Options {
 		if _, taken := c[folded(option.Value)]; !taken {
 			c.add(option.Value, option.Value)

@@ -56,7 +56,7 @@ func (l importLine) answer(q question.Question) []string {
 		return nil
 	case !isChoice:
 		return []string{cell}
-	case q.Kind == question.KindMultiple:
+	case q.Kind.HasSeveral():
 		return l.several(field, cell)
 	}
 	return []string{l.choice(field)}

@@ -37,10 +37,7 @@ func (o OptionSeats) AnyFull() bool {
 func (s *Service) OptionSeats(ctx context.Context, ev event.Event) (OptionSeats, error) {
 	left := OptionSeats{}
 	for _, q := range ev.Questions {
-		for _, option := range q.Options {
-			if option.Capacity == nil {
-				continue
-			}
+		for _, option := range q.TakesSeats() {
 			if left[q.Key] == nil {
 				left[q.Key] = map[string]int{}
 			}

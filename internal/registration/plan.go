@@ -78,10 +78,8 @@ func (p *plan) fixedPools() []*pool {
 		}
 	}
 	for _, q := range p.event.Questions {
-		for _, option := range q.Options {
-			if option.Capacity != nil {
-				pools = append(pools, &pool{poolKey: poolKey{poolOption, q.Key, option.Value}, capacity: *option.Capacity})
-			}
+		for _, option := range q.TakesSeats() {
+			pools = append(pools, &pool{poolKey: poolKey{poolOption, q.Key, option.Value}, capacity: *option.Capacity})
 		}
 	}
 	return pools

@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"tagungsbuero/internal/question"
@@ -37,12 +38,34 @@ func Answers(r *http.Request, prefix string) (question.Sent, error) {
 func AnswersOf(values url.Values, prefix string) question.Sent {
 	sent := question.Sent{Values: map[string][]string{}, Files: map[string]question.Upload{}}
 	for name, all := range values {
-		if key, ok := keyOf(name, prefix); ok {
-			sent.Values[key] = all
+		key, ok := keyOf(name, prefix)
+		if !ok {
+			continue
 		}
+		if of, rank, isWish := strings.Cut(key, "]["); isWish {
+			sent.Values[of] = withWish(sent.Values[of], rank, all)
+			continue
+		}
+		sent.Values[key] = all
 	}
 	return sent
 }
+
+// withWish puts one wish of several where it belongs. What no form sends is left out.
+func withWish(wishes []string, rank string, sent []string) []string {
+	n, err := strconv.Atoi(rank)
+	if err != nil || n < 1 || n > mostWishes || len(sent) == 0 {
+		return wishes
+	}
+	for len(wishes) < n {
+		wishes = append(wishes, "")
+	}
+	wishes[n-1] = sent[0]
+	return wishes
+}
+
+// mostWishes bounds what is kept of a form that nobody was shown.
+const mostWishes = 20
 
 // keyOf returns the key of the question that an input belongs to.
 func keyOf(name, prefix string) (string, bool) {

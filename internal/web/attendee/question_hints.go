@@ -22,6 +22,9 @@ func (s Sheet) options(q question.Question) []view.Option {
 		}
 		all = append(all, shown)
 	}
+	if q.Kind == question.KindWorkshops {
+		all = append(all, view.Option{Value: question.PlenaryOnly, Label: s.say("attendee.plenary_only", nil), TopOnly: true})
+	}
 	return all
 }
 
@@ -47,6 +50,8 @@ func (s Sheet) hint(q question.Question) string {
 		parts = append(parts, s.limits("attendee.number.", q))
 	case question.KindMultiple:
 		parts = append(parts, s.limits("attendee.ticks.", q))
+	case question.KindWorkshops:
+		parts = append(parts, s.say("attendee.wishes", nil))
 	case question.KindFile:
 		parts = append(parts, s.say("attendee.file", fault.Args{"Types": q.FileTypeNames(), "Max": q.FileMaxKB}))
 		if a, ok := s.answerTo(q.Key); ok {

@@ -2,6 +2,7 @@ package attendee
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"tagungsbuero/internal/fault"
@@ -76,6 +77,8 @@ func (s Sheet) field(q question.Question) view.Field {
 		}
 	case question.KindMultiple:
 		f.Kind = view.Checkboxes
+	case question.KindWorkshops:
+		f.Kind, f.Ranks = view.Ranking, s.ranks(q.Wishes())
 	case question.KindConsent:
 		f.Kind = view.Checkbox
 	case question.KindFile:
@@ -95,11 +98,20 @@ func (s Sheet) fill(f *view.Field, q question.Question) {
 	case !ok:
 	case f.Kind == view.File:
 		f.Required = false
-	case f.Kind == view.Checkboxes:
+	case f.Kind == view.Checkboxes, f.Kind == view.Ranking:
 		f.Values = a.Values
 	case len(a.Values) > 0:
 		f.Value = a.Values[0]
 	}
+}
+
+// ranks are the labels of so many wishes.
+func (s Sheet) ranks(n int) []string {
+	labels := make([]string, n)
+	for i := range labels {
+		labels[i] = s.say("attendee.wish_"+strconv.Itoa(i+1), nil)
+	}
+	return labels
 }
 
 func (s Sheet) answerTo(key string) (question.Answer, bool) {

@@ -208,3 +208,31 @@ func TestEverythingAboutAPersonIsReadFromTheForm(t *testing.T) {
 		t.Errorf("%+v, %v", other, err)
 	}
 }
+
+func TestWishesAreReadInTheirOrder(t *testing.T) {
+	sent := url.Values{"answers[vormittag][2]": {"w1"}, "answers[vormittag][1]": {"w3"}, "answers[vormittag][x]": {"w4"}, "answers[vormittag][99]": {"w4"}, "answers[mittag]": {"ja"}}
+	read := attendee.AnswersOf(sent, "")
+	if want := map[string][]string{"vormittag": {"w3", "w1"}, "mittag": {"ja"}}; !reflect.DeepEqual(read.Values, want) {
+		t.Errorf("%q", read.Values)
+	}
+	nested := attendee.AnswersOf(url.Values{"persons[2][answers][vormittag][1]": {"w3"}, "persons[1][answers][vormittag][1]": {"w4"}}, "persons[2]")
+	if want := map[string][]string{"vormittag": {"w3"}}; !reflect.DeepEqual(nested.Values, want) {
+		t.Errorf("%q", nested.Values)
+	}
+}
+
+func TestASlotAsksForEachWish(t *testing.T) {
+	slot := question.Question{Key: "vormittag", Kind: question.KindWorkshops, Label: "Vormittag", Options: []question.Option{{Value: "w1", Label: "Sprache"}, {Value: "w2", Label: "Eltern"}}}
+	sheet := attendee.Sheet{Prefix: "persons[2]", Answers: []question.Answer{{Key: "vormittag", Kind: question.KindWorkshops, Values: []string{"w2"}}}}
+	f := sheet.Fields([]question.Question{slot})[0]
+	if f.Kind != view.Ranking || f.RankName(1) != "persons[2][answers][vormittag][2]" || !slices.Equal(f.Ranks, []string{"Erstwunsch", "Zweitwunsch"}) || f.Rank(0) != "w2" || f.Rank(1) != "" {
+		t.Errorf("%+v", f)
+	}
+	if first, second := f.RankOptions(0), f.RankOptions(1); len(first) != 3 || first[2].Value != question.PlenaryOnly || len(second) != 2 {
+		t.Errorf("%v, %v", first, second)
+	}
+	view.Bind(url.Values{"persons[2][answers][vormittag][1]": {"w1"}, "persons[2][answers][vormittag][2]": {"w2"}}, nil, &f)
+	if f.Rank(0) != "w1" || f.Rank(1) != "w2" {
+		t.Errorf("%q", f.Values)
+	}
+}

@@ -66,7 +66,7 @@ func newQuestionInputs(all []question.Question, i int, ready []view.Field) quest
 		Purpose: view.Field{Name: name("purpose"), Label: "Wofür?", Value: q.Purpose,
 			Hint: "Ein Satz, der bei der Frage steht: wofür Sie die Angabe brauchen."},
 		Options: view.Field{Kind: view.Textarea, Name: name("options"), Label: "Antworten zur Auswahl", Rows: max(4, len(q.Options)+1), Value: optionLines(q.Options),
-			Hint: "Eine Antwort je Zeile. Sind die Plätze einer Antwort begrenzt, schreiben Sie die Zahl dahinter: Führung | 20. Die Kennung in Klammern bleibt stehen, auch wenn Sie den Text ändern."},
+			Hint: "Eine Antwort je Zeile. Sind die Plätze einer Antwort begrenzt, schreiben Sie die Zahl dahinter: Führung | 20. Bei Workshops gilt die Zahl erst für die Zuteilung. Die Kennung in Klammern bleibt stehen, auch wenn Sie den Text ändern."},
 		Required: view.Field{Kind: view.Checkbox, Name: name("required"), Label: "Die Antwort ist notwendig.", Value: view.Ja(q.Required)},
 		Special: view.Field{Kind: view.Checkbox, Name: name("special"), Label: "Die Antwort ist besonders geschützt.", Value: view.Ja(q.Special),
 			Hint: "Für Angaben, aus denen Gesundheit, Religion oder Ähnliches hervorgehen kann (Art. 9 DSGVO). Sie werden getrennt aufbewahrt und bald nach der Veranstaltung gelöscht."},
@@ -75,7 +75,7 @@ func newQuestionInputs(all []question.Question, i int, ready []view.Field) quest
 		Delete: view.Field{Kind: view.Checkbox, Name: name("delete"), Label: "Diese Frage streichen",
 			Hint: "Antworten, die es schon gibt, bleiben bei den Anmeldungen."},
 	}
-	in.Options.OnlyIf = forKinds(name, question.KindSingle, question.KindMultiple)
+	in.Options.OnlyIf = forKinds(name, question.KindSingle, question.KindMultiple, question.KindWorkshops)
 	in.fillLimits(q, name)
 	in.fillCondition(all[:i], q, name, ready)
 	in.IsOpen = q.OnlyIf != nil || q.Min != nil || q.Max != nil || len(q.Texts) > 0 || q.Kind == question.KindFile
@@ -86,8 +86,8 @@ func (in *questionInputs) fillLimits(q question.Question, name func(string) stri
 	in.Min = view.Field{Kind: view.Number, Name: name("min"), Label: "Mindestens", Width: view.Short, Value: optional(q.Min),
 		OnlyIf: forKinds(name, question.KindNumber, question.KindMultiple), Hint: "Die kleinste Zahl, oder wie viele Antworten."}
 	in.Max = view.Field{Kind: view.Number, Name: name("max"), Label: "Höchstens", Width: view.Short, Value: optional(q.Max),
-		OnlyIf: forKinds(name, question.KindNumber, question.KindMultiple, question.KindText, question.KindLongText),
-		Hint:   "Die größte Zahl, wie viele Antworten, oder wie viele Zeichen."}
+		OnlyIf: forKinds(name, question.KindNumber, question.KindMultiple, question.KindText, question.KindLongText, question.KindWorkshops),
+		Hint:   "Die größte Zahl, wie viele Antworten, wie viele Zeichen, oder wie viele Wünsche (bis zu drei)."}
 	in.FileTypes = view.Field{Kind: view.Checkboxes, Name: name("file_types"), Label: "Erlaubte Dateien", Values: q.FileTypes,
 		OnlyIf: forKinds(name, question.KindFile)}
 	for _, fileType := range question.FileTypes {

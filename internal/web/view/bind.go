@@ -64,6 +64,11 @@ func (f *Field) putBack(raw url.Values) {
 		f.Value = raw.Get(f.Name+form.DateSuffix) + "T" + raw.Get(f.Name+form.TimeSuffix)
 	case f.Kind == Checkboxes:
 		f.Values = raw[f.Name]
+	case f.Kind == Ranking:
+		f.Values = nil
+		for n := range f.Ranks {
+			f.Values = append(f.Values, raw.Get(f.RankName(n)))
+		}
 	case f.Kind == File:
 		f.isAgain = true
 	default:

@@ -20,6 +20,7 @@ const (
 	Radios     Kind = "radios"
 	Checkboxes Kind = "checkboxes" // several boxes under one name; Values are the ticked ones
 	Checkbox   Kind = "checkbox"   // a single box; sends "ja", ticked when Value is "ja"
+	Ranking    Kind = "ranking"    // choices in an order, a Select for each of Ranks; sends name[1], name[2], …; Values are in that order
 	File       Kind = "file"       // one file; its form is sent as multipart/form-data
 )
 
@@ -50,6 +51,7 @@ type Field struct {
 	Lang         string // of the label and the choices, where it is not the page's
 	ToSecond     bool   // the time of day of a DateTime can be set to the second
 	Options      []Option
+	Ranks        []string // for Ranking: the labels of its Selects, the dearest first
 	// Placeholder is the first, empty choice of a Select; default "Bitte wählen".
 	Placeholder string
 	Accept      string // for File: the extensions that may be chosen, ".pdf,.png"
@@ -83,6 +85,7 @@ const (
 // Option is one choice. Neighbours with the same Group stand under one heading.
 type Option struct {
 	Value, Label, Hint, Group string
+	TopOnly                   bool // stands in the first Select of a Ranking only
 }
 
 // OptionGroup is a heading with its choices.
@@ -156,7 +159,23 @@ func Ja(ticked bool) string {
 
 // IsGroup reports whether the input consists of several controls under one legend.
 func (f Field) IsGroup() bool {
-	return f.Kind == Radios || f.Kind == Checkboxes || f.Kind == DateTime
+	return f.Kind == Radios || f.Kind == Checkboxes || f.Kind == DateTime || f.Kind == Ranking
+}
+
+// RankName returns the name of the n-th Select of a Ranking, counted from 0.
+func (f Field) RankName(n int) string { return fmt.Sprintf("%s[%d]", f.Name, n+1) }
+
+// RankOptions returns the choices of the n-th Select of a Ranking.
+func (f Field) RankOptions(n int) []Option {
+	return slices.DeleteFunc(slices.Clone(f.Options), func(o Option) bool { return o.TopOnly && n > 0 })
+}
+
+// Rank returns what the n-th Select of a Ranking says.
+func (f Field) Rank(n int) string {
+	if n >= len(f.Values) {
+		return ""
+	}
+	return f.Values[n]
 }
 
 // InputType returns the type attribute of a one-line input.
