@@ -46,7 +46,7 @@ var tables = map[string][]string{
 	"event":        {"topics", "events", "event_hosts", "event_topics", "event_fields"},
 	"notice":       {"privacy_notices"},
 	"registration": {"event_seats", "seat_pools", "registrations", "registration_states", "registration_groups", "special_answers",
-		"answer_files", "allocations", "invitations", "invitation_codes"},
+		"answer_files", "allocations", "workshops", "workshop_places", "workshop_allotments", "workshop_allotment_lines", "invitations", "invitation_codes"},
 	"export":      {"exports"},
 	"idempotency": {"idempotency_keys"},
 	"job":         {"job_runs"},

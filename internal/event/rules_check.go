@@ -7,6 +7,7 @@ import (
 
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/slug"
 )
 
@@ -71,6 +72,9 @@ func (d Draft) checkRules(f *form.Form) {
 	between(f, "offer_hours", d.Rules.OfferHours, 0, maxOfferHours)
 	between(f, "group_max", d.Rules.GroupMax, 0, maxGroup)
 	between(f, "party_max", d.Rules.PartyMax, 0, maxParty)
+	if d.Rules.AllowsParties() && len(question.Slots(d.Questions)) > 0 {
+		f.Fail("party_max", "event.party_with_workshops")
+	}
 	if limit := d.Rules.WaitlistLimit; limit != nil {
 		between(f, "waitlist_limit", *limit, 1, maxCapacity)
 	}

@@ -142,9 +142,17 @@ func (a Allocation) checked() (Allocation, error) {
 	if a.Method != ByLot {
 		a.Seed = ""
 	} else if a.Seed == "" {
-		a.Seed = fmt.Sprintf("%016x", rand.Uint64())
+		a.Seed = newSeed()
 	}
 	return a, f.Fault()
+}
+
+func newSeed() string { return fmt.Sprintf("%016x", rand.Uint64()) }
+
+// drawOf returns the draws that a seed leads to.
+func drawOf(seed string) *rand.Rand {
+	sum := sha256.Sum256([]byte(seed))
+	return rand.New(rand.NewPCG(binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])))
 }
 
 const listAppliedSQL = `SELECT ` + columns + joins + `
@@ -219,9 +227,7 @@ func (a Allocation) picks(unit []Registration) bool {
 func (a Allocation) ordered(units [][]Registration) [][]Registration {
 	switch a.Method {
 	case ByLot:
-		sum := sha256.Sum256([]byte(a.Seed))
-		draw := rand.New(rand.NewPCG(binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])))
-		draw.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
+		drawOf(a.Seed).Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
 	case ByHand:
 		slices.SortStableFunc(units, func(x, y []Registration) int { return a.rank(x) - a.rank(y) })
 	}

@@ -22,14 +22,16 @@ var secrets = []string{"geheim@", "0211 4711", "Rollstuhl", "Erdnüsse", "nach A
 func askedByReception(h *house, ev event.Event, ref Reference, who actor.Actor) map[string]func() (any, error) {
 	s, ctx := h.service, h.t.Context()
 	return map[string]func() (any, error){
-		"List":         func() (any, error) { return s.List(ctx, who, ev.Slug, Filter{}) },
-		"Applications": func() (any, error) { return s.Applications(ctx, who, ev.Slug) },
-		"Pick":         func() (any, error) { return s.Pick(ctx, who, ev.Slug, ref) },
-		"Find":         func() (any, error) { return s.Find(ctx, who, ref) },
-		"Allocations":  func() (any, error) { return s.Allocations(ctx, who, ev.Slug) },
-		"Protocol":     func() (any, error) { return s.Protocol(ctx, who, ev.Slug, 1) },
-		"SeatPicture":  func() (any, error) { return s.SeatPicture(ctx, who, ev.Slug) },
-		"Reach":        func() (any, error) { return s.Reach(ctx, who, ev.Slug) },
+		"List":            func() (any, error) { return s.List(ctx, who, ev.Slug, Filter{}) },
+		"Applications":    func() (any, error) { return s.Applications(ctx, who, ev.Slug) },
+		"Pick":            func() (any, error) { return s.Pick(ctx, who, ev.Slug, ref) },
+		"Find":            func() (any, error) { return s.Find(ctx, who, ref) },
+		"Allocations":     func() (any, error) { return s.Allocations(ctx, who, ev.Slug) },
+		"Protocol":        func() (any, error) { return s.Protocol(ctx, who, ev.Slug, 1) },
+		"SeatPicture":     func() (any, error) { return s.SeatPicture(ctx, who, ev.Slug) },
+		"Workshops":       func() (any, error) { return s.Workshops(ctx, who, ev.Slug) },
+		"WorkshopRecords": func() (any, error) { return s.WorkshopRecords(ctx, who, ev.Slug) },
+		"Reach":           func() (any, error) { return s.Reach(ctx, who, ev.Slug) },
 	}
 }
 

@@ -15,12 +15,18 @@ var answerBy = time.Date(2027, 3, 3, 8, 0, 0, 0, time.UTC)
 
 // sampleMembers are a group with everything that can become of somebody.
 var sampleMembers = []letterMember{
-	{Name: "Ayşe <b>Öz</b>", Reference: "7KQ3M9XPZA", State: Confirmed},
+	{Name: "Ayşe <b>Öz</b>", Reference: "7KQ3M9XPZA", State: Confirmed, Workshops: sampleWorkshops[:1]},
 	{Name: "Kim Muster", Reference: "8KQ3M9XPZA", State: Waitlisted, Position: 4},
 	{Name: "Robin Beispiel", Reference: "9KQ3M9XPZA", State: Offered, Until: &answerBy},
 	{Reference: "AKQ3M9XPZA", State: Confirmed},
 	{Name: "Luca Probe", Reference: "BKQ3M9XPZA", State: Cancelled},
 	{Name: "Sascha Test", Reference: "CKQ3M9XPZA", State: Expired},
+}
+
+// sampleWorkshops are everything that can become of wishes.
+var sampleWorkshops = []letterWorkshop{
+	{Slot: "Workshops am Vormittag", Workshop: "Sprachbildung <im> Alltag", Wish: 1}, {Slot: "Workshops am Mittag", Workshop: "Elternarbeit"},
+	{Slot: "Workshops am Nachmittag"}, {Slot: "Abendgespräche", Plenary: true},
 }
 
 // sampleLetters are all letters in all their variants, by the name of their golden files.
@@ -30,24 +36,27 @@ var sampleLetters = map[string]struct {
 	mode     event.RegistrationMode
 	waitlist event.WaitlistMode
 }{
-	"confirmed":          {kind: letterConfirmed},
-	"confirmed_approved": {kind: letterConfirmed, facts: letterFacts{Reason: "Schön, dass Sie kommen.\n\nBitte bringen Sie Ihre Konzepte mit."}},
-	"waitlisted":         {kind: letterWaitlisted, facts: letterFacts{Position: 3}, waitlist: event.WaitlistAutomatic},
-	"waitlisted_offer":   {kind: letterWaitlisted, facts: letterFacts{Position: 3}, waitlist: event.WaitlistOffer},
-	"waitlisted_manual":  {kind: letterWaitlisted, facts: letterFacts{Position: 3, Reason: "Wir bemühen uns um einen größeren Saal."}, waitlist: event.WaitlistManual},
-	"promoted_late":      {kind: letterPromoted, facts: letterFacts{CancelOver: true}},
-	"promoted":           {kind: letterPromoted},
-	"cancelled":          {kind: letterCancelled, facts: letterFacts{State: Confirmed}},
-	"cancelled_waiting":  {kind: letterCancelled, facts: letterFacts{State: Waitlisted}},
-	"cancelled_offer":    {kind: letterCancelled, facts: letterFacts{State: Offered}},
-	"cancelled_applied":  {kind: letterCancelled, facts: letterFacts{State: Applied}},
-	"cancelled_by_host":  {kind: letterCancelledByHost, facts: letterFacts{State: Confirmed, Reason: "Doppelt angemeldet."}},
-	"event_cancelled":    {kind: letterEventCancelled, facts: letterFacts{State: Confirmed, Reason: "Der Saal hat einen Wasserschaden."}},
-	"again":              {kind: letterAgain, facts: letterFacts{State: Confirmed}},
-	"again_applied":      {kind: letterAgain, facts: letterFacts{State: Applied}},
-	"reminder_week":      {kind: ReminderKind, facts: letterFacts{Days: 7}},
-	"reminder_day":       {kind: ReminderKind, facts: letterFacts{Days: 1}},
-	"reminder_the_day":   {kind: ReminderKind, facts: letterFacts{Days: 0}},
+	"confirmed":           {kind: letterConfirmed},
+	"confirmed_approved":  {kind: letterConfirmed, facts: letterFacts{Reason: "Schön, dass Sie kommen.\n\nBitte bringen Sie Ihre Konzepte mit."}},
+	"waitlisted":          {kind: letterWaitlisted, facts: letterFacts{Position: 3}, waitlist: event.WaitlistAutomatic},
+	"waitlisted_offer":    {kind: letterWaitlisted, facts: letterFacts{Position: 3}, waitlist: event.WaitlistOffer},
+	"waitlisted_manual":   {kind: letterWaitlisted, facts: letterFacts{Position: 3, Reason: "Wir bemühen uns um einen größeren Saal."}, waitlist: event.WaitlistManual},
+	"promoted_late":       {kind: letterPromoted, facts: letterFacts{CancelOver: true}},
+	"promoted":            {kind: letterPromoted},
+	"cancelled":           {kind: letterCancelled, facts: letterFacts{State: Confirmed}},
+	"cancelled_waiting":   {kind: letterCancelled, facts: letterFacts{State: Waitlisted}},
+	"cancelled_offer":     {kind: letterCancelled, facts: letterFacts{State: Offered}},
+	"cancelled_applied":   {kind: letterCancelled, facts: letterFacts{State: Applied}},
+	"cancelled_by_host":   {kind: letterCancelledByHost, facts: letterFacts{State: Confirmed, Reason: "Doppelt angemeldet."}},
+	"event_cancelled":     {kind: letterEventCancelled, facts: letterFacts{State: Confirmed, Reason: "Der Saal hat einen Wasserschaden."}},
+	"again":               {kind: letterAgain, facts: letterFacts{State: Confirmed}},
+	"again_applied":       {kind: letterAgain, facts: letterFacts{State: Applied}},
+	"reminder_week":       {kind: ReminderKind, facts: letterFacts{Days: 7}},
+	"reminder_day":        {kind: ReminderKind, facts: letterFacts{Days: 1}},
+	"workshops":           {kind: letterWorkshops, facts: letterFacts{Reason: "Bitte bringen Sie Ihre Konzepte mit.", Workshops: sampleWorkshops}},
+	"reminder_workshops":  {kind: ReminderKind, facts: letterFacts{Days: 7, Workshops: sampleWorkshops[:1]}},
+	"took_over_workshops": {kind: letterTookOver, facts: letterFacts{Other: "Kim Muster", Workshops: sampleWorkshops[1:2]}},
+	"reminder_the_day":    {kind: ReminderKind, facts: letterFacts{Days: 0}},
 
 	"unconfirmed":         {kind: letterUnconfirmed, facts: letterFacts{State: Unconfirmed, Until: &answerBy}},
 	"unconfirmed_waiting": {kind: letterUnconfirmed, facts: letterFacts{State: Waitlisted, Position: 2, Until: &answerBy}},

@@ -60,6 +60,9 @@ func (Consequences) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event
 	if err := d.replan(ctx, capacity); err != nil {
 		return err
 	}
+	if err := d.planWorkshops(ctx); err != nil {
+		return err
+	}
 	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), dayOf(ev), ReminderKind); err != nil {
 		return err // reminders of a day that the event was moved from
 	}

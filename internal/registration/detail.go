@@ -14,7 +14,8 @@ import (
 type Detail struct {
 	Row
 	Event      event.Event
-	Files      []File         // without their bodies, and without those that the account may not see
+	Files      []File // without their bodies, and without those that the account may not see
+	Workshops  []WorkshopPlace
 	Group      []Registration // the others it was registered with
 	Replaces   Reference      // whose seat it took over; empty: nobody's
 	ReplacedBy Reference      // who took over its seat; empty: nobody
@@ -35,6 +36,9 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Det
 	if err := s.addOthers(ctx, &detail); err != nil {
 		return Detail{}, err
 	}
+	if detail.Workshops, err = workshopsFor(ctx, s.db, ev, found); err != nil {
+		return Detail{}, err
+	}
 	if detail.History, err = s.history(ctx, found); err != nil {
 		return Detail{}, err
 	}
@@ -49,6 +53,9 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Det
 // blank takes out what only those who see contacts may know.
 func (d *Detail) blank() {
 	d.blankContacts()
+	for i := range d.Workshops {
+		d.Workshops[i].Wish, d.Workshops[i].Plenary = 0, false
+	}
 	for i := range d.Group {
 		d.Group[i].blankContacts()
 	}

@@ -95,12 +95,16 @@ func (d *desk) lettersMembers(ctx context.Context, members []Registration) ([]le
 	if err != nil {
 		return nil, err
 	}
+	workshops, err := givenWorkshops(ctx, d.tx, d.plan.event, members...)
+	if err != nil {
+		return nil, err
+	}
 	listed := make([]letterMember, 0, len(members))
 	for _, r := range members {
 		if r.State == Replaced {
 			continue
 		}
-		m := letterMember{Name: r.Name(), Reference: r.Reference, State: r.State, Position: positions[r.ID], Until: r.RespondBy}
+		m := letterMember{Name: r.Name(), Reference: r.Reference, State: r.State, Position: positions[r.ID], Until: r.RespondBy, Workshops: workshops[r.ID]}
 		if r.Placeholder {
 			m.Name = ""
 		}

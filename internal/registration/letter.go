@@ -36,6 +36,7 @@ const (
 	letterNames           mailing.Kind = "registration_names"         // asks the contact for missing names
 	letterUnnamed         mailing.Kind = "registration_unnamed"       // places nobody was named for: Facts.Count, kept or freed
 	letterInvitation      mailing.Kind = "registration_invitation"
+	letterWorkshops       mailing.Kind = "registration_workshops" // where the person goes in each slot
 	// ReminderKind is the letter before the event; the room reminder queues it.
 	ReminderKind mailing.Kind = "registration_reminder"
 )

@@ -1,9 +1,11 @@
 package registration
 
 import (
+	"context"
 	"slices"
 	"time"
 
+	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
 )
@@ -47,6 +49,8 @@ type letterFacts struct {
 	Count    int            `json:"count,omitempty"`    // of places
 	Kept     bool           `json:"kept,omitempty"`     // the places stay taken
 	Members  []letterMember `json:"members,omitempty"`  // of a group
+	// Workshops are where the person goes in each slot.
+	Workshops []letterWorkshop `json:"workshops,omitempty"`
 	// At is when the letter was written: what it says holds since then.
 	At time.Time `json:"at"`
 	// CancelOver: participants cannot give back a seat themselves any more.
@@ -55,11 +59,40 @@ type letterFacts struct {
 
 // letterMember is one person of a group in a letter to its contact.
 type letterMember struct {
-	Name      string     `json:"name"` // empty: still to be named
-	Reference Reference  `json:"reference"`
-	State     State      `json:"state"`
-	Position  int        `json:"position,omitempty"`
-	Until     *time.Time `json:"until,omitempty"` // end of the time to answer
+	Name      string           `json:"name"` // empty: still to be named
+	Reference Reference        `json:"reference"`
+	State     State            `json:"state"`
+	Position  int              `json:"position,omitempty"`
+	Until     *time.Time       `json:"until,omitempty"` // end of the time to answer
+	Workshops []letterWorkshop `json:"workshops,omitempty"`
+}
+
+// letterWorkshop is where somebody goes in a slot.
+type letterWorkshop struct {
+	Slot     string `json:"slot"`
+	Workshop string `json:"workshop,omitempty"` // empty: to none
+	Wish     int    `json:"wish,omitempty"`     // which of the person's wishes it is
+	Plenary  bool   `json:"plenary,omitempty"`  // the person wishes for none
+}
+
+// givenWorkshops are the workshops of people who have a place in at least one.
+func givenWorkshops(ctx context.Context, q db.Queryer, ev event.Event, people ...Registration) (map[ID][]letterWorkshop, error) {
+	taken, err := placesAt(ctx, q, ev, people...)
+	given := make(map[ID][]letterWorkshop, len(taken))
+	for _, r := range people {
+		if len(taken[r.ID]) > 0 {
+			given[r.ID] = letterWorkshopsOf(workshopsOf(ev, r, taken))
+		}
+	}
+	return given, err
+}
+
+func letterWorkshopsOf(places []WorkshopPlace) []letterWorkshop {
+	all := make([]letterWorkshop, len(places))
+	for i, p := range places {
+		all[i] = letterWorkshop{Slot: p.SlotLabel, Workshop: p.Label, Wish: p.Wish, Plenary: p.Plenary}
+	}
+	return all
 }
 
 // Any reports whether at least one of the group stands in the state.

@@ -14,11 +14,14 @@ const PageSize = 50
 
 // Filter narrows the office's list. Zero values do not.
 type Filter struct {
-	State  State
-	Text   string    // in names, organisation or reference, and in the address for those who may see it
-	Quota  string    // key of the quota they count in
-	Group  Reference // of those they were registered with
-	Offset int       // participants to leave out at the beginning
+	State State
+	Text  string    // in names, organisation or reference, and in the address for those who may see it
+	Quota string    // key of the quota they count in
+	Group Reference // of those they were registered with
+	// Workshop is the slot and the workshop that they go to, "vormittag/w1"; "vormittag/" leaves those with a
+	// seat at the event who go to none.
+	Workshop string
+	Offset   int // participants to leave out at the beginning
 }
 
 // Row is one line of the office's list.
@@ -28,6 +31,8 @@ type Row struct {
 	WaitlistPosition int     `db:"waitlist_position"` // from 1; 0 when the person does not wait
 	EnteredByName    *string `db:"entered_by_name"`   // the account's name for a staff entry
 	QuotaKey         string  `db:"quota_key"`         // of the reserved quota it sits in; empty: none
+	// Workshops are the keys of those that the person goes to, by slot.
+	Workshops WorkshopKeys `db:"workshops"`
 }
 
 // List is one page of the office's list: people of the waitlist alone in its order, all others in that of
@@ -123,5 +128,6 @@ func (s *Service) Each(ctx context.Context, who actor.Actor, slug string, filter
 // rowArgs are the parameters that listRowsSQL and countRowsSQL share; a nil limit means all.
 func rowArgs(id event.ID, filter Filter, seesContacts bool, limit *int) []any {
 	return []any{id, nullIfEmpty(string(filter.State)), nullIfEmpty(escapeLike(filter.Text)), seesContacts,
-		nullIfEmpty(filter.Quota), nullIfEmpty(string(filter.Group)), filter.Offset, limit}
+		nullIfEmpty(filter.Quota), nullIfEmpty(string(filter.Group)),
+		nullIfEmpty(filter.Workshop), filter.Offset, limit}
 }

@@ -12,13 +12,17 @@ import (
 // quotaKey names the reserved quota that a registration sits in.
 const quotaKey = `COALESCE((SELECT p.key FROM seat_pools AS p WHERE p.id = ANY(r.pools) AND p.kind = 'reserved'), '') AS quota_key`
 
+// workshopKeys names the workshops that a registration goes to, by slot.
+const workshopKeys = `(SELECT json_object_agg(p.slot, w.key) FROM workshop_places AS p JOIN workshops AS w ON w.id = p.workshop_id
+        WHERE p.registration_id = r.id) AS workshops`
+
 // One line of the office's list. Places on the waitlist are counted over the whole event, then the
 // filter applies.
 const rowColumnsSQL = `
 SELECT ` + columns + `,
        COALESCE(m.name, '') AS municipality_name, COALESCE(w.place, 0) AS waitlist_position,
        (SELECT a.name FROM registration_states AS s JOIN accounts AS a ON a.id = s.account_id
-        WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name, ` + quotaKey + `
+        WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name, ` + quotaKey + `, ` + workshopKeys + `
 ` + joins + `
 LEFT JOIN municipalities AS m ON m.key = r.municipality_key
 LEFT JOIN (SELECT id, row_number() OVER (PARTITION BY event_id ORDER BY waitlist_priority DESC, waitlist_number) AS place
@@ -30,15 +34,18 @@ WHERE r.event_id = $1 AND (CAST($2 AS text) IS NULL OR r.state = $2)
        OR search_fold(concat_ws(' ', r.first_name, r.last_name, r.first_name, CASE WHEN $4 THEN r.email END, r.organisation, r.reference))
            LIKE '%' || search_fold($3) || '%')
   AND (CAST($5 AS text) IS NULL OR r.pools && ARRAY(SELECT p.id FROM seat_pools AS p WHERE p.event_id = $1 AND p.key = $5 AND p.kind <> 'option'))
-  AND (CAST($6 AS text) IS NULL OR r.group_id = (SELECT g.id FROM registration_groups AS g WHERE g.event_id = $1 AND g.reference = $6))`
+  AND (CAST($6 AS text) IS NULL OR r.group_id = (SELECT g.id FROM registration_groups AS g WHERE g.event_id = $1 AND g.reference = $6))
+  AND (CAST($7 AS text) IS NULL
+       OR EXISTS (SELECT FROM workshop_places AS p JOIN workshops AS w ON w.id = p.workshop_id WHERE p.registration_id = r.id AND p.slot || '/' || w.key = $7)
+       OR ($7 LIKE '%/' AND r.state = 'confirmed' AND NOT EXISTS (SELECT FROM workshop_places AS p WHERE p.registration_id = r.id AND p.slot || '/' = $7)))`
 
 const listRowsSQL = rowColumnsSQL + rowFilterSQL + `
 ORDER BY COALESCE(NULLIF(r.last_name, ''), r.first_name), r.first_name, r.id
-OFFSET $7 LIMIT $8`
+OFFSET $8 LIMIT $9`
 
 const listWaitingRowsSQL = rowColumnsSQL + rowFilterSQL + `
 ORDER BY r.waitlist_priority DESC, r.waitlist_number
-OFFSET $7 LIMIT $8`
+OFFSET $8 LIMIT $9`
 
 // rowsSQL lists in the order that fits the filter.
 func (f Filter) rowsSQL() string {
@@ -60,7 +67,7 @@ SELECT ` + columns + `,
                  OR (ahead.waitlist_priority = r.waitlist_priority AND ahead.waitlist_number <= r.waitlist_number)))
        ELSE 0 END AS waitlist_position,
        (SELECT a.name FROM registration_states AS s JOIN accounts AS a ON a.id = s.account_id
-        WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name, ` + quotaKey + `
+        WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name, ` + quotaKey + `, ` + workshopKeys + `
 ` + joins + `
 LEFT JOIN municipalities AS m ON m.key = r.municipality_key
 WHERE r.id = $1`
@@ -74,7 +81,7 @@ func listRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter, see
 }
 
 func countRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter, seesContacts bool) (n int, err error) {
-	if err := q.GetContext(ctx, &n, countRowsSQL, rowArgs(id, filter, seesContacts, nil)[:6]...); err != nil {
+	if err := q.GetContext(ctx, &n, countRowsSQL, rowArgs(id, filter, seesContacts, nil)[:7]...); err != nil {
 		return 0, fmt.Errorf("count participants: %w", err)
 	}
 	return n, nil

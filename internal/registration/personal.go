@@ -14,10 +14,11 @@ import (
 type Personal struct {
 	Registration     Registration
 	Event            event.Event
-	Special          Answers // of special categories
-	Files            []File  // without their bodies
-	Quota            string  // name of the reserved quota it sits in; empty: none
-	WaitlistPosition int     // from 1; 0 when the person does not wait
+	Special          Answers         // of special categories
+	Files            []File          // without their bodies
+	Quota            string          // name of the reserved quota it sits in; empty: none
+	WaitlistPosition int             // from 1; 0 when the person does not wait
+	Workshops        []WorkshopPlace // in the slots that concern the person
 	MayCancel        bool
 	MayChange        bool
 	MaySubstitute    bool
@@ -49,6 +50,9 @@ func (s *Service) personalOf(ctx context.Context, found Registration) (page Pers
 		return Personal{}, err
 	}
 	if page.Quota, err = quotaLabel(ctx, s.db, page.Event, found); err != nil {
+		return Personal{}, err
+	}
+	if page.Workshops, err = workshopsFor(ctx, s.db, page.Event, found); err != nil {
 		return Personal{}, err
 	}
 	if page.Ended, err = endOf(ctx, s.db, found); err != nil {

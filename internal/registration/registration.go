@@ -170,10 +170,11 @@ const (
 	ChangedParty     What = "seats"     // the number of people
 	GotExtraSeat     What = "extra"     // a seat above the capacity
 	TookOver         What = "took_over" // somebody else's seat
+	ChangedWorkshop  What = "workshop"  // where the person goes in a slot
 )
 
 // Whats lists everything the history knows.
-var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver}
+var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver, ChangedWorkshop}
 
 // Seats are the counters of one event.
 type Seats struct {

@@ -58,7 +58,12 @@ func Remind(ctx context.Context, tx *db.Tx, reminder Reminder) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	facts := letterFacts{Days: reminder.Days, CancelOver: !reminder.Event.CancelOpenAt(tx.Now)}
-	return len(due), writeTo(ctx, tx, about, ReminderKind, due, func(Registration) letterFacts { return facts },
+	workshops, err := givenWorkshops(ctx, tx, reminder.Event, due...)
+	if err != nil {
+		return 0, err
+	}
+	return len(due), writeTo(ctx, tx, about, ReminderKind, due, func(r Registration) letterFacts {
+		return letterFacts{Days: reminder.Days, CancelOver: !reminder.Event.CancelOpenAt(tx.Now), Workshops: workshops[r.ID]}
+	},
 		func(r Registration) string { return "reminder/" + string(r.Reference) + reminder.key() })
 }

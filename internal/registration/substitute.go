@@ -74,6 +74,10 @@ func (s *Service) takeOver(ctx context.Context, d *desk, who actor.Actor, r Regi
 	if err != nil {
 		return Result{}, err
 	}
+	workshops, err := placesAt(ctx, d.tx, d.plan.event, r)
+	if err != nil {
+		return Result{}, err
+	}
 	if err := d.end(ctx, who, Replaced, a.Name(), r); err != nil {
 		return Result{}, err
 	}
@@ -86,10 +90,30 @@ func (s *Service) takeOver(ctx context.Context, d *desk, who actor.Actor, r Regi
 	if err := e.store(ctx, s); err != nil {
 		return Result{}, err
 	}
+	if err := d.handOn(ctx, workshops[r.ID], a.reference); err != nil {
+		return Result{}, err
+	}
 	if err := d.tellOfSubstitute(ctx, who, r, a, len(c.above(g)) > 0); err != nil {
 		return Result{}, err
 	}
 	return s.resultOf(a, p, d.quotaOf(g)), d.passOn(ctx)
+}
+
+// handOn gives the places in workshops to whoever comes instead.
+func (d *desk) handOn(ctx context.Context, workshops map[string]placeRow, to Reference) error {
+	if len(workshops) == 0 {
+		return nil
+	}
+	second, err := find(ctx, d.tx, to)
+	if err != nil {
+		return err
+	}
+	var rows []placeRow
+	for _, place := range workshops {
+		place.ID = second.ID
+		rows = append(rows, place)
+	}
+	return d.seatInWorkshops(ctx, rows...)
 }
 
 // successor makes the other person ready, or refuses.
@@ -141,5 +165,9 @@ func (d *desk) tellOfSubstitute(ctx context.Context, who actor.Actor, first Regi
 	if err := d.write(ctx, letterReplaced, letterFacts{Other: second.Name(), State: Confirmed}, first); err != nil {
 		return err
 	}
-	return d.write(ctx, letterTookOver, letterFacts{Other: first.Name()}, second)
+	workshops, err := givenWorkshops(ctx, d.tx, d.plan.event, second)
+	if err != nil {
+		return err
+	}
+	return d.write(ctx, letterTookOver, letterFacts{Other: first.Name(), Workshops: workshops[second.ID]}, second)
 }

@@ -2,7 +2,6 @@ package attendee
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"tagungsbuero/internal/fault"
@@ -105,11 +104,13 @@ func (s Sheet) fill(f *view.Field, q question.Question) {
 	}
 }
 
+var wishKeys = []string{"attendee.wish_1", "attendee.wish_2", "attendee.wish_3"}
+
 // ranks are the labels of so many wishes.
 func (s Sheet) ranks(n int) []string {
 	labels := make([]string, n)
 	for i := range labels {
-		labels[i] = s.say("attendee.wish_"+strconv.Itoa(i+1), nil)
+		labels[i] = s.say(wishKeys[i], nil)
 	}
 	return labels
 }
