@@ -115,6 +115,8 @@ func (m *model) edit(changed event.Draft) string {
 			return "registration.capacity_below_held"
 		case m.extra() > extra:
 			return "registration.capacity_below_taken"
+		case m.overfull():
+			return "registration.workshop_below_taken"
 		}
 		for _, g := range m.guests {
 			m.shorten(g)

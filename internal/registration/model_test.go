@@ -35,6 +35,8 @@ type guest struct {
 	due         time.Time // until when it has to answer; zero: it has not
 	clan        *clan
 	placeholder bool
+	workshop    string // where it goes in the one slot; empty: nowhere
+	byHand      bool   // the hosts chose that
 	// What the service gave out; empty while the batch it came with is not served.
 	id  ID
 	ref Reference
@@ -48,7 +50,7 @@ type clan struct {
 }
 
 // said is what somebody answered that decides about seats.
-type said struct{ organisation, kind, town, code, menu, help string }
+type said struct{ organisation, kind, town, code, menu, help, wishes string }
 
 // modelCode opens the quota "code", and counts at most maxCodeUses live registrations.
 const (
@@ -200,7 +202,9 @@ func (m *model) seat(unit []*guest, state State) bool {
 	return true
 }
 
-func (g *guest) leave(to State) { g.state, g.quota, g.within, g.due = to, "", nil, time.Time{} }
+func (g *guest) leave(to State) {
+	g.state, g.quota, g.within, g.due, g.workshop, g.byHand = to, "", nil, time.Time{}, "", false
+}
 
 // overbook gives a seat above the capacity and every limit that has no room.
 func (m *model) overbook(g *guest) {

@@ -50,7 +50,9 @@ func (h *house) wish(slug string, n int, wishes map[string][]string) Result {
 	return result
 }
 
-func inTheMorning(wishes ...string) map[string][]string { return map[string][]string{"vormittag": wishes} }
+func inTheMorning(wishes ...string) map[string][]string {
+	return map[string][]string{"vormittag": wishes}
+}
 
 // allot shares out the workshops as the preview shows.
 func (h *house) allot(slug string, a WorkshopAllotment) WorkshopPreview {

@@ -14,11 +14,13 @@ SELECT concat_ws(E'\n',
     (SELECT string_agg(concat_ws(' ', p.kind, p.key, NULLIF(p.bucket, ''), p.taken), E'\n' ORDER BY p.kind COLLATE "C", p.key COLLATE "C", p.bucket COLLATE "C")
      FROM seat_pools AS p WHERE p.event_id = $1 AND p.taken > 0),
     (SELECT string_agg(concat_ws(' ', r.id, r.state, CASE WHEN r.state = 'waitlisted' THEN r.place END, r.seats, r.unverified, r.placeholder,
-         extract(epoch FROM r.respond_by), r.pools), E'\n' ORDER BY r.id)
+         extract(epoch FROM r.respond_by), r.pools, r.workshop), E'\n' ORDER BY r.id)
      FROM (SELECT id, state, seats, unverified, placeholder, respond_by,
                row_number() OVER (PARTITION BY state ORDER BY waitlist_priority DESC, waitlist_number) AS place,
                (SELECT string_agg(concat_ws(' ', p.kind, p.key, NULLIF(p.bucket, '')), ',' ORDER BY p.kind COLLATE "C", p.key COLLATE "C", p.bucket COLLATE "C")
-                FROM seat_pools AS p WHERE p.id = ANY(r.pools)) AS pools
+                FROM seat_pools AS p WHERE p.id = ANY(r.pools)) AS pools,
+               (SELECT concat('workshop ', w.key, CASE WHEN p.by_hand THEN ' by hand' END)
+                FROM workshop_places AS p JOIN workshops AS w ON w.id = p.workshop_id WHERE p.registration_id = r.id) AS workshop
            FROM registrations AS r
            WHERE r.event_id = $1 AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')) AS r))`
 
@@ -62,6 +64,12 @@ func (g *guest) line(waiting []*guest) string {
 	}
 	if pools := g.pools(); len(pools) > 0 {
 		words = append(words, strings.Join(pools, ","))
+	}
+	if g.workshop != "" {
+		words = append(words, "workshop "+g.workshop)
+	}
+	if g.byHand {
+		words = append(words, "by hand")
 	}
 	return strings.Join(words, " ")
 }

@@ -168,8 +168,10 @@ func (w *world) redraft(d *event.Draft) string {
 		}
 		return fmt.Sprintf("quotas %+v", d.Rules.Quotas)
 	case 6:
-		d.Questions = randomQuestions(w.r)
-		return "seats of options"
+		if d.Questions = randomQuestions(w.r); w.m.slot() != nil {
+			d.Questions = append(d.Questions, randomSlot(w.r))
+		}
+		return "seats of options, places of workshops"
 	case 7:
 		d.WaitlistMode = randomWaitlist(w.r)
 		return fmt.Sprint("waitlist ", d.WaitlistMode)
@@ -183,7 +185,10 @@ func (w *world) redraft(d *event.Draft) string {
 		d.Rules.ConfirmEmail = !d.Rules.ConfirmEmail
 		return fmt.Sprint("confirm addresses: ", d.Rules.ConfirmEmail)
 	case 11:
-		d.Rules.PartyMax, d.Rules.KeepUnnamed, d.Rules.OfferLapse = pick(w.r, []int{0, 3}), chance(w.r, 2), pick(w.r, event.LapseRules)
+		d.Rules.KeepUnnamed, d.Rules.OfferLapse = chance(w.r, 2), pick(w.r, event.LapseRules)
+		if w.m.slot() == nil {
+			d.Rules.PartyMax = pick(w.r, []int{0, 3})
+		}
 		return "parties, places without a name, lapsed offers"
 	case 12:
 		d.WaitlistUntil = new(w.h.now.Add(time.Duration(w.r.IntN(100)) * time.Hour))

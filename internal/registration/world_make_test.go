@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"tagungsbuero/internal/actor"
@@ -36,6 +37,13 @@ func randomSaid(r *rand.Rand) said {
 	if chance(r, 12) {
 		s.code = modelCode
 	}
+	if wishes := r.Perm(len(modelWorkshops))[:r.IntN(len(modelWorkshops)+1)]; chance(r, 10) {
+		s.wishes = question.PlenaryOnly
+	} else {
+		for _, i := range wishes {
+			s.wishes = strings.TrimSpace(s.wishes + " " + modelWorkshops[i])
+		}
+	}
 	return s
 }
 
@@ -47,6 +55,9 @@ func randomDraft(r *rand.Rand, d event.Draft) event.Draft {
 	d.WaitlistMode = randomWaitlist(r)
 	d.Rules = event.Rules{Mode: event.ModeFirstCome, ConfirmEmail: chance(r, 3), ConfirmHours: 1 + r.IntN(50), OfferHours: 1 + r.IntN(50),
 		OfferLapse: pick(r, event.LapseRules), GroupMax: 4, PartyMax: pick(r, []int{0, 0, 3}), KeepUnnamed: chance(r, 3)}
+	if !d.Rules.AllowsParties() && !chance(r, 3) {
+		d.Questions = append(d.Questions, randomSlot(r))
+	}
 	if chance(r, 3) {
 		d.Rules.Mode = pick(r, event.RegistrationModes)
 	}
@@ -82,6 +93,21 @@ func randomQuestions(r *rand.Rand) event.Questions {
 		{Key: "help", Kind: question.KindSingle, Label: "Unterstützung", Special: true, Options: []question.Option{
 			{Value: "ramp", Label: "Rampe"}, {Value: "signs", Label: "Gebärdensprache", Capacity: seats()}}},
 	}
+}
+
+// modelWorkshops are those of events that have a slot.
+var modelWorkshops = []string{"a", "b", "c"}
+
+func randomSlot(r *rand.Rand) question.Question {
+	q := question.Question{Key: "work", Kind: question.KindWorkshops, Label: "Workshops"}
+	for _, value := range modelWorkshops {
+		option := question.Option{Value: value, Label: "Workshop " + value}
+		if !chance(r, 4) {
+			option.Capacity = new(1 + r.IntN(4))
+		}
+		q.Options = append(q.Options, option)
+	}
+	return q
 }
 
 // randomQuotas never reserve more seats than there are.

@@ -180,7 +180,7 @@ func applicationOf(who string, s said) Application {
 	if s.town != "" {
 		a.MunicipalityKey = &s.town
 	}
-	a.Answers = question.Sent{Values: map[string][]string{"menu": {s.menu}, "help": {s.help}}}
+	a.Answers = question.Sent{Values: map[string][]string{"menu": {s.menu}, "help": {s.help}, "work": strings.Fields(s.wishes)}}
 	return a
 }
 
