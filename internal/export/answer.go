@@ -6,6 +6,7 @@ import (
 
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 )
@@ -19,11 +20,43 @@ type day time.Time
 // have a list of their own for those with a right of their own.
 func questionColumns(questions event.Questions) (columns []column) {
 	for _, q := range questions {
-		if !q.Special {
+		if !q.Special && q.Kind != question.KindWorkshops {
 			columns = append(columns, column{q.Label, answerWidth, answerTo(q.Key)})
 		}
 	}
 	return columns
+}
+
+// workshopColumns are those of each slot: where somebody goes, and the wishes.
+func workshopColumns(questions event.Questions) (columns []column) {
+	for _, slot := range question.Slots(questions) {
+		columns = append(columns, column{slot.Label, answerWidth, func(l line) any { return workshopCell(slot, l.Workshops[slot.Key]) }})
+		for rank, key := range wishColumns[:slot.Wishes()] {
+			columns = append(columns, column{slot.Label + ": " + i18n.Text(i18n.German, key, nil), answerWidth, wishOf(slot.Key, rank)})
+		}
+	}
+	return columns
+}
+
+var wishColumns = []string{"attendee.wish_1", "attendee.wish_2", "attendee.wish_3"}
+
+func workshopCell(slot question.Question, workshop string) any {
+	option, ok := slot.Option(workshop)
+	if !ok {
+		return nil
+	}
+	return option.Label
+}
+
+// wishOf reads a wish in the words of the time.
+func wishOf(key string, rank int) func(line) any {
+	return func(l line) any {
+		answer, ok := l.Answers.Find(key)
+		if !ok || rank >= len(answer.Labels) {
+			return nil
+		}
+		return answer.Labels[rank]
+	}
 }
 
 // formerColumns are the questions that only answers still tell of.

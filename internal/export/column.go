@@ -76,6 +76,7 @@ func (s *Service) columnsOf(ctx context.Context, ev event.Event) ([]column, erro
 	if hasParties || ev.Rules.AllowsParties() {
 		columns = append(columns, partyColumn)
 	}
+	columns = append(columns, workshopColumns(ev.Questions)...)
 	columns = append(columns, registrationColumns...)
 	columns = append(columns, quotaColumn(ev.Rules))
 	columns = append(columns, questionColumns(ev.Questions)...)

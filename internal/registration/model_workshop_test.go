@@ -57,7 +57,10 @@ func (m *model) choose(g *guest, workshop string) string {
 	if !mayGo(g) {
 		return "registration.workshop_without_seat"
 	}
-	if workshop != "" && workshop != g.workshop {
+	if workshop == g.workshop {
+		return ""
+	}
+	if workshop != "" {
 		if option, _ := m.slot().Option(workshop); m.left(option, everybody) < 1 {
 			return "registration.workshop_full"
 		}

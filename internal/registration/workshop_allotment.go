@@ -41,11 +41,11 @@ type WorkshopLine struct {
 	Registration
 	WorkshopPlace
 	wishes int    // how many workshops the person wishes for; 0: only the plenary, or nothing was said
-	before string // the workshop that the person had
+	Before string // the workshop that the person had; empty: none
 }
 
-// wants reports whether the person wishes for a workshop of the slot.
-func (l WorkshopLine) wants() bool { return l.wishes > 0 }
+// Wants reports whether the person wishes for a workshop of the slot.
+func (l WorkshopLine) Wants() bool { return l.wishes > 0 }
 
 // CountWish returns how many get their n-th wish in a slot, counted from 1; "" counts all slots.
 func (p WorkshopPreview) CountWish(slot string, n int) int {
@@ -54,7 +54,7 @@ func (p WorkshopPreview) CountWish(slot string, n int) int {
 
 // CountNone returns how many get none of the workshops that they wish for in a slot, and no other.
 func (p WorkshopPreview) CountNone(slot string) int {
-	return p.count(slot, func(l WorkshopLine) bool { return l.Workshop == "" && l.wants() })
+	return p.count(slot, func(l WorkshopLine) bool { return l.Workshop == "" && l.Wants() })
 }
 
 func (p WorkshopPreview) count(slot string, holds func(WorkshopLine) bool) (n int) {
@@ -114,7 +114,7 @@ func (s *Service) allotWorkshops(ctx context.Context, who actor.Actor, slug stri
 		if p.Lines, err = d.shareOut(ctx, a); err != nil {
 			return err
 		}
-		if p.count("", WorkshopLine.wants) == 0 {
+		if p.count("", WorkshopLine.Wants) == 0 {
 			return fault.New(fault.Conflict, "registration.nobody_wishes")
 		}
 		p.Fingerprint = p.fingerprint()
@@ -165,7 +165,7 @@ func (d *desk) shareOut(ctx context.Context, a WorkshopAllotment) (lines []Works
 		s.share()
 		for i, r := range confirmed {
 			line := s.line(i)
-			if !line.wants() && line.Workshop == "" && line.before == "" && !line.isAnswered() {
+			if !line.Wants() && line.Workshop == "" && line.Before == "" && !line.isAnswered() {
 				continue // nothing was asked of this person, for instance because the condition does not hold
 			}
 			lines = append(lines, line)
@@ -183,7 +183,7 @@ func (l WorkshopLine) isAnswered() bool { _, ok := l.Answers.Find(l.Slot); retur
 // loss says how badly somebody came off in a slot.
 func (l WorkshopLine) loss() int {
 	switch {
-	case l.ByHand || !l.wants() || l.Wish == 1:
+	case l.ByHand || !l.Wants() || l.Wish == 1:
 		return 0
 	case l.Workshop == "":
 		return 2
@@ -244,7 +244,7 @@ func (s *slotShare) line(i int) WorkshopLine {
 	r := s.confirmed[i]
 	before := s.taken.of(r.ID, s.slot.Key)
 	return WorkshopLine{Registration: r, WorkshopPlace: newPlace(s.slot, s.got[i], s.keeps[i] && before.ByHand, r.Answers),
-		wishes: len(r.Answers.wishes(s.slot)), before: before.Key}
+		wishes: len(r.Answers.wishes(s.slot)), Before: before.Key}
 }
 
 // fingerprint is the same for two previews that give everybody the same in the same way.
@@ -252,7 +252,7 @@ func (p WorkshopPreview) fingerprint() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s %t\n", p.Seed, p.OnlyGaps)
 	for _, l := range p.Lines {
-		fmt.Fprintf(&text, "%s %s %s %s %d\n", l.Reference, l.Slot, l.Workshop, l.before, l.Wish)
+		fmt.Fprintf(&text, "%s %s %s %s %d\n", l.Reference, l.Slot, l.Workshop, l.Before, l.Wish)
 	}
 	sum := sha256.Sum256([]byte(text.String()))
 	return hex.EncodeToString(sum[:16])

@@ -8,8 +8,6 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
-	"tagungsbuero/internal/fault"
-	"tagungsbuero/internal/question"
 )
 
 const (
@@ -67,7 +65,7 @@ func (d *desk) concerned(lines []WorkshopLine) (people []Registration) {
 
 // changedLines are those of people who go elsewhere than before.
 func changedLines(lines []WorkshopLine) []WorkshopLine {
-	return slices.DeleteFunc(slices.Clone(lines), func(l WorkshopLine) bool { return l.Workshop == l.before })
+	return slices.DeleteFunc(slices.Clone(lines), func(l WorkshopLine) bool { return l.Workshop == l.Before })
 }
 
 func (d *desk) listTold(ctx context.Context, ids []ID) (map[ID]bool, error) {
@@ -111,7 +109,7 @@ func (d *desk) keepAllotment(ctx context.Context, who actor.Actor, p WorkshopPre
 	slots, slotLabels, workshops, labels, wished := make([]string, n), make([]string, n), make([]string, n), make([]string, n), make([]bool, n)
 	for i, l := range p.Lines {
 		ids[i], slots[i], slotLabels[i], workshops[i], labels[i], wishes[i] = int64(l.ID), l.Slot, l.SlotLabel, l.Workshop, l.Label, int64(l.Wish)
-		wished[i] = l.wants()
+		wished[i] = l.Wants()
 	}
 	_, err := d.tx.ExecContext(ctx, insertAllotmentLinesSQL, id, db.Array(ids), db.Array(slots), db.Array(slotLabels), db.Array(workshops),
 		db.Array(labels), db.Array(wishes), db.Array(wished))
@@ -130,72 +128,4 @@ func (d *desk) writeWorkshops(ctx context.Context, text string, to ...Registrati
 	return d.writeEach(ctx, letterWorkshops, func(r Registration) letterFacts {
 		return letterFacts{Reason: text, State: r.State, Workshops: letterWorkshopsOf(workshopsOf(d.plan.event, r, taken))}
 	}, to...)
-}
-
-// WorkshopChoice is a place in a workshop that hosts give by hand.
-type WorkshopChoice struct {
-	Slot     string
-	Workshop string // empty: takes back the place that somebody has
-	Tell     bool   // by a letter
-}
-
-// ChooseWorkshop lets hosts say where somebody goes in a slot, whatever the wishes; sharing out leaves it alone.
-//
-// Errors: NotFound for a slot or workshop that the event has not; Conflict when the workshop is full, with
-// its name, or when the person has no seat.
-func (s *Service) ChooseWorkshop(ctx context.Context, who actor.Actor, ref Reference, choice WorkshopChoice) error {
-	found, _, err := s.managed(ctx, who, actor.EditRegistrations, ref)
-	if err != nil {
-		return err
-	}
-	return s.act(ctx, found.EventID, func(ctx context.Context, d *desk) error {
-		r, err := find(ctx, d.tx, ref)
-		if err != nil {
-			return err
-		}
-		line, err := d.choose(ctx, r, choice)
-		if err != nil || (line.Workshop == line.before && (line.ByHand || line.Workshop == "")) {
-			return err
-		}
-		if err := d.seatInWorkshops(ctx, placeRow{ID: r.ID, Slot: line.Slot, Key: line.Workshop, ByHand: true}); err != nil {
-			return err
-		}
-		if err := d.noteWorkshops(ctx, who, line); err != nil || !choice.Tell {
-			return err
-		}
-		return d.writeWorkshops(ctx, "", r)
-	})
-}
-
-// choose checks a choice by hand. ByHand of the line says whether it was one before.
-func (d *desk) choose(ctx context.Context, r Registration, choice WorkshopChoice) (WorkshopLine, error) {
-	slots := question.Slots(d.plan.event.Questions)
-	i := slices.IndexFunc(slots, func(q question.Question) bool { return q.Key == choice.Slot })
-	if i < 0 {
-		return WorkshopLine{}, fault.New(fault.NotFound, "registration.workshop_unknown")
-	}
-	if r.State != Confirmed || r.Placeholder {
-		return WorkshopLine{}, fault.New(fault.Conflict, "registration.workshop_without_seat")
-	}
-	option, isKnown := slots[i].Option(choice.Workshop)
-	if !isKnown && choice.Workshop != "" {
-		return WorkshopLine{}, fault.New(fault.NotFound, "registration.workshop_unknown")
-	}
-	taken, err := listPlaces(ctx, d.tx, r.ID)
-	if err != nil {
-		return WorkshopLine{}, err
-	}
-	before := taken.of(r.ID, choice.Slot)
-	line := WorkshopLine{Registration: r, WorkshopPlace: newPlace(slots[i], choice.Workshop, before.ByHand, r.Answers), before: before.Key}
-	if choice.Workshop == "" || choice.Workshop == before.Key || option.Capacity == nil {
-		return line, nil
-	}
-	workshops, err := listWorkshops(ctx, d.tx, d.seats.EventID)
-	if err != nil {
-		return WorkshopLine{}, err
-	}
-	if workshops[workshopKey{choice.Slot, choice.Workshop}].Taken >= *option.Capacity {
-		return WorkshopLine{}, fault.New(fault.Conflict, "registration.workshop_full", fault.Args{"Name": option.Label})
-	}
-	return line, nil
 }

@@ -216,18 +216,18 @@ func TestWhatHostsChooseByHandStays(t *testing.T) {
 	ev := h.conference(9, morning(1, 2))
 	one, two := h.wish(ev.Slug, 1, inTheMorning("w1")), h.wish(ev.Slug, 2, inTheMorning("w1", "w2"))
 	choose := func(ref Reference, slot, workshop string, tell bool) error {
-		return h.service.ChooseWorkshop(t.Context(), h.staff, ref, WorkshopChoice{Slot: slot, Workshop: workshop, Tell: tell})
+		return h.service.ChooseWorkshops(t.Context(), h.staff, ref, tell, WorkshopChoice{Slot: slot, Workshop: workshop})
 	}
 	if err := choose(two.Reference, "vormittag", "w1", true); err != nil {
 		t.Fatal(err)
 	}
-	if err := choose(two.Reference, "vormittag", "w1", true); err != nil || h.workshopLetters(two.Reference) != 1 {
+	if err := choose(two.Reference, "vormittag", "w1", false); err != nil || h.workshopLetters(two.Reference) != 1 {
 		t.Errorf("the same choice again: %v, %d letters", err, h.workshopLetters(two.Reference))
 	}
 	wantFault(t, choose(one.Reference, "vormittag", "w1", false), fault.Conflict, "registration.workshop_full")
 	wantFault(t, choose(one.Reference, "vormittag", "w9", false), fault.NotFound, "registration.workshop_unknown")
 	wantFault(t, choose(one.Reference, "abend", "w1", false), fault.NotFound, "registration.workshop_unknown")
-	wantFault(t, h.service.ChooseWorkshop(t.Context(), h.stranger, one.Reference, WorkshopChoice{Slot: "vormittag"}), fault.NotFound, "registration.unknown")
+	wantFault(t, h.service.ChooseWorkshops(t.Context(), h.stranger, one.Reference, false, WorkshopChoice{Slot: "vormittag"}), fault.NotFound, "registration.unknown")
 	h.allot(ev.Slug, WorkshopAllotment{})
 	h.wantsToGo(two.Reference, "w1")
 	h.wantsToGo(one.Reference, "-")
@@ -321,7 +321,7 @@ func TestARushOnAWorkshopFillsItAndNotMore(t *testing.T) {
 	for n, ref := range refs {
 		service := []*Service{h.service, other}[n%2]
 		wait.Go(func() {
-			failures <- service.ChooseWorkshop(context.WithoutCancel(t.Context()), h.staff, ref, WorkshopChoice{Slot: "vormittag", Workshop: "w1"})
+			failures <- service.ChooseWorkshops(context.WithoutCancel(t.Context()), h.staff, ref, false, WorkshopChoice{Slot: "vormittag", Workshop: "w1"})
 		})
 	}
 	wait.Wait()

@@ -13,7 +13,7 @@ func (w *world) chooseWorkshop() {
 	}
 	workshop := pick(w.r, append([]string{""}, modelWorkshops...))
 	w.ask("choose workshop "+workshop+" for", g, func() error {
-		return w.h.service.ChooseWorkshop(w.ctx, w.h.staff, g.ref, WorkshopChoice{Slot: "work", Workshop: workshop, Tell: chance(w.r, 2)})
+		return w.h.service.ChooseWorkshops(w.ctx, w.h.staff, g.ref, chance(w.r, 2), WorkshopChoice{Slot: "work", Workshop: workshop})
 	}, func() string { return w.m.choose(g, workshop) })
 }
 

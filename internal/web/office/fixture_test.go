@@ -22,6 +22,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/server"
 	"tagungsbuero/internal/token"
@@ -140,8 +141,15 @@ func (h *house) publish(title string, capacity int, edits ...func(*event.Draft))
 
 func (h *house) register(slug string, n int) registration.Result {
 	h.t.Helper()
+	return h.registerWith(slug, n, nil)
+}
+
+// registerWith is the same for somebody who answers questions.
+func (h *house) registerWith(slug string, n int, answers map[string][]string) registration.Result {
+	h.t.Helper()
 	r, err := h.registrations.Register(h.t.Context(), actor.Participant(), slug, registration.Application{Person: registration.Person{
-		FirstName: fmt.Sprintf("Person %d", n), LastName: "Beispiel", Email: fmt.Sprintf("person%d@mail.example", n), Organisation: "JMD Musterstadt"}})
+		FirstName: fmt.Sprintf("Person %d", n), LastName: "Beispiel", Email: fmt.Sprintf("person%d@mail.example", n), Organisation: "JMD Musterstadt"},
+		Answers: question.Sent{Values: answers}})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -76,6 +76,7 @@ const (
 	tabParticipants = "Teilnehmende"
 	tabInvitations  = "Einladungen"
 	tabAllocation   = "Zuteilung"
+	tabWorkshops    = "Workshops"
 	tabEdit         = "Bearbeiten"
 	tabQuestions    = "Eigene Fragen"
 )
@@ -89,6 +90,9 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 	}
 	if ev.Rules.RegistrationMode() == event.ModeAllocation {
 		head.add(tabAllocation, allocationPath(ev.Slug), current)
+	}
+	if hasWorkshops(ev) {
+		head.add(tabWorkshops, workshopsPath(ev.Slug), current)
 	}
 	if mayEdit(c, ev) && ev.State != event.StateCancelled {
 		head.add(tabEdit, eventPath(ev.Slug)+"/bearbeiten", current)

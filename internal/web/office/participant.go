@@ -25,6 +25,7 @@ type ParticipantPage struct {
 	Answers      []answer
 	Questions    []answer
 	Special      []answer // only with the right to see them
+	Workshops    []answer
 	Files        []fileLink
 	Group        groupBox
 	Successor    string // the address of who took over the seat; empty: nobody did
@@ -92,7 +93,7 @@ func (p *Pages) participantPage(c *gin.Context) (ParticipantPage, error) {
 		view.Link{Text: "Teilnehmende", URL: participantsPath(found.Event.Slug)})
 	row := rowOf(found.Event, found.Row)
 	page := ParticipantPage{Page: frame, Row: found.Row, Name: fullName(found.Person), Badge: personBadge(found.Row), Unproved: row.Unproved, Quota: row.QuotaLabel,
-		Answers: answersOf(found.Row), Questions: wordAnswers(found.Answers), Special: wordAnswers(special), Files: filesOf(found, special), Group: groupOfPerson(found, row),
+		Answers: answersOf(found.Row), Questions: wordAnswers(found.Answers), Special: wordAnswers(special), Workshops: workshopAnswers(found), Files: filesOf(found, special), Group: groupOfPerson(found, row),
 		SeesContacts: seesContacts(c, found.Event), Letters: letters, EnteredBy: enteredBy(found.Row), Actions: p.actionsFor(c, found), History: historyOf(found)}
 	if found.ReplacedBy != "" {
 		page.Successor = participantPath(found.ReplacedBy)

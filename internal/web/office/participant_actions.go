@@ -50,6 +50,9 @@ func (p *Pages) actionsFor(c *gin.Context, found registration.Detail) *participa
 	if found.State == registration.Confirmed && !found.Placeholder && isRunning {
 		a.More = append(a.More, action{"Ersatzperson eintragen …", path + "/ersatzperson"})
 	}
+	if mayChooseWorkshop(found) {
+		a.More = append(a.More, action{"Workshop festlegen …", path + "/workshops"})
+	}
 	if found.Email != "" || found.ContactEmail != "" {
 		a.ResendURL = path + "/erneut-senden"
 	}

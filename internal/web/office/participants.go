@@ -25,6 +25,8 @@ type ParticipantsPage struct {
 	Quotas     []tab  // empty where no seats are reserved
 	Quota      string // the key of the chosen one
 	Group      registration.Reference
+	Workshop   string // the slot and workshop they go to, as in registration.Filter
+	Going      string // the same for people
 	Rows       []personRow
 	Columns    columns
 	Decides    bool // some can be ticked, to be decided about
@@ -88,7 +90,7 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabParticipants), Seats: seatsOf(ev, seats[ev.ID], p.Now()), State: filter.State,
 		Query: view.Field{Name: "q", Label: searchLabel(c, ev), Type: "search", Value: in.Raw().Get("q")},
 		Rows:  rowsOf(ev, list.Rows, filter.Offset), Total: list.Total, States: stateCounts(list.ByState, slug, filter),
-		Quotas: quotaTabs(ev, filter), Quota: filter.Quota, Group: filter.Group,
+		Quotas: quotaTabs(ev, filter), Quota: filter.Quota, Group: filter.Group, Workshop: filter.Workshop, Going: goingTo(ev, filter.Workshop),
 		Pagination: view.Paginate(&address, filter.Offset/registration.PageSize+1, lastPage(list.Total)),
 		IsFiltered: filter != (registration.Filter{Offset: filter.Offset}), IsEmpty: len(list.ByState) == 0, AllURL: participantsPath(slug),
 	}

@@ -2,9 +2,11 @@ package office
 
 import (
 	"net/url"
+	"strings"
 
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 )
 
@@ -12,7 +14,8 @@ import (
 func filterOf(query url.Values) (registration.Filter, *form.Form) {
 	in := form.New(query)
 	return registration.Filter{State: form.OneOf(in, "status", registration.States), Text: in.Text("q"),
-		Quota: in.Text("kontingent"), Group: registration.Reference(in.Text("gruppe"))}, in
+		Quota: in.Text("kontingent"), Group: registration.Reference(in.Text("gruppe")),
+		Workshop: in.Text("workshop")}, in
 }
 
 // stateCounts offers the states that occur, all first.
@@ -54,10 +57,27 @@ func quotaTabs(ev event.Event, filter registration.Filter) []tab {
 	return tabs
 }
 
+// goingTo words the filter by workshop.
+func goingTo(ev event.Event, filter string) string {
+	slot, workshop, _ := strings.Cut(filter, "/")
+	for _, q := range question.Slots(ev.Questions) {
+		option, isKnown := q.Option(workshop)
+		switch {
+		case q.Key != slot:
+		case isKnown:
+			return q.Label + ": " + option.Label
+		case workshop == "":
+			return q.Label + ": ohne Workshop"
+		}
+	}
+	return ""
+}
+
 // queryOf writes a filter as filterOf reads it.
 func queryOf(filter registration.Filter) url.Values {
 	query := url.Values{}
-	for name, value := range map[string]string{"status": string(filter.State), "q": filter.Text, "kontingent": filter.Quota, "gruppe": string(filter.Group)} {
+	for name, value := range map[string]string{"status": string(filter.State), "q": filter.Text, "kontingent": filter.Quota, "gruppe": string(filter.Group),
+		"workshop": filter.Workshop} {
 		if value != "" {
 			query.Set(name, value)
 		}

@@ -20,6 +20,7 @@ type PersonalPage struct {
 	Unverified   *unverifiedHelp
 	Registration registration.Registration
 	Answers      []answer
+	Workshops    []answer
 	Event        event.Event
 	When         string
 	Where        string
@@ -73,7 +74,7 @@ func (p *Pages) personalPage(c *gin.Context, personal registration.Personal) (Pe
 	}
 	page := PersonalPage{
 		Page:  view.Page{Title: "Ihre Anmeldung: " + ev.Title, Hidden: true},
-		State: stateOf(personal, now), Answer: waysToAnswer(personal), Registration: r, Answers: answers,
+		State: stateOf(personal, now), Answer: waysToAnswer(personal), Registration: r, Answers: answers, Workshops: workshopsOf(personal),
 		Event: ev, When: whenOf(ev), Where: whereOf(ev), Address: addressOf(ev), Hosts: hostCards(ev), Ways: waysOf(personal, now),
 		IsLive:   r.State.IsLive() && ev.State == event.StatePublished,
 		EventURL: eventPath(ev), PrivacyURL: eventPath(ev) + "/datenschutz", CalendarURL: eventPath(ev) + ".ics",
