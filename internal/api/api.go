@@ -51,6 +51,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerRegistrations()
 	a.registerGroups()
 	a.registerAllocations()
+	a.registerWorkshops()
 	a.registerSeats()
 	a.registerFiles()
 	a.registerInvitations()

@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -52,6 +51,11 @@ func listDoors(s stage) []door {
 		{"GET /events/{slug}/registrations.xlsx", event + "/registrations.xlsx", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/messages", event + "/messages", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/seats", event + "/seats", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/workshops", event + "/workshops", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/workshops/allotments", event + "/workshops/allotments", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/workshops/allotments/{number}", event + "/workshops/allotments/1", nil, 401, 404, 404, 404}, // none was made
+		{"POST /events/{slug}/workshops/preview", event + "/workshops/preview", map[string]any{}, 401, 404, 403, 409},    // there are none
+		{"POST /events/{slug}/workshops", event + "/workshops", map[string]any{}, 401, 404, 403, 409},
 		{"GET /events/{slug}/allocations", event + "/allocations", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/allocations/{number}", event + "/allocations/1", nil, 401, 404, 404, 404}, // none was made
 		{"POST /events/{slug}/allocation/preview", event + "/allocation/preview", map[string]any{"method": "lot"}, 401, 404, 403, 409},
@@ -69,6 +73,7 @@ func staffDoors(s stage) []door {
 		{"GET /registrations/{reference}", first, nil, 401, 404, 200, 200},
 		{"PATCH /registrations/{reference}", first, map[string]any{"first_name": "Kim"}, 401, 404, 403, 200},
 		{"GET /registrations/{reference}/files/{key}", first + "/files/nachweis", nil, 401, 404, 200, 200},
+		{"POST /registrations/{reference}/workshops", first + "/workshops", map[string]any{}, 401, 404, 403, 200},
 		{"POST /registrations/{reference}/approve", first + "/approve", nil, 401, 404, 403, 200},
 		{"POST /registrations/{reference}/decline", first + "/decline", nil, 401, 404, 403, 200},
 		{"POST /registrations/{reference}/promote", first + "/promote", nil, 401, 404, 403, 409}, // nobody waits
@@ -152,7 +157,7 @@ func TestEveryDoorOpensForWhoMayEnter(t *testing.T) {
 	for path, item := range h.described.Paths.Map() {
 		for method := range item.Operations() {
 			if !tried[method+" "+path] {
-				t.Errorf("%s %s was not tried; tried are %v", method, path, slices.Sorted(maps.Keys(tried)))
+				t.Errorf("%s %s was not tried", method, path)
 			}
 		}
 	}

@@ -9,17 +9,18 @@ import (
 // Personal is what the holder of a personal link sees.
 type Personal struct {
 	Standing
-	Party         int        `json:"party" doc:"For how many people it stands."`
-	Unnamed       bool       `json:"unnamed" doc:"true: a place of a group that nobody was named for yet."`
-	MayCancel     bool       `json:"may_cancel"`
-	MayChange     bool       `json:"may_change" doc:"The answers. Fewer people can come as long as the whole may be cancelled."`
-	MaySubstitute bool       `json:"may_substitute"`
-	Person        Person     `json:"person"`
-	Answers       []Answer   `json:"answers" doc:"In the order of the form; those that may reveal health or religion at the end."`
-	Files         []SentFile `json:"files"`
-	Group         *OwnGroup  `json:"group,omitempty" doc:"Absent for who came alone."`
-	Ended         *Change    `json:"ended,omitempty" doc:"How the registration ended; absent while it stands."`
-	Event         Event      `json:"event" doc:"With the access to its online part for people with a seat."`
+	Party         int             `json:"party" doc:"For how many people it stands."`
+	Unnamed       bool            `json:"unnamed" doc:"true: a place of a group that nobody was named for yet."`
+	MayCancel     bool            `json:"may_cancel"`
+	MayChange     bool            `json:"may_change" doc:"The answers. Fewer people can come as long as the whole may be cancelled."`
+	MaySubstitute bool            `json:"may_substitute"`
+	Person        Person          `json:"person"`
+	Answers       []Answer        `json:"answers" doc:"In the order of the form; those that may reveal health or religion at the end."`
+	Places        []WorkshopPlace `json:"workshop_places" doc:"Where the person goes in each slot that concerns them."`
+	Files         []SentFile      `json:"files"`
+	Group         *OwnGroup       `json:"group,omitempty" doc:"Absent for who came alone."`
+	Ended         *Change         `json:"ended,omitempty" doc:"How the registration ended; absent while it stands."`
+	Event         Event           `json:"event" doc:"With the access to its online part for people with a seat."`
 }
 
 // OwnGroup is the group that somebody was registered in.
@@ -34,7 +35,7 @@ func (a *API) personalOf(p registration.Personal, seats registration.Seats) Pers
 	personal := Personal{
 		Standing: Standing{Place: placeOf(r, p.WaitlistPosition), Quota: orNull(p.Quota), ManageURL: a.Links.PersonalByToken(p.Token)},
 		Party:    r.Party, Unnamed: r.Placeholder, MayCancel: p.MayCancel, MayChange: p.MayChange, MaySubstitute: p.MaySubstitute,
-		Person: personOf(r.Person), Answers: answersOf(r.Answers, p.Special), Files: filesOf(p.Files),
+		Person: personOf(r.Person), Answers: answersOf(r.Answers, p.Special), Places: placesOf(p.Workshops), Files: filesOf(p.Files),
 		Event: a.eventOf(actor.Participant(), p.Event, seats),
 	}
 	if r.State.TakesSeat() && p.Event.State == event.StatePublished {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"time"
 
 	"tagungsbuero/internal/registration"
@@ -11,15 +12,16 @@ type Registration struct {
 	Place
 	Quota *string `json:"quota" doc:"Key of the quota that the seat counts against; null: none."`
 	Person
-	Unnamed        bool        `json:"unnamed" doc:"true: a place of a group that nobody was named for yet."`
-	Party          int         `json:"party" doc:"For how many people it stands."`
-	Priority       int         `json:"priority" doc:"On the waitlist more goes first; 0 is the usual one."`
-	Group          *OwnerGroup `json:"group,omitempty" doc:"Absent when it came alone."`
-	InvitationCode string      `json:"invitation_code" doc:"With which it came; empty: none."`
-	EnteredBy      string      `json:"entered_by" doc:"Who registered: participant, account or system."`
-	Account        *string     `json:"account" doc:"The name of the account, when it was one."`
-	CreatedAt      time.Time   `json:"created_at"`
-	ChangedAt      time.Time   `json:"changed_at" doc:"Of the last change."`
+	Unnamed        bool              `json:"unnamed" doc:"true: a place of a group that nobody was named for yet."`
+	Party          int               `json:"party" doc:"For how many people it stands."`
+	Workshops      map[string]string `json:"workshops" doc:"The values of the workshops that the person goes to, by the key of the slot."`
+	Priority       int               `json:"priority" doc:"On the waitlist more goes first; 0 is the usual one."`
+	Group          *OwnerGroup       `json:"group,omitempty" doc:"Absent when it came alone."`
+	InvitationCode string            `json:"invitation_code" doc:"With which it came; empty: none."`
+	EnteredBy      string            `json:"entered_by" doc:"Who registered: participant, account or system."`
+	Account        *string           `json:"account" doc:"The name of the account, when it was one."`
+	CreatedAt      time.Time         `json:"created_at"`
+	ChangedAt      time.Time         `json:"changed_at" doc:"Of the last change."`
 }
 
 // OwnerGroup is the group that a registration came in.
@@ -33,9 +35,10 @@ type OwnerGroup struct {
 func registrationOf(row registration.Row) Registration {
 	r := Registration{
 		Place: placeOf(row.Registration, row.WaitlistPosition), Quota: orNull(row.QuotaKey), Person: personOf(row.Person),
-		Unnamed: row.Placeholder, Party: row.Party, Priority: row.WaitlistPriority, InvitationCode: row.Code,
+		Unnamed: row.Placeholder, Party: row.Party, Workshops: map[string]string{}, Priority: row.WaitlistPriority, InvitationCode: row.Code,
 		EnteredBy: string(row.EnteredBy), Account: row.EnteredByName, CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt,
 	}
+	maps.Copy(r.Workshops, row.Workshops)
 	if row.GroupID != nil {
 		r.Group = &OwnerGroup{Reference: string(row.GroupReference), ContactName: row.ContactName, ContactEmail: row.ContactEmail, Together: row.Together}
 	}
@@ -45,13 +48,14 @@ func registrationOf(row registration.Row) Registration {
 // RegistrationDetail is a registration with its event and its history.
 type RegistrationDetail struct {
 	Registration
-	Event      string     `json:"event" doc:"Slug of the event."`
-	Answers    []Answer   `json:"answers" doc:"Those that may reveal health or religion only for accounts with the right to see them."`
-	Files      []SentFile `json:"files"`
-	Members    []string   `json:"members" doc:"References of the others of its group."`
-	Replaces   *string    `json:"replaces" doc:"Reference of the registration whose seat it took over; null: none."`
-	ReplacedBy *string    `json:"replaced_by" doc:"Reference of the registration that took over its seat; null: none."`
-	History    []Change   `json:"history" doc:"Everything that happened, the oldest first; what happened to a seat before it was taken over included."`
+	Event      string          `json:"event" doc:"Slug of the event."`
+	Answers    []Answer        `json:"answers" doc:"Those that may reveal health or religion only for accounts with the right to see them."`
+	Places     []WorkshopPlace `json:"workshop_places" doc:"Where the person goes in each slot that concerns them."`
+	Files      []SentFile      `json:"files"`
+	Members    []string        `json:"members" doc:"References of the others of its group."`
+	Replaces   *string         `json:"replaces" doc:"Reference of the registration whose seat it took over; null: none."`
+	ReplacedBy *string         `json:"replaced_by" doc:"Reference of the registration that took over its seat; null: none."`
+	History    []Change        `json:"history" doc:"Everything that happened, the oldest first; what happened to a seat before it was taken over included."`
 }
 
 // Change is one entry of the history of a registration.
@@ -67,7 +71,7 @@ type Change struct {
 
 func detailOf(d registration.Detail, special registration.Answers) RegistrationDetail {
 	detail := RegistrationDetail{
-		Registration: registrationOf(d.Row), Event: d.Event.Slug, Answers: answersOf(d.Answers, special), Files: filesOf(d.Files),
+		Registration: registrationOf(d.Row), Event: d.Event.Slug, Answers: answersOf(d.Answers, special), Places: placesOf(d.Workshops), Files: filesOf(d.Files),
 		Members: make([]string, len(d.Group)), Replaces: orNull(string(d.Replaces)), ReplacedBy: orNull(string(d.ReplacedBy)),
 		History: make([]Change, len(d.History)),
 	}

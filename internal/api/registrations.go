@@ -38,11 +38,13 @@ type ParticipantFilter struct {
 	Q     string            `query:"q" doc:"In name, address, organisation or reference."`
 	Quota string            `query:"quota" doc:"Key of the quota that they count against."`
 	Group string            `query:"group" doc:"Reference of the group that they came in."`
+	// Workshop names the slot too, because workshops of two slots may have the same value.
+	Workshop string `query:"workshop" doc:"Slot and workshop that they go to, as in vormittag/w1; vormittag/ leaves those with a seat who go to none."`
 }
 
 func (q ParticipantFilter) filter(in *form.Form) registration.Filter {
 	return registration.Filter{State: form.Choice(in, "state", string(q.State), registration.States), Text: in.Line("q", q.Q),
-		Quota: in.Line("quota", q.Quota), Group: registration.Reference(in.Line("group", q.Group))}
+		Quota: in.Line("quota", q.Quota), Group: registration.Reference(in.Line("group", q.Group)), Workshop: in.Line("workshop", q.Workshop)}
 }
 
 type registrationsAnswer struct{ Body RegistrationList }
