@@ -5,6 +5,7 @@ import (
 
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/question"
 )
 
 // schnittstellen is the conference of two hosts, who keep seats for their own people and for schools.
@@ -48,13 +49,27 @@ Fachkräfte aus Integrationszentren, Jugendmigrationsdiensten, Schulen, Jugendä
 			l.host(kiMusterstadt, "Mira Sandberg", "fachtagung@musterstadt.example", "030 23125-112"),
 			l.host(jmdMusterstadt, "Jonas Ackerfeld", "fachtagung@caritas-musterstadt.example", "030 23125-143"),
 		},
-		Fields: asks("title", "organisation!", "organisation_kind", "carrier_group", "municipality", "position", "remark"),
+		Fields:    asks("title", "organisation!", "organisation_kind", "carrier_group", "municipality", "position", "remark"),
+		Questions: event.Questions{workshops("runde_1", "Workshop in der ersten Runde (11:00–12:30 Uhr)"), workshops("runde_2", "Workshop in der zweiten Runde (13:30–15:00 Uhr)")},
 		Rules: event.Rules{SubstituteUntil: before(start, 1), Quotas: []event.Quota{
 			{Label: "Team des Integrationszentrums", Kind: event.QuotaReserved, Basis: event.BasisHost, Value: kiMusterstadt, Seats: 8, ReleaseAt: new(l.at(31, 8, 0))},
 			{Label: "Schulen", Kind: event.QuotaReserved, Basis: event.BasisOrganisationKind, Value: string(organisation.KindSchule), Seats: 15, ReleaseAt: new(l.at(31, 8, 0))},
 		}},
 	})
-	return showpiece{draft: d, people: 46}
+	return showpiece{draft: d, people: 46, answers: wishes}
+}
+
+// workshops are those of the conference, in one of its rounds.
+func workshops(key, label string) question.Question {
+	return question.Question{Key: key, Kind: question.KindWorkshops, Label: label, Options: []question.Option{
+		{Value: "a", Label: "A: Die ersten zehn Tage", Capacity: new(30)}, {Value: "b", Label: "B: Vom Sprachkurs in die Ausbildung", Capacity: new(20)},
+		{Value: "c", Label: "C: Eltern gemeinsam erreichen", Capacity: new(25)}, {Value: "d", Label: "D: Eine Vereinbarung schreiben", Capacity: new(12)}}}
+}
+
+// wishes are many for D and few for C; some come for the plenary only, and some say nothing.
+func wishes(n int) map[string][]string {
+	most := [][]string{{"d", "a", "b"}, {"a", "d"}, {"d", "b", "c"}, {"b", "a"}, {"d"}, {"a", "c", "d"}, {question.PlenaryOnly}, nil}
+	return map[string][]string{"runde_1": most[n%len(most)], "runde_2": most[(n+3)%len(most)]}
 }
 
 // uebergang lasts two days; offices register several people at once.

@@ -13,6 +13,7 @@ import (
 type showpiece struct {
 	draft        event.Draft
 	people       int        // so many register
+	answers      answers    // what they answer
 	parties      []int      // the first of them stand for so many people each
 	group        bool       // and a contact registers several
 	approved     int        // so many of those who applied get a seat
@@ -24,6 +25,9 @@ type showpiece struct {
 	closedAt     *time.Time // registration is closed afterwards with this deadline
 	cancelReason string     // it is cancelled afterwards for this reason
 }
+
+// answers says what the n-th person answers, by the keys of the questions; nil: nothing.
+type answers func(n int) map[string][]string
 
 func (l *loader) addEvents(ctx context.Context) error {
 	pieces := []showpiece{

@@ -14,6 +14,9 @@ func (l *loader) register(ctx context.Context, slug string, piece showpiece, fir
 	var results []registration.Result
 	for n := range piece.people {
 		application := registration.Application{Person: person(first + n)}
+		if piece.answers != nil {
+			application.Answers.Values = piece.answers(n)
+		}
 		if n < len(piece.parties) {
 			application.Party = piece.parties[n]
 		}

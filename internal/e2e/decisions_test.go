@@ -1,12 +1,14 @@
 package e2e_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/question"
 )
 
 // lookAtDecisions lists the pages on which the hosts decide who gets a seat.
@@ -26,6 +28,49 @@ func (w *world) lookAtDecisions() {
 	w.see("intern-zuteilung-vorschau", path).by(jmdAccount).sends(url.Values{"method": {"lot"}, "seed": {"Musterstadt 2030"}})
 	w.see("intern-zuteilung-überholt", path).by(jmdAccount).sends(url.Values{"method": {"order"}, "fingerprint": {"von gestern"}}).answeredWith(409)
 	w.see("intern-zuteilung-protokoll", path+"/1").by(jmdAccount)
+}
+
+// lookAtWorkshops lists the pages on which the hosts share out workshops.
+func (w *world) lookAtWorkshops() {
+	own := "/intern/veranstaltungen/" + w.slug("Schnittstellen der Zusammenarbeit 2.0")
+	w.see("intern-workshops-wünsche", own+"/workshops").by(jmdAccount)
+	slug, refs := w.shareOut()
+	path := "/intern/veranstaltungen/" + slug + "/workshops"
+	w.see("intern-workshops", path).by(jmdAccount)
+	w.see("intern-workshops-fehler", path).by(jmdAccount).sends(url.Values{"scope": {"halb"}}).answeredWith(422)
+	w.see("intern-workshops-vorschau", path).by(jmdAccount).sends(url.Values{"scope": {"all"}})
+	w.see("intern-workshops-überholt", path).by(jmdAccount).sends(url.Values{"scope": {"all"}, "fingerprint": {"von gestern"}}).answeredWith(409)
+	w.see("intern-workshops-protokoll", path+"/1").by(jmdAccount)
+	w.see("intern-workshops-liste", "/intern/veranstaltungen/"+slug+"/teilnehmende?workshop=vormittag%2Fw1").by(jmdAccount)
+	w.see("intern-person-workshops", "/intern/anmeldungen/"+refs[0]).by(jmdAccount)
+	w.see("intern-person-workshop", "/intern/anmeldungen/"+refs[0]+"/workshops").by(jmdAccount)
+	w.see("intern-person-workshop-fehler", "/intern/anmeldungen/"+refs[0]+"/workshops").by(jmdAccount).sends(url.Values{"workshops[vormittag]": {"w9"}}).answeredWith(422)
+}
+
+// shareOut publishes an event with workshops, lets people wish and shares out the places. It returns the
+// slug and the references.
+func (w *world) shareOut() (slug string, refs []string) {
+	w.t.Helper()
+	ev := w.house.event(9, withWorkshops, func(d *event.Draft) { d.Title = "Fachtag Elternarbeit" })
+	for n, wishes := range [][]string{{"w1", "w2"}, {"w1", "w2"}, {"w1"}, {"plenum"}} {
+		form := person(80 + n)
+		for i, wish := range wishes {
+			form.Set(fmt.Sprintf("answers[vormittag][%d]", i+1), wish)
+		}
+		w.register(ev.Slug, form)
+	}
+	c, path := newClient(w.t).signIn(w.service, jmdAccount, demoPassword), w.base+"/intern/veranstaltungen/"+ev.Slug+"/workshops"
+	preview := c.post(path, url.Values{"scope": {"all"}})
+	if decided := c.post(path, sheetOf(w.t, path, preview.body).values); decided.status != http.StatusSeeOther {
+		w.t.Fatalf("sharing out was answered with %d:\n%s", decided.status, decided.body)
+	}
+	return ev.Slug, w.references("confirmed", ev.Slug)
+}
+
+// withWorkshops lets people wish for one of two workshops with one place each.
+func withWorkshops(d *event.Draft) {
+	d.Questions = append(d.Questions, question.Question{Key: "vormittag", Kind: question.KindWorkshops, Label: "Workshop am Vormittag", Options: []question.Option{
+		{Value: "w1", Label: "Sprachbildung im Alltag", Capacity: new(1)}, {Value: "w2", Label: "Eltern erreichen", Capacity: new(1)}}})
 }
 
 // lookAtSteps lists the pages that do something with one registration.

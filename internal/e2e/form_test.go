@@ -88,9 +88,14 @@ func kindOf(e *goquery.Selection) string {
 	}
 }
 
-// linkOf is the id that the summary of mistakes leads to: for choices that of the first, for times
-// that of their day.
-func linkOf(e *goquery.Selection) string { return strings.TrimSuffix(e.AttrOr("id", ""), "-uhrzeit") }
+// linkOf is the id that the summary of mistakes leads to: for choices and wishes that of the first, for
+// times that of their day.
+func linkOf(e *goquery.Selection) string {
+	if ranking := e.Closest(".tb-ranking"); ranking.Length() > 0 {
+		e = ranking.Find("select").First()
+	}
+	return strings.TrimSuffix(e.AttrOr("id", ""), "-uhrzeit")
+}
 
 // with returns the values with others in the place of some.
 func (s sheet) with(others url.Values) url.Values {

@@ -93,6 +93,7 @@ func (w *world) look() {
 	w.lookAtOffice()
 	w.lookAtLists()
 	w.lookAtDecisions()
+	w.lookAtWorkshops()
 	w.lookAtSteps()
 	w.lookAtAdministration()
 }

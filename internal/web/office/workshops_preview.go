@@ -94,7 +94,7 @@ func wishBadge(workshop string, wish int, wished bool) view.Badge {
 
 func previewResults(ev event.Event, preview registration.WorkshopPreview) (all []workshopResults) {
 	for _, l := range preview.Lines {
-		row := workshopResult{Name: fullName(l.Person), URL: participantPath(l.Reference), Organisation: l.Organisation, Workshop: l.Label}
+		row := workshopResult{Name: listName(l.Person), URL: participantPath(l.Reference), Organisation: l.Organisation, Workshop: l.Label}
 		if l.Before != "" && l.Before != l.Workshop {
 			row.Before = workshopLabel(ev, l.Slot, l.Before)
 		}
@@ -115,7 +115,7 @@ func workshopLabel(ev event.Event, slot, workshop string) string {
 
 func protocolResults(p registration.WorkshopProtocol) (all []workshopResults) {
 	for _, l := range p.Lines {
-		row := workshopResult{Name: fullName(l.Person), URL: participantPath(l.Reference), Organisation: l.Organisation, Workshop: l.WorkshopLabel}
+		row := workshopResult{Name: listName(l.Person), URL: participantPath(l.Reference), Organisation: l.Organisation, Workshop: l.WorkshopLabel}
 		all = count(all, l.SlotLabel, row, l.Wish, l.Wished)
 	}
 	return all
@@ -190,7 +190,7 @@ func (p *Pages) showWorkshopPreview(c *gin.Context, preview registration.Worksho
 	}
 	frame, err := p.workshopFrame(c, "Vorschau der Workshops", ev)
 	page := WorkshopPreviewPage{Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabWorkshops), Allotment: preview.WorkshopAllotment, Scope: scopeAll,
-		Results: previewResults(ev, preview), Text: letterText("text"), Back: workshopsPath(slug)}
+		Results: previewResults(ev, preview), Text: workshopText(), Back: workshopsPath(slug)}
 	if preview.OnlyGaps {
 		page.Scope = scopeGaps
 	}
@@ -200,6 +200,12 @@ func (p *Pages) showWorkshopPreview(c *gin.Context, preview registration.Worksho
 		return err
 	}
 	return p.Front.Render(c, statusFor(refusal), page)
+}
+
+func workshopText() view.Field {
+	f := letterText("text")
+	f.Hint = "Steht in jeder E-Mail, zum Beispiel wo die Räume sind."
+	return f
 }
 
 func (p *Pages) workshopFrame(c *gin.Context, title string, ev event.Event) (view.Page, error) {
