@@ -154,5 +154,5 @@ func (a *API) cancelEvent(ctx context.Context, who actor.Actor, in *EventPath, s
 
 func isChangedMeanwhile(err error) bool {
 	f, ok := errors.AsType[*fault.Error](err)
-	return ok && f.Key == "event.changed_meanwhile"
+	return ok && (f.Key == "event.changed_meanwhile" || f.Key == "registration.changed_meanwhile")
 }

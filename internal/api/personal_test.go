@@ -24,6 +24,26 @@ func (h *house) ruled(capacity int, mode event.WaitlistMode, rules event.Rules) 
 	return slug
 }
 
+func TestAChangeOfOldAnswersIsRefused(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	slug := h.ruled(5, event.WaitlistAutomatic, event.Rules{})
+	standing := h.apply(slug, person(1))
+	token := standing.ManageURL[strings.LastIndex(standing.ManageURL, "/")+1:]
+	mine, theirs := "/my/"+token, "/registrations/"+standing.Reference
+	version := into[api.Personal](h.participant().get(mine).wants(http.StatusOK)).Version
+	if version == "" || version != h.detail(standing).Version {
+		t.Errorf("the versions are %q and %q", version, h.detail(standing).Version)
+	}
+	h.participant().patch(mine, map[string]any{"version": version, "remark": "Neu"}).wants(http.StatusOK)
+	h.participant().patch(mine, map[string]any{"version": version, "remark": "Älter"}).refuses(http.StatusConflict, "registration.changed_meanwhile")
+	h.as(h.host).patch(theirs, map[string]any{"version": version, "last_name": "Anders"}).refuses(http.StatusConflict, "registration.changed_meanwhile")
+	h.as(h.host).patch(theirs, `{"last_name": "Anders"}`).wants(http.StatusOK)
+	if got := h.detail(standing); got.LastName != "Anders" || got.Version == version {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestOwnAnswersAreChanged(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

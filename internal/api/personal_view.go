@@ -9,6 +9,7 @@ import (
 // Personal is what the holder of a personal link sees.
 type Personal struct {
 	Standing
+	Version       string          `json:"version" doc:"Of what it says; another after every change."`
 	Party         int             `json:"party" doc:"For how many people it stands."`
 	Unnamed       bool            `json:"unnamed" doc:"true: a place of a group that nobody was named for yet."`
 	MayCancel     bool            `json:"may_cancel"`
@@ -34,7 +35,7 @@ func (a *API) personalOf(p registration.Personal, seats registration.Seats) Pers
 	r := p.Registration
 	personal := Personal{
 		Standing: Standing{Place: placeOf(r, p.WaitlistPosition), Quota: orNull(p.Quota), ManageURL: a.Links.PersonalByToken(p.Token)},
-		Party:    r.Party, Unnamed: r.Placeholder, MayCancel: p.MayCancel, MayChange: p.MayChange, MaySubstitute: p.MaySubstitute,
+		Version:  p.Version, Party: r.Party, Unnamed: r.Placeholder, MayCancel: p.MayCancel, MayChange: p.MayChange, MaySubstitute: p.MaySubstitute,
 		Person: personOf(r.Person), Answers: answersOf(r.Answers, p.Special), Places: placesOf(p.Workshops), Files: filesOf(p.Files),
 		Event: a.eventOf(actor.Participant(), p.Event, seats),
 	}

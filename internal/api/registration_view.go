@@ -48,6 +48,7 @@ func registrationOf(row registration.Row) Registration {
 // RegistrationDetail is a registration with its event and its history.
 type RegistrationDetail struct {
 	Registration
+	Version    string          `json:"version" doc:"Of what it says; another after every change. Empty without the right to see contacts."`
 	Event      string          `json:"event" doc:"Slug of the event."`
 	Answers    []Answer        `json:"answers" doc:"Those that may reveal health or religion only for accounts with the right to see them."`
 	Places     []WorkshopPlace `json:"workshop_places" doc:"Where the person goes in each slot that concerns them."`
@@ -71,7 +72,7 @@ type Change struct {
 
 func detailOf(d registration.Detail, special registration.Answers) RegistrationDetail {
 	detail := RegistrationDetail{
-		Registration: registrationOf(d.Row), Event: d.Event.Slug, Answers: answersOf(d.Answers, special), Places: placesOf(d.Workshops), Files: filesOf(d.Files),
+		Registration: registrationOf(d.Row), Version: d.Version, Event: d.Event.Slug, Answers: answersOf(d.Answers, special), Places: placesOf(d.Workshops), Files: filesOf(d.Files),
 		Members: make([]string, len(d.Group)), Replaces: orNull(string(d.Replaces)), ReplacedBy: orNull(string(d.ReplacedBy)),
 		History: make([]Change, len(d.History)),
 	}

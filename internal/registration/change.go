@@ -17,7 +17,8 @@ import (
 // fewer people can still come; whatever else was sent is dropped.
 //
 // Errors: Invalid with all mistakes; Closed after the time for it; Conflict when the registration has
-// ended, or when there is no seat for what was chosen.
+// ended, when it says something else than in the version that the change was made for, or when there is
+// no seat for what was chosen.
 func (s *Service) ChangeByToken(ctx context.Context, secret string, sent Application) error {
 	found, err := s.byToken(ctx, secret)
 	if err != nil {
@@ -82,6 +83,9 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 	sent.Submission, sent.Overbook, sent.Locale = "", "", r.Locale
 	special, files, err := readApart(ctx, d.tx, r.ID)
 	if err != nil {
+		return err
+	}
+	if err := refuseOutdated(sent, r, special, files); err != nil {
 		return err
 	}
 	sent.Answers.Kept = keptFiles(files, sent.RemoveFiles)

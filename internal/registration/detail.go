@@ -15,6 +15,7 @@ type Detail struct {
 	Row
 	Event      event.Event
 	Files      []File // without their bodies, and without those that the account may not see
+	Version    string // of what it says, for a change; empty without the right to see contacts
 	Workshops  []WorkshopPlace
 	Group      []Registration // the others it was registered with
 	Replaces   Reference      // whose seat it took over; empty: nobody's
@@ -46,7 +47,12 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Det
 		detail.blank()
 		return detail, nil
 	}
-	detail.Files, err = s.visibleFiles(ctx, who, ev, found.ID)
+	special, files, err := readApart(ctx, s.db, found.ID)
+	if err != nil {
+		return Detail{}, err
+	}
+	detail.Version, err = versionOf(found, special, files)
+	detail.Files = visibleFiles(who, ev, files)
 	return detail, err
 }
 
@@ -64,12 +70,11 @@ func (d *Detail) blank() {
 	}
 }
 
-func (s *Service) visibleFiles(ctx context.Context, who actor.Actor, ev event.Event, id ID) ([]File, error) {
-	_, files, err := readApart(ctx, s.db, id)
-	if err != nil || who.May(actor.SeeSpecial, ev.HostIDs()...) {
-		return files, err
+func visibleFiles(who actor.Actor, ev event.Event, files []File) []File {
+	if who.May(actor.SeeSpecial, ev.HostIDs()...) {
+		return files
 	}
-	return slices.DeleteFunc(files, func(f File) bool { return f.Special }), nil
+	return slices.DeleteFunc(files, func(f File) bool { return f.Special })
 }
 
 const findSuccessionSQL = `

@@ -16,6 +16,7 @@ type Personal struct {
 	Event            event.Event
 	Special          Answers         // of special categories
 	Files            []File          // without their bodies
+	Version          string          // of what it says, for a change
 	Quota            string          // name of the reserved quota it sits in; empty: none
 	WaitlistPosition int             // from 1; 0 when the person does not wait
 	Workshops        []WorkshopPlace // in the slots that concern the person
@@ -47,6 +48,9 @@ func (s *Service) personalOf(ctx context.Context, found Registration) (page Pers
 		}
 	}
 	if page.Special, page.Files, err = readApart(ctx, s.db, found.ID); err != nil {
+		return Personal{}, err
+	}
+	if page.Version, err = versionOf(found, page.Special, page.Files); err != nil {
 		return Personal{}, err
 	}
 	if page.Quota, err = quotaLabel(ctx, s.db, page.Event, found); err != nil {

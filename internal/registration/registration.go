@@ -92,6 +92,8 @@ type Application struct {
 	RemoveFiles []string
 	// Code is an invitation code, Invitation the token of a personal invitation; empty: none.
 	Code, Invitation string
+	// Version is that of the registration which a change was made for; empty: whatever it says now.
+	Version string
 	// NameOnly: staff enter somebody who stands at the door and is not asked what the form asks.
 	NameOnly bool
 	// Overbook is the reason why staff give a seat above the capacity when none is free; empty: they do not.

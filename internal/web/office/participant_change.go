@@ -17,7 +17,8 @@ type PersonFormPage struct {
 	personHead
 	Form         personForm
 	IsSubstitute bool
-	IsUnnamed    bool // the place of a group that nobody was named for yet
+	Version      string // that the form is filled for; empty for a substitute
+	IsUnnamed    bool   // the place of a group that nobody was named for yet
 }
 
 // Template implements view.Template.
@@ -36,7 +37,7 @@ func (p *Pages) changePage(c *gin.Context) (PersonFormPage, error) {
 	if found.Placeholder {
 		known.Person = registration.Person{}
 	}
-	page := PersonFormPage{personHead: head, IsUnnamed: found.Placeholder}
+	page := PersonFormPage{personHead: head, IsUnnamed: found.Placeholder, Version: found.Version}
 	page.Form, err = p.personForm(c, found.Event, known)
 	if found.GroupID != nil {
 		page.Form.Email.Hint = "Ohne eigene Adresse geht alles an " + found.ContactName + "."

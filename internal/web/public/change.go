@@ -25,8 +25,10 @@ type ChangePage struct {
 	Name          string
 	Email         string
 	Form          personForm
-	FewerOnly     bool   // the time for other changes is over
-	SubstituteURL string // "" when nobody else can come
+	Version       string   // that the form was filled for
+	Stored        []answer // what is stored now, when that is something else than the form was filled for
+	FewerOnly     bool     // the time for other changes is over
+	SubstituteURL string   // "" when nobody else can come
 	Hosts         []hostCard
 	PrivacyURL    string
 	PersonalURL   string
@@ -82,6 +84,11 @@ func (p *Pages) renderChange(c *gin.Context, status int, in *form.Form, refusal 
 	if refusal != nil {
 		page.Errors = view.Bind(in.Raw(), refusal, page.Form.inputs()...)
 	}
+	if fault.Is(refusal, fault.Conflict) && in.Raw().Get("version") != page.Version {
+		if page.Stored, err = p.answersOf(c, personal); err != nil {
+			return err
+		}
+	}
 	return p.Front.Render(c, status, page)
 }
 
@@ -102,7 +109,7 @@ func (p *Pages) changePage(ctx context.Context, personal registration.Personal) 
 	ev, r := personal.Event, personal.Registration
 	page := ChangePage{
 		Page:  view.Page{Title: "Angaben ändern: " + ev.Title, Hidden: true, Breadcrumb: []view.Link{ownPage(personal)}},
-		Event: ev, When: whenOf(ev), Where: whereOf(ev), Name: r.Name(), Email: r.Email, FewerOnly: !personal.MayChange,
+		Event: ev, When: whenOf(ev), Where: whereOf(ev), Name: r.Name(), Email: r.Email, Version: personal.Version, FewerOnly: !personal.MayChange,
 		Hosts: hostCards(ev), PrivacyURL: eventPath(ev) + "/datenschutz", PersonalURL: personalPath(personal.Token),
 	}
 	if personal.MaySubstitute {

@@ -47,7 +47,7 @@ func TestTheFormToChangeAnswersHoldsWhatIsStored(t *testing.T) {
 	path := s.registerAnswered(ev)
 	s.get(path).says(".tb-aside", "Angaben ändern")
 	form := s.get(path + "/aendern").is(http.StatusOK)
-	if names := inputNames(form); names != "organisation answers[mode] answers[mode] answers[parts] answers[parts] answers[food] answers[cv] remove_files remark" {
+	if names := inputNames(form); names != "version organisation answers[mode] answers[mode] answers[parts] answers[parts] answers[food] answers[cv] remove_files remark" {
 		t.Errorf("the form asks for %s", names)
 	}
 	if form.Find("#feld-organisation").AttrOr("value", "") != "Jugendamt" || form.Find("#feld-answers-food").AttrOr("value", "") != "Nüsse" || form.Find("#feld-remark").Text() != "Bis bald" ||
@@ -140,4 +140,21 @@ func TestQuestionsAreChangedInTheLanguageTheyWereReadIn(t *testing.T) {
 	s.get(path+"/aendern").says(`[lang="tr"] label`, "Ne zaman geliyorsunuz?")
 	s.get(path+"/ersatzperson").says(`[lang="tr"] label`, "Ne zaman geliyorsunuz?")
 	s.get(path).says(".tb-facts", "Wann kommen Sie an? 09:00")
+}
+
+func TestOfTwoOpenFormsTheLaterDoesNotWinSilently(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5, asking)
+	path := s.registerAnswered(ev)
+	version := s.get(path+"/aendern").Find("[name=version]").AttrOr("value", "")
+	first := url.Values{"version": {version}, "organisation": {"Jobcenter"}, "answers[mode]": {"online"}}
+	s.post(path+"/aendern", first).is(http.StatusSeeOther)
+	second := url.Values{"version": {version}, "organisation": {"Schulamt"}, "answers[mode]": {"on_site"}}
+	again := s.post(path+"/aendern", second).is(http.StatusConflict).says(".tb-error-summary", "inzwischen geändert").says(".tb-state", "Jobcenter").says(".tb-state", "online")
+	if again.Find("#feld-organisation").AttrOr("value", "") != "Schulamt" {
+		t.Error("what was typed is lost")
+	}
+	s.get(path).says(".tb-facts", "Jobcenter")
+	second.Set("version", again.Find("[name=version]").AttrOr("value", ""))
+	s.follow(s.post(path+"/aendern", second)).says(".tb-facts", "Schulamt")
 }
