@@ -94,7 +94,7 @@ func (h *house) ownDoors(s stage) []door {
 		{"GET /my/{token}/files/{key}", my + "/files/nachweis", nil, 200, 200, 200, 200},
 		{"POST /my/{token}/confirm", my + "/confirm", nil, 404, 404, 404, 404}, // the letter has another token
 		{"POST /my/{token}/resend-confirmation", my + "/resend-confirmation", nil, 409, 409, 409, 409},
-		{"POST /my/{token}/accept", my + "/accept", nil, 200, 200, 200, 200},
+		{"POST /my/{token}/accept", my + "/accept", nil, 410, 410, 410, 410}, // no seat was offered
 		{"POST /my/{token}/decline", my + "/decline", nil, 410, 410, 410, 410},
 		{"POST /my/{token}/withdraw-special", my + "/withdraw-special", nil, 200, 200, 200, 200},
 		{"POST /my/{token}/substitute", my + "/substitute", applicant(52), 200, 409, 409, 409}, // once

@@ -44,6 +44,21 @@ func (d Draft) check(ctx context.Context, q db.Queryer, who actor.Actor, state S
 	return d, f.Fault()
 }
 
+// Check returns an Invalid fault with all the mistakes for which Create would refuse the draft, or Change
+// of the event with the slug; "" is a new one. It stores nothing.
+func (s *Service) Check(ctx context.Context, who actor.Actor, slug string, d Draft) error {
+	state := StateDraft
+	if slug != "" {
+		ev, err := findManaged(ctx, s.db, who, slug)
+		if err != nil {
+			return err
+		}
+		state = ev.State
+	}
+	_, err := d.check(ctx, s.db, who, state)
+	return err
+}
+
 func (d Draft) checkTimes(f *form.Form) {
 	checkYear(f, "starts_at", &d.StartsAt)
 	checkYear(f, "ends_at", &d.EndsAt)

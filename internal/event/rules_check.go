@@ -126,7 +126,7 @@ func (d Draft) checkQuotas(f *form.Form) {
 		}
 	}
 	switch {
-	case reserved == 0:
+	case reserved == 0, f.HasFailed("capacity"):
 	case d.Capacity == nil:
 		f.Fail("capacity", "event.quotas_need_capacity")
 	case reserved > *d.Capacity:

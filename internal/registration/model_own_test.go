@@ -143,7 +143,7 @@ func (m *model) substitute(g *guest, a apply) string {
 		}
 		second := *g
 		second.no, second.who, second.id, second.ref = len(m.guests), a.who, 0, ""
-		second.extra = len(m.above(g)) > 0
+		second.extra, second.accepted = len(m.above(g)) > 0, false
 		m.guests = append(m.guests, &second)
 		*g = first
 		g.leave(Replaced)
@@ -158,7 +158,7 @@ func (m *model) accept(guests ...*guest) string {
 		}
 	}
 	for _, g := range guests {
-		g.state = Confirmed
+		g.state, g.accepted = Confirmed, true
 		m.settle(g)
 	}
 	return ""

@@ -2,20 +2,35 @@ package registration
 
 import (
 	"context"
+	"fmt"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
 )
 
 // AcceptOffer takes the seat that was offered to the person whose link it is. Whoever has accepted
-// already keeps the seat. Closed when the offer has lapsed.
+// already keeps the seat. Closed when no seat is offered, or the offer has lapsed.
 func (s *Service) AcceptOffer(ctx context.Context, secret string) error {
 	return s.answerOffer(ctx, secret, func(ctx context.Context, d *desk, r Registration) error {
-		if r.State == Confirmed || r.State == Unconfirmed {
-			return nil
+		if accepted, err := d.hasAccepted(ctx, r); accepted || err != nil {
+			return err
 		}
 		return d.accept(ctx, r)
 	})
+}
+
+const hasAcceptedSQL = `
+SELECT EXISTS (SELECT FROM registration_states WHERE registration_id = $1 AND from_state = 'offered' AND to_state IN ('confirmed', 'unconfirmed'))`
+
+// hasAccepted reports whether the seat that somebody has was offered and accepted.
+func (d *desk) hasAccepted(ctx context.Context, r Registration) (accepted bool, err error) {
+	if r.State != Confirmed && r.State != Unconfirmed {
+		return false, nil
+	}
+	if err := d.tx.GetContext(ctx, &accepted, hasAcceptedSQL, r.ID); err != nil {
+		return false, fmt.Errorf("look whether an offer was accepted: %w", err)
+	}
+	return accepted, nil
 }
 
 // DeclineOffer gives the offered seat to the next. Whoever has declined already has done so.

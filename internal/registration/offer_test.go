@@ -87,3 +87,22 @@ func TestWhatWasDueBeforeAChangeIsDoneByTheRulesThatHeldThen(t *testing.T) {
 	wantStates(h, []Reference{first.Reference, second.Reference}, Waitlisted, Offered)
 	h.sound()
 }
+
+func TestASeatThatWasNeverOfferedIsNotAccepted(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(1, func(d *event.Draft) { d.WaitlistMode = event.WaitlistOffer })
+	seated, waiting := h.register(ev.Slug, 1), h.register(ev.Slug, 2)
+	for _, result := range []Result{seated, waiting} {
+		wantFault(t, h.service.AcceptOffer(t.Context(), result.Token), fault.Closed, "registration.offer_gone")
+	}
+	if err := h.service.CancelByToken(t.Context(), seated.Token); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second is a repeated click
+		if err := h.service.AcceptOffer(t.Context(), waiting.Token); err != nil {
+			t.Error(err)
+		}
+	}
+	wantStates(h, []Reference{waiting.Reference}, Confirmed)
+}

@@ -44,7 +44,7 @@ func (d *desk) refuseTooSmall() error {
 		return nil
 	}
 	if held := b.held(); held > 0 {
-		return fault.New(fault.Conflict, "registration.capacity_below_held", fault.Args{"Taken": b.taken, "Held": held})
+		return fault.New(fault.Conflict, "registration.capacity_below_held", fault.Args{"Taken": b.taken, "Held": held, "Needed": b.taken + held - b.extra})
 	}
 	return fault.New(fault.Conflict, "registration.capacity_below_taken", fault.Args{"Count": b.taken})
 }

@@ -156,7 +156,7 @@ func (w *world) accept() {
 		return
 	}
 	w.ask("accept", g, func() error { return w.h.service.AcceptOffer(w.ctx, testLinks.Token(g.ref)) }, func() string {
-		if g.state == Confirmed || g.state == Unconfirmed {
+		if g.accepted && (g.state == Confirmed || g.state == Unconfirmed) {
 			return "" // already
 		}
 		return w.m.accept(g)

@@ -61,6 +61,10 @@ func (e *engine) showMethodNotAllowed(c *gin.Context) {
 		writeProblem(c, problem{Title: page.Lead, Key: refusal.Key, Status: http.StatusMethodNotAllowed, Instance: web.RequestID(c)})
 		return
 	}
+	if above := pageAbove(e.routes(), c.Request.URL.Path); above != "" && c.Request.Method == http.MethodGet {
+		c.Redirect(http.StatusSeeOther, above)
+		return
+	}
 	page.Status = http.StatusMethodNotAllowed
 	e.front.ShowError(c, page)
 }

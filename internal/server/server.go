@@ -48,6 +48,7 @@ type engine struct {
 	forms       *limit.Limiter
 	signIns     *limit.Limiter
 	programs    *limit.Limiter
+	routes      func() gin.RoutesInfo // everything that is answered
 }
 
 // Handler answers the requests of all fronts.
@@ -81,6 +82,7 @@ func New(o Options, fronts ...Registrar) (*Handler, error) {
 		return nil, fmt.Errorf("trust own origin: %w", err)
 	}
 	routes := gin.New()
+	e.routes = routes.Routes
 	if err := routes.SetTrustedProxies(o.Proxies); err != nil {
 		return nil, fmt.Errorf("set trusted proxies: %w", err)
 	}

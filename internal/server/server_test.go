@@ -160,6 +160,23 @@ func TestUnknownAddressesAndMethodsHavePagesAndProblems(t *testing.T) {
 	}
 }
 
+func TestWhoeverLooksAtAnAddressForFormsIsLedToThePageAbove(t *testing.T) {
+	t.Parallel()
+	e := start(t, "http://localhost:8080", nil, func(r gin.IRouter) {
+		r.GET("/ding/:name", func(c *gin.Context) { c.String(200, "da") })
+		r.POST("/ding/:name/link/senden", func(c *gin.Context) { t.Error("looking did something") })
+		r.POST("/nur", func(c *gin.Context) {})
+		r.GET("/api/v1/ding", func(c *gin.Context) {})
+		r.POST("/api/v1/ding/neu", func(c *gin.Context) {})
+	})
+	for path, want := range map[string]string{"/ding/eins/link/senden": "/ding/eins", "/nur": "", "/api/v1/ding/neu": ""} {
+		w := e.ask("GET", path)
+		if got := w.Header().Get("Location"); got != want || (want == "") != (w.Code == 405) {
+			t.Errorf("%s leads to %q with %d", path, got, w.Code)
+		}
+	}
+}
+
 func TestHeadIsAnsweredAsGet(t *testing.T) {
 	t.Parallel()
 	e := start(t, "http://localhost:8080", nil, func(r gin.IRouter) {

@@ -21,6 +21,7 @@ type DecidePage struct {
 	Decision  decision
 	Chosen    []personRow
 	Unchanged []personRow // whom the decision does not concern
+	SomeWait  bool        // some of them are on the waitlist
 	Columns   columns
 	Seats     int // that the chosen need
 	Free      int // for everybody

@@ -1,9 +1,12 @@
 package office
 
 import (
+	"slices"
+
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
@@ -26,6 +29,9 @@ func (p *Pages) decidePage(c *gin.Context, ev event.Event, choice decision, refs
 	rows, err := p.Registrations.Pick(ctx, web.Actor(c), ev.Slug, refs...)
 	if err != nil {
 		return DecidePage{}, err
+	}
+	if len(rows) < len(slices.Compact(slices.Sorted(slices.Values(refs)))) {
+		return DecidePage{}, fault.New(fault.NotFound, "registration.unknown") // of another event, or of none
 	}
 	all, err := p.Registrations.Seats(ctx, ev.ID)
 	if err != nil {
@@ -56,6 +62,7 @@ func letterText(name string) view.Field {
 func (p *DecidePage) divide(rows []personRow) {
 	for _, row := range rows {
 		if !p.Decision.concerns(row.State) {
+			p.SomeWait = p.SomeWait || row.State == registration.Waitlisted
 			p.Unchanged = append(p.Unchanged, row)
 			continue
 		}

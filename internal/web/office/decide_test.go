@@ -61,6 +61,24 @@ func TestADecisionThatIsRefusedLosesNothing(t *testing.T) {
 	b.post(path+"?status=applied", url.Values{"decision": {"approve"}}).wantStatus(http.StatusUnprocessableEntity).
 		wantText(".tb-error-summary", "mindestens eine Person").wantText(".tb-resultline", "2 Personen")
 	b.post(path, url.Values{"decision": {"approve"}, "registrations": {"a\x00b"}}).wantStatus(http.StatusUnprocessableEntity)
-	b.post(path, url.Values{"decision": {"approve"}, "registrations": {"GIBTESNICHT"}}).wantStatus(http.StatusOK).wantText("main", "schon entschieden")
+	b.post(path, url.Values{"decision": {"approve"}, "registrations": {"GIBTESNICHT"}}).wantStatus(http.StatusNotFound)
 	b.post(path, url.Values{"decision": {"approve"}, "final": {"ja"}, "registrations": {"GIBTESNICHT"}}).wantStatus(http.StatusNotFound)
+}
+
+func TestOnlyWhatCanBeDecidedIsOffered(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev, other := h.publish("Tagung", 1), h.publish("Andere Tagung", 1)
+	h.register(ev.Slug, 1)
+	waiting, foreign := h.register(ev.Slug, 2), h.register(other.Slug, 3)
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/entscheiden"
+	page := b.post(path, url.Values{"decision": {"approve"}, "registrations": {string(waiting.Reference)}}).wantStatus(http.StatusOK).
+		wantText("h2", "nichts zu entscheiden").wantText("main", "Platz geben")
+	if page.find("#entscheidung").Length() != 0 {
+		t.Error("somebody who waits can be approved")
+	}
+	for _, ref := range []string{string(foreign.Reference), "GIBTESNICH"} {
+		b.post(path, url.Values{"decision": {"decline"}, "registrations": {string(waiting.Reference), ref}}).wantStatus(http.StatusNotFound)
+	}
 }

@@ -53,8 +53,8 @@ const maxReason = 500
 func readBeyond(in *form.Form) string {
 	isWanted := in.Bool("beyond")
 	reason := in.LongText("overbook", form.RequiredIf(isWanted), form.Max(maxReason))
-	if !isWanted {
-		return ""
+	if !isWanted && reason != "" {
+		in.Fail("beyond", "office.reason_without_tick")
 	}
 	return reason
 }

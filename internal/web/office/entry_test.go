@@ -57,6 +57,8 @@ func TestSeatsBeyondTheCapacityNeedTheRightAndAReason(t *testing.T) {
 	without.Set("first_name", "Uta")
 	without.Set("organisation", "Schule")
 	without.Set("overbook", "steht da, aber niemand hat es angekreuzt")
+	b.post(path, without).wantStatus(http.StatusUnprocessableEntity).wantText("#feld-beyond-fehler", "Häkchen")
+	without.Del("overbook")
 	b.get(b.post(path, without).wantStatus(http.StatusSeeOther).header.Get("Location")).wantText(".tb-notice", "Warteliste")
 	person := b.post(path, fields).wantStatus(http.StatusSeeOther).header.Get("Location")
 	b.get(person).wantText(".tb-history", "Platz über die Platzzahl hinaus").wantText(".tb-history", "Referentin")

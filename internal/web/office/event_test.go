@@ -166,6 +166,34 @@ func TestDamagedInputIsAnsweredInGerman(t *testing.T) {
 	}
 }
 
+func TestAllMistakesOfAnEventAreToldAtOnce(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	ev := h.publish("Tagung", 20)
+	b := h.signIn("ki@demo.example")
+	for _, path := range []string{"/intern/veranstaltungen/neu", "/intern/veranstaltungen/" + ev.Slug + "/bearbeiten"} {
+		fields := b.get(path).fields()
+		for name, value := range map[string]string{"title": strings.Repeat("x", 5000), "kind": "fachtagung", "capacity": "viele", "offer_hours": "1000", "starts_at_date": "2027-05-03", "starts_at_time": "10:00",
+			"ends_at_date": "2027-05-02", "ends_at_time": "10:00", "fields[organisation]": "freiwillig", "quotas[0][label]": "Schulen", "quotas[0][kind]": "reserved", "quotas[0][group]": "host:ki-musterstadt", "quotas[0][seats]": "3"} {
+			fields.Set(name, value)
+		}
+		page := b.post(path, fields).wantStatus(http.StatusUnprocessableEntity)
+		for _, name := range []string{"title", "capacity", "offer_hours", "ends_at"} {
+			page.wantText("#feld-"+name+"-fehler", "Bitte")
+		}
+		if n := page.find(".tb-error-summary li").Length(); n != 4 {
+			t.Errorf("%s: %d mistakes: %s", path, n, page.find(".tb-error-summary").Text())
+		}
+		fields.Set("capacity", "-5")
+		b.post(path, fields).wantText("#feld-capacity-fehler", "1")
+		fields.Set("starts_at_date", "gestern")
+		if n := b.post(path, fields).wantText("#feld-starts_at-fehler", "Datum").find("#feld-ends_at-fehler").Length(); n != 0 {
+			t.Errorf("%s: the end is compared with a start that cannot be read", path)
+		}
+	}
+}
+
 func TestCancellingSaysHowManyLettersGoAndAsksForTheReason(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -3,6 +3,7 @@ package office
 import (
 	"errors"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,7 +66,7 @@ func (p *Pages) submitNewEvent(c *gin.Context) error {
 	}
 	var created event.Event
 	draft := readDraft(in)
-	refusal := in.Fault()
+	refusal := p.allMistakes(c, in, "", draft)
 	if refusal == nil {
 		created, refusal = p.Events.Create(c.Request.Context(), web.Actor(c), draft)
 	}
@@ -136,7 +137,7 @@ func (p *Pages) submitChangeEvent(c *gin.Context) error {
 	}
 	draft := readDraft(in)
 	draft.Questions = stored.Questions // they have a page of their own
-	refusal := in.Fault()
+	refusal := p.allMistakes(c, in, stored.Slug, draft)
 	if refusal == nil {
 		_, refusal = p.Events.Change(c.Request.Context(), web.Actor(c), c.Param("slug"), version, draft)
 	}
@@ -178,6 +179,33 @@ func (p *EventFormPage) take(in *form.Form, refusal error) {
 		}
 	}
 }
+
+// allMistakes returns nil where the form could be read. Else it looks for mistakes of meaning too, so that
+// all are told at once: whatever does not follow from what could not be read.
+func (p *Pages) allMistakes(c *gin.Context, in *form.Form, slug string, d event.Draft) error {
+	if in.Fault() == nil {
+		return nil
+	}
+	if in.HasFailed("capacity") {
+		d.Capacity = nil
+	}
+	found, _ := errors.AsType[*fault.Error](p.Events.Check(c.Request.Context(), web.Actor(c), slug, d))
+	if found == nil || found.Kind != fault.Invalid {
+		return in.Fault()
+	}
+	noTimes := in.HasFailed("starts_at") || in.HasFailed("ends_at")
+	for _, mistake := range found.Fields {
+		name := inputOf(mistake.Name, in)
+		follows := (noTimes && timeInput.MatchString(name)) || (in.HasFailed("capacity") && mistake.Key == "event.quotas_need_capacity")
+		if !in.HasFailed(name) && !follows {
+			in.Fail(name, mistake.Key, mistake.Args)
+		}
+	}
+	return in.Fault()
+}
+
+// timeInput are the inputs whose times are compared with start and end.
+var timeInput = regexp.MustCompile(`(_at|_until)\]?$`)
 
 func values(fields []*view.Field) []view.Field {
 	all := make([]view.Field, len(fields))

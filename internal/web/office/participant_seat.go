@@ -47,9 +47,12 @@ func (p *Pages) seatPage(c *gin.Context) (SeatPage, error) {
 		}},
 		Reason: view.Field{Name: "overbook", Label: "Grund", Required: true, Hint: "Steht im Verlauf.",
 			OnlyIf: &view.OnlyIf{Text: "Nur über die Platzzahl hinaus", Name: "way", Values: []string{string(addSeat)}}}}
+	if page.Seats.Limited && page.Seats.Free()+page.Seats.Held == 0 { // what cannot be is not offered
+		page.Way.Options, page.Way.Value = nil, string(addSeat)
+	}
 	if page.Beyond {
 		page.Way.Options = append(page.Way.Options, view.Option{Value: string(addSeat), Label: "Platz über die Platzzahl hinaus geben",
-			Hint: "Auch wenn kein Platz frei ist. Alle anderen, die warten, werden damit übergangen."})
+			Hint: "Auch wenn kein Platz frei ist. Alle anderen, die warten, werden damit übergangen. Nennen Sie bitte den Grund."})
 	}
 	for _, other := range found.Group {
 		if found.Together && other.State == registration.Waitlisted {
@@ -74,8 +77,8 @@ func (p *Pages) submitSeat(c *gin.Context) error {
 	}
 	way := form.OneOf(in, "way", []seatWay{giveSeat, offerSeat, addSeat}, form.Required)
 	reason := in.LongText("overbook", form.RequiredIf(way == addSeat), form.Max(maxReason))
-	if way != addSeat {
-		reason = ""
+	if way != addSeat && reason != "" {
+		in.Fail("way", "office.reason_for_another_way")
 	}
 	if _, err := p.findToChange(c); err != nil {
 		return err

@@ -26,6 +26,10 @@ func TestSomebodyWhoWaitsIsGivenASeat(t *testing.T) {
 	b.get(path).wantText(".tb-box", "Platz geben").wantText(".tb-box details", "Vorrang ändern")
 	b.get(path+"/platz").wantStatus(http.StatusOK).wantText("main", "kein Platz frei").wantText("main", "über die Platzzahl hinaus")
 	b.post(path+"/platz", url.Values{"way": {"give"}}).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "kein Platz frei")
+	b.post(path+"/platz", url.Values{"way": {"give"}, "overbook": {"Referentin"}}).wantStatus(http.StatusUnprocessableEntity).wantText("#feld-way-fehler", "Grund")
+	if ways := b.get(path + "/platz").find("[name=way]"); ways.Length() != 1 || ways.AttrOr("value", "") != "overbook" {
+		t.Error("a way is offered that is none while no seat is free")
+	}
 	b.post(path+"/platz", url.Values{"way": {"overbook"}}).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Grund")
 	editor := h.signIn("edda@demo.example")
 	if text := editor.get(path + "/platz").text("main"); strings.Contains(text, "hinaus") {
