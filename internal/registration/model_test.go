@@ -32,7 +32,7 @@ type guest struct {
 	priority    int
 	extra       bool // got the seat above the capacity or a limit
 	unverified  bool
-	accepted    bool // a seat that was offered
+	accepted    bool      // a seat that was offered
 	due         time.Time // until when it has to answer; zero: it has not
 	clan        *clan
 	placeholder bool

@@ -75,6 +75,30 @@ func NumberPersons(r *http.Request, without ...int) int {
 	return len(sorted)
 }
 
+// EmptyPersons returns the numbers, as they were sent, of persons after the first about whom nothing at all
+// was said: a form has room for more than may come. Whoever was added has what colleagues share.
+func EmptyPersons(r *http.Request) (empty []int) {
+	said := map[int]bool{}
+	for name, values := range r.PostForm {
+		if n, _, ok := cutPerson(name); ok {
+			said[n] = said[n] || strings.TrimSpace(strings.Join(values, "")) != ""
+		}
+	}
+	if r.MultipartForm != nil {
+		for name := range r.MultipartForm.File {
+			if n, _, ok := cutPerson(name); ok {
+				said[n] = true
+			}
+		}
+	}
+	for i, n := range slices.Sorted(maps.Keys(said)) {
+		if i > 0 && !said[n] {
+			empty = append(empty, n)
+		}
+	}
+	return empty
+}
+
 func numbered[M ~map[string]T, T any](sent M, numbers map[int]int) M {
 	named := make(M, len(sent))
 	for name, value := range sent {

@@ -28,7 +28,14 @@ func deadlinesOf(ev event.Event, seats registration.Seats, now time.Time) []dead
 		all = append(all, until("Nachrücken bis", ev.WaitlistUntil, ev.StartsAt, ev.PromotionOpenAt(now)))
 	}
 	all = append(all, until("Abmelden bis", ev.CancelUntil, ev.StartsAt, ev.CancelOpenAt(now)))
-	return append(all, ownDeadlines(ev, now)...)
+	all = append(all, ownDeadlines(ev, now)...)
+	return append(all, namingDeadline(ev, now)...)
+}
+
+// formDeadlines lists what matters to somebody who is about to register.
+func formDeadlines(ev event.Event, now time.Time) []deadline {
+	return []deadline{until("Anmeldung bis", ev.RegistrationClosesAt, ev.StartsAt, now.Before(ev.RegistrationEnd())),
+		until("Abmelden bis", ev.CancelUntil, ev.StartsAt, ev.CancelOpenAt(now))}
 }
 
 // ownDeadlines lists what the hosts have set beyond the usual.
@@ -39,6 +46,11 @@ func ownDeadlines(ev event.Event, now time.Time) (all []deadline) {
 	if at := ev.Rules.SubstituteUntil; at != nil {
 		all = append(all, until("Ersatzperson nennen bis", at, ev.StartsAt, ev.SubstituteOpenAt(now)))
 	}
+	return all
+}
+
+// namingDeadline is until when places without a name can be named, nothing where there are none.
+func namingDeadline(ev event.Event, now time.Time) (all []deadline) {
 	if end, ok := ev.NamingEnd(); ok {
 		all = append(all, until("Namen nennen bis", ev.Rules.NameUntil, ev.StartsAt, now.Before(end)))
 	}

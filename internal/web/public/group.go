@@ -65,7 +65,7 @@ func (p *Pages) groupPage(group registration.GroupPage) GroupPage {
 	if ev.State != event.StatePublished || ev.IsOver(now) {
 		return page
 	}
-	page.Deadlines = groupDeadlines(ev, now)
+	page.Deadlines = groupDeadlines(group, now)
 	if len(membersFor(group, mayCancelMember)) > 0 {
 		page.CancelURL = path + "/abmelden"
 	}

@@ -70,7 +70,7 @@ func (p *Pages) submitGroupForm(c *gin.Context) error {
 	if in.Has("add") || in.Has("remove") {
 		return p.changeGroupForm(c)
 	}
-	persons := attendee.NumberPersons(c.Request)
+	persons := attendee.NumberPersons(c.Request, attendee.EmptyPersons(c.Request)...)
 	g, err := attendee.ReadGroup(c.Request, persons)
 	if err != nil {
 		return p.refuseGroup(c, persons, err)
@@ -169,7 +169,7 @@ func (p *Pages) newGroupForm(ev event.Event, seats registration.Seats, by door) 
 	now, path := p.Now(), eventPath(ev)
 	page := GroupFormPage{
 		Page:  view.Page{Title: "Sammelanmeldung: " + ev.Title, Active: view.NavEvents, Hidden: true, Breadcrumb: breadcrumbTo(ev)},
-		Event: ev, When: whenOf(ev), Where: whereOf(ev), Seats: seatsOf(ev, seats, now), Deadlines: deadlinesOf(ev, seats, now),
+		Event: ev, When: whenOf(ev), Where: whereOf(ev), Seats: seatsOf(ev, seats, now), Deadlines: formDeadlines(ev, now),
 		Application: applicationWords(ev), Waiting: waitlistWords(ev), Confirming: confirmWords(ev), HasFiles: attendee.HasFiles(ev.Questions),
 		URL: groupFormPath(ev), PrivacyURL: path + "/datenschutz", EventURL: path, SingleURL: path + "/anmeldung",
 		Size: view.Field{Name: "persons", Label: "Personen"}, Contact: contactInputs(),

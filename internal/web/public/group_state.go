@@ -2,6 +2,7 @@ package public
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -151,6 +152,11 @@ func memberText(m registration.Member) string {
 }
 
 // groupDeadlines lists the deadlines that matter to whoever registered a group.
-func groupDeadlines(ev event.Event, now time.Time) []deadline {
-	return append([]deadline{until("Abmelden bis", ev.CancelUntil, ev.StartsAt, ev.CancelOpenAt(now))}, ownDeadlines(ev, now)...)
+func groupDeadlines(group registration.GroupPage, now time.Time) []deadline {
+	ev := group.Event
+	all := append([]deadline{until("Abmelden bis", ev.CancelUntil, ev.StartsAt, ev.CancelOpenAt(now))}, ownDeadlines(ev, now)...)
+	if slices.ContainsFunc(group.Members, func(m registration.Member) bool { return m.Placeholder && m.State.IsLive() }) {
+		all = append(all, namingDeadline(ev, now)...)
+	}
+	return all
 }

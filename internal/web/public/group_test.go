@@ -317,3 +317,33 @@ func TestInvitedGroupsNameTheirCode(t *testing.T) {
 	s.get(groupFormPath(ev)).says("main", "Einladungscode")
 	s.post(groupFormPath(ev), group([]string{"Ada"}, "invitation_code", "falsch")).is(http.StatusUnprocessableEntity).says(".tb-error-summary", "Einladungscode")
 }
+
+func TestPersonsAboutWhomNothingIsSaidAreLeftOut(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5, groupsOf(5))
+	sent := url.Values{"contact_name": {"Kim Kontakt"}, "contact_email": {"kim@gruppe.example"}, "persons[0][first_name]": {"Ada"}, "persons[0][last_name]": {"Beispiel"},
+		"persons[1][first_name]": {""}, "persons[1][last_name]": {" "}, "persons[2][first_name]": {"Bo"}, "persons[2][last_name]": {"Beispiel"}}
+	page := s.follow(s.post(groupFormPath(ev), sent)).says("main", "Ada Beispiel").says("main", "Bo Beispiel")
+	if strings.Contains(page.text("main"), "N. N.") {
+		t.Error("somebody without a name is registered")
+	}
+	nobody := url.Values{"contact_name": {"Kim Kontakt"}, "contact_email": {"kim@gruppe.example"}, "persons[0][first_name]": {""}, "persons[1][first_name]": {""}}
+	if n := s.post(groupFormPath(ev), nobody).is(http.StatusUnprocessableEntity).Find(".tb-error-summary li").Length(); n != 2 {
+		t.Errorf("%d mistakes where one person lacks both names", n)
+	}
+}
+
+func TestTheContactReadsOfThePersonAndNotOfHerself(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5, groupsOf(5))
+	page := s.follow(s.post(groupFormPath(ev), group([]string{"Ada"})))
+	if strings.Contains(page.text("main"), "Namen nennen bis") {
+		t.Error("a deadline for names is told where everybody has one")
+	}
+	link := page.Find(`main a[href^="/anmeldung/"]`).AttrOr("href", "")
+	member := s.get(link).is(http.StatusOK).says(".tb-preline", "Anmeldung von Ada Beispiel").says(".tb-state", "Ada Beispiel: angemeldet").says(".tb-state", "Kontakt der Sammelanmeldung")
+	if strings.Contains(member.text(".tb-state"), "Sie sind angemeldet") {
+		t.Error("the contact is told to be registered")
+	}
+	s.follow(s.post(groupFormPath(ev), group([]string{"Bo"}, "submission", "another", "unnamed", "1"))).says("main", "Namen nennen bis")
+}

@@ -15,6 +15,7 @@ import (
 // PersonalPage tells one person where the registration stands. Only who has the link sees it.
 type PersonalPage struct {
 	view.Page
+	Whose        string // above the title
 	State        personalState
 	Answer       []view.Link // the ways to answer an offer, the first is the main one
 	Unverified   *unverifiedHelp
@@ -74,10 +75,13 @@ func (p *Pages) personalPage(c *gin.Context, personal registration.Personal) (Pe
 	}
 	page := PersonalPage{
 		Page:  view.Page{Title: "Ihre Anmeldung: " + ev.Title, Hidden: true},
-		State: stateOf(personal, now), Answer: waysToAnswer(personal), Registration: r, Answers: answers, Workshops: workshopsOf(personal),
+		Whose: "Ihre Anmeldung", State: stateOf(personal, now), Answer: waysToAnswer(personal), Registration: r, Answers: answers, Workshops: workshopsOf(personal),
 		Event: ev, When: whenOf(ev), Where: whereOf(ev), Address: addressOf(ev), Hosts: hostCards(ev), Ways: waysOf(personal, now),
 		IsLive:   r.State.IsLive() && ev.State == event.StatePublished,
 		EventURL: eventPath(ev), PrivacyURL: eventPath(ev) + "/datenschutz", CalendarURL: eventPath(ev) + ".ics",
+	}
+	if isReadByContact(r) {
+		page.Whose = "Anmeldung von " + r.Name()
 	}
 	if page.IsLive && !ev.IsOver(now) {
 		page.Unverified = helpFor(personal)

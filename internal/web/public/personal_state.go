@@ -19,8 +19,23 @@ type personalState struct {
 	CancelQuestion, CancelText, CancelButton string // empty when nothing can be cancelled
 }
 
-// stateOf words where a registration stands and what follows from it.
+// stateOf words where a registration stands and what follows from it. Whoever was registered by a contact
+// and has no address of their own is not who reads it.
 func stateOf(personal registration.Personal, now time.Time) personalState {
+	s := ownState(personal, now)
+	if r := personal.Registration; isReadByContact(r) {
+		m := registration.Member{Registration: r, WaitlistPosition: personal.WaitlistPosition}
+		s.Heading, s.Text, s.Next = r.Name()+": "+memberBadge(m).Text, memberText(m), "Sie sehen diese Seite als Kontakt der Sammelanmeldung. Alle Personen stehen auf der Seite Ihrer Sammelanmeldung."
+	}
+	return s
+}
+
+// isReadByContact reports whether the page of somebody is read by the contact of the group.
+func isReadByContact(r registration.Registration) bool {
+	return r.GroupID != nil && r.Email == "" && !r.Placeholder
+}
+
+func ownState(personal registration.Personal, now time.Time) personalState {
 	ev, r := personal.Event, personal.Registration
 	switch {
 	case ev.State == event.StateCancelled:

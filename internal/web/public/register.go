@@ -202,7 +202,7 @@ func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats regi
 	in.ask(&inputs)
 	page := RegistrationPage{
 		Page:  view.Page{Title: "Anmeldung: " + ev.Title, Active: view.NavEvents, Hidden: true, Breadcrumb: breadcrumbTo(ev)},
-		Event: ev, When: whenOf(ev), Where: whereOf(ev), Seats: seatsOf(ev, seats, now), Deadlines: deadlinesOf(ev, seats, now),
+		Event: ev, When: whenOf(ev), Where: whereOf(ev), Seats: seatsOf(ev, seats, now), Deadlines: formDeadlines(ev, now),
 		PrivacyURL: eventPath(ev) + "/datenschutz", EventURL: eventPath(ev), Form: inputs,
 		Application: applicationWords(ev), Waiting: waitlistWords(ev), Confirming: confirmWords(ev), IsInvited: in.isInvited(),
 		Locale: attendee.Locale(locale), Languages: languagesOf(ev, attendee.Locale(locale)),
