@@ -66,6 +66,7 @@ var sampleLetters = map[string]struct {
 	"declined":            {kind: letterDeclined, facts: letterFacts{Reason: "Es gab viel mehr Anmeldungen als Plätze."}},
 	"expired":             {kind: letterExpired, facts: letterFacts{State: Expired}},
 	"offered":             {kind: letterOffered, facts: letterFacts{Until: &answerBy}},
+	"offered_unproved":    {kind: letterOffered, facts: letterFacts{Until: &answerBy, Unproved: true}},
 	"offer_lapsed":        {kind: letterOfferLapsed, facts: letterFacts{State: Expired}},
 	"offer_lapsed_end":    {kind: letterOfferLapsed, facts: letterFacts{State: Waitlisted}},
 	"replaced":            {kind: letterReplaced, facts: letterFacts{State: Confirmed, Other: "Kim Muster"}},

@@ -53,6 +53,8 @@ type letterFacts struct {
 	Workshops []letterWorkshop `json:"workshops,omitempty"`
 	// At is when the letter was written: what it says holds since then.
 	At time.Time `json:"at"`
+	// Unproved: the person still has to confirm the address.
+	Unproved bool `json:"unproved,omitempty"`
 	// CancelOver: participants cannot give back a seat themselves any more.
 	CancelOver bool `json:"cancel_over,omitempty"`
 }

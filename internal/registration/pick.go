@@ -196,7 +196,7 @@ func (d *desk) writePresent(ctx context.Context, r Registration) error {
 		d.tellGroup(*r.GroupID)
 		return nil
 	}
-	kind, facts := presentLetters[r.State], letterFacts{State: r.State, Until: r.RespondBy, CancelOver: !d.plan.event.CancelOpenAt(d.tx.Now)}
+	kind, facts := presentLetters[r.State], letterFacts{State: r.State, Until: r.RespondBy, CancelOver: !d.plan.event.CancelOpenAt(d.tx.Now), Unproved: r.Unverified}
 	if r.Unverified && r.State != Offered {
 		kind = letterUnconfirmed
 	}

@@ -79,7 +79,9 @@ func (d *desk) seatWaiting(ctx context.Context, who actor.Actor, asOffer bool, r
 		return err
 	}
 	if asOffer {
-		return d.write(ctx, letterOffered, letterFacts{Until: &until, Reason: reason}, next...)
+		return d.writeEach(ctx, letterOffered, func(r Registration) letterFacts {
+			return letterFacts{Until: &until, Reason: reason, Unproved: r.Unverified}
+		}, next...)
 	}
 	return d.writeSeated(ctx, letterPromoted, letterFacts{Reason: reason}, next...)
 }

@@ -83,5 +83,8 @@ func offered(personal registration.Personal) personalState {
 	if personal.Event.Rules.LapseRule() == event.LapseOut {
 		s.Next = "Wenn Sie nicht antworten, geht das Angebot an die nächste Person, und Sie stehen nicht mehr auf der Warteliste."
 	}
+	if personal.Registration.Unverified {
+		s.Next += " Ihre E-Mail-Adresse ist noch nicht bestätigt: Nehmen Sie den Platz an, schicken wir Ihnen dazu gleich einen Link."
+	}
 	return s
 }
