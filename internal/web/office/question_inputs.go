@@ -78,6 +78,9 @@ func newQuestionInputs(all []question.Question, i int, ready []view.Field) quest
 	in.Options.OnlyIf = forKinds(name, question.KindSingle, question.KindMultiple, question.KindWorkshops)
 	in.fillLimits(q, name)
 	in.fillCondition(all[:i], q, name, ready)
+	for _, f := range in.fields() {
+		f.Within = "Frage " + strconv.Itoa(i+1)
+	}
 	in.IsOpen = q.OnlyIf != nil || q.Min != nil || q.Max != nil || len(q.Texts) > 0 || q.Kind == question.KindFile
 	return in
 }
@@ -121,6 +124,9 @@ func (in *questionInputs) fillCondition(before []question.Question, q question.Q
 		in.OnlyIfKey.Options = append(in.OnlyIfKey.Options, view.Option{Value: field.Name, Label: field.Label, Group: "Felder des Formulars"})
 	}
 	for _, other := range before {
+		if other.Key == "" && len(other.Choices()) > 0 {
+			in.OnlyIfKey.Hint = "Neue Fragen stehen hier zur Wahl, sobald Sie gespeichert haben."
+		}
 		if other.Key != "" && len(other.Choices()) > 0 {
 			in.OnlyIfKey.Options = append(in.OnlyIfKey.Options, view.Option{Value: other.Key, Label: other.Label, Group: "Eigene Fragen"})
 		}

@@ -183,3 +183,20 @@ func TestTheFormOfTheEventKeepsItsQuestions(t *testing.T) {
 		t.Error("the questions are gone")
 	}
 }
+
+func TestTheSummaryNamesTheQuestionAndAllMistakesAtOnce(t *testing.T) {
+	t.Parallel()
+	_, b, _, path := questionsPage(t)
+	fields := b.get(path).fields()
+	set(fields, "0", map[string]string{"label": "Zahl?", "kind": "number", "min": "viele", "position": "1"})
+	set(fields, "1", map[string]string{"label": "", "kind": "single", "options": "a\r\na", "position": "2"})
+	page := b.post(path, fields).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Frage 1, Mindestens").
+		wantText(".tb-error-summary", "Frage 2, Frage").wantText(".tb-error-summary", "Frage 2, Antworten zur Auswahl: Die Antwort „a“ steht zweimal da")
+	if n := page.find(".tb-error-summary li").Length(); n != 3 {
+		t.Errorf("%d mistakes: %s", n, page.find(".tb-error-summary").Text())
+	}
+	fields = page.fields()
+	set(fields, "0", map[string]string{"label": "Mit oder ohne?", "kind": "boolean", "min": ""})
+	fields.Set("do", "frage")
+	b.post(path, fields).wantText("#feld-questions-1-only_if_key-hinweis", "sobald Sie gespeichert haben")
+}

@@ -111,10 +111,10 @@ func (p *Pages) submitQuestions(c *gin.Context) error {
 	case addTemplate:
 		return p.showMore(c, q, in, questions, missingOf(in.Raw().Get("template"), questions)...)
 	}
-	refusal := in.Fault()
+	draft := q.event.Draft(q.seats.Capacity)
+	draft.Questions = questions
+	refusal := p.allMistakes(c, in, q.event.Slug, draft)
 	if refusal == nil {
-		draft := q.event.Draft(q.seats.Capacity)
-		draft.Questions = questions
 		_, refusal = p.Events.Change(c.Request.Context(), web.Actor(c), q.event.Slug, version, draft)
 	}
 	if refusal == nil {
