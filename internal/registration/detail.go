@@ -18,6 +18,7 @@ type Detail struct {
 	Version    string // of what it says, for a change; empty without the right to see contacts
 	Workshops  []WorkshopPlace
 	Group      []Registration // the others it was registered with
+	Namesakes  []Registration // some others of the same name who stand too: perhaps somebody was entered twice
 	Replaces   Reference      // whose seat it took over; empty: nobody's
 	ReplacedBy Reference      // who took over its seat; empty: nobody
 	History    []Change
@@ -62,6 +63,9 @@ func (d *Detail) blank() {
 	for i := range d.Workshops {
 		d.Workshops[i].Wish, d.Workshops[i].Plenary = 0, false
 	}
+	for i := range d.Namesakes {
+		d.Namesakes[i].blankContacts()
+	}
 	for i := range d.Group {
 		d.Group[i].blankContacts()
 	}
@@ -92,6 +96,9 @@ func (s *Service) addOthers(ctx context.Context, detail *Detail) error {
 		return fmt.Errorf("find who took over a seat: %w", err)
 	}
 	detail.Replaces, detail.ReplacedBy = row.Replaces, row.ReplacedBy
+	if err := s.addNamesakes(ctx, detail); err != nil {
+		return err
+	}
 	if detail.GroupID == nil {
 		return nil
 	}
@@ -100,6 +107,23 @@ func (s *Service) addOthers(ctx context.Context, detail *Detail) error {
 		return err
 	}
 	detail.Group, _ = divided(members, func(r Registration) bool { return r.ID != detail.ID && r.State != Replaced })
+	return nil
+}
+
+const findNamesakesSQL = `SELECT ` + columns + joins + `
+WHERE r.event_id = $1 AND r.id <> $2 AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
+  AND search_fold(r.first_name || ' ' || r.last_name) = search_fold($3)
+ORDER BY r.id LIMIT 3`
+
+// addNamesakes finds others of the same name. Two people may share one; the hosts know.
+func (s *Service) addNamesakes(ctx context.Context, detail *Detail) error {
+	if !detail.State.IsLive() || detail.Placeholder {
+		return nil
+	}
+	err := s.db.SelectContext(ctx, &detail.Namesakes, findNamesakesSQL, detail.EventID, detail.ID, detail.FirstName+" "+detail.LastName)
+	if err != nil {
+		return fmt.Errorf("find namesakes: %w", err)
+	}
 	return nil
 }
 

@@ -98,3 +98,23 @@ func TestTheListTellsGroupsPartiesAndUnnamedPlaces(t *testing.T) {
 	b.sendFiles(person+"/aendern", fields).wantRedirect(person)
 	b.get(person).wantText("h1", "Nachgereicht")
 }
+
+func TestWhoeverIsEnteredTwiceIsNoticed(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	ev := h.publish("Tagung", 9)
+	h.register(ev.Slug, 1)
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/teilnehmende/neu"
+	enter := func(first string) answer {
+		fields := b.get(path).fields()
+		fields.Set("first_name", first)
+		fields.Set("last_name", "beispiel")
+		fields.Set("organisation", "Schule")
+		return b.get(b.post(path, fields).wantStatus(http.StatusSeeOther).header.Get("Location"))
+	}
+	enter("PERSON 1").wantText(".tb-state", "denselben Namen").wantText(".tb-state", "Beispiel, Person 1")
+	if enter("Person 12").find(".tb-state--warning").Length() != 0 {
+		t.Error("somebody else is taken for the same")
+	}
+}

@@ -28,7 +28,8 @@ type ParticipantPage struct {
 	Workshops    []answer
 	Files        []fileLink
 	Group        groupBox
-	Successor    string // the address of who took over the seat; empty: nobody did
+	Namesakes    []personRow // perhaps somebody was entered twice
+	Successor    string      // the address of who took over the seat; empty: nobody did
 	History      []historyEntry
 	SeesContacts bool          // else neither contacts nor letters are shown
 	Letters      []letterEntry // only with the right to see contacts
@@ -95,6 +96,9 @@ func (p *Pages) participantPage(c *gin.Context) (ParticipantPage, error) {
 	page := ParticipantPage{Page: frame, Row: found.Row, Name: fullName(found.Person), Badge: personBadge(found.Row), Unproved: row.Unproved, Quota: row.QuotaLabel,
 		Answers: answersOf(found.Row), Questions: wordAnswers(found.Answers), Special: wordAnswers(special), Workshops: workshopAnswers(found), Files: filesOf(found, special), Group: groupOfPerson(found, row),
 		SeesContacts: seesContacts(c, found.Event), Letters: letters, EnteredBy: enteredBy(found.Row), Actions: p.actionsFor(c, found), History: historyOf(found)}
+	for _, other := range found.Namesakes {
+		page.Namesakes = append(page.Namesakes, rowOf(found.Event, registration.Row{Registration: other}))
+	}
 	if found.ReplacedBy != "" {
 		page.Successor = participantPath(found.ReplacedBy)
 	}
