@@ -10,7 +10,7 @@ import (
 
 // Change rewrites an event that had the given version when who read it, else Conflict
 // "event.changed_meanwhile". It keeps its slug and state; what is published stays fit for that.
-// Nobody can take away the last host of their own.
+// Nobody can take away the last host of their own, nor move what is published and still to come into the past.
 func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, version int64, d Draft) (Event, error) {
 	var changed Event
 	err := s.edit(ctx, who, slug, func(tx *db.Tx, before Event, _ *int) error {
@@ -23,6 +23,9 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, vers
 		d, err := d.check(ctx, tx, who, before.State)
 		if err != nil {
 			return err
+		}
+		if before.State == StatePublished && before.StartsAt.After(tx.Now) && d.StartsAt.Before(tx.Now) {
+			return fault.InvalidFields([]fault.Field{{Name: "starts_at", Key: "event.start_in_past"}})
 		}
 		if changed, err = rewrite(ctx, tx, before.ID, d); err != nil {
 			return err

@@ -227,3 +227,18 @@ func TestForeignEventsBehaveAsUnknown(t *testing.T) {
 		t.Errorf("reader creates: %v", err)
 	}
 }
+
+func TestWhatLiesAheadIsNotMovedIntoThePast(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	moved := func(d event.Draft) event.Draft {
+		d.StartsAt, d.EndsAt, d.RegistrationOpensAt, d.RegistrationClosesAt, d.CancelUntil, d.WaitlistUntil = h.now.Add(-48*time.Hour), h.now.Add(-40*time.Hour), nil, nil, nil, nil
+		return d
+	}
+	draft, published := h.create(t, nil), h.publish(t, nil)
+	if _, err := h.Change(t.Context(), h.anna, draft.Slug, draft.Version, moved(draft.Draft(nil))); err != nil {
+		t.Error(err)
+	}
+	_, err := h.Change(t.Context(), h.anna, published.Slug, published.Version, moved(published.Draft(nil)))
+	expect(t, "mistakes", mistakes(t, err), []string{"starts_at event.start_in_past"})
+}
