@@ -32,9 +32,14 @@ func (s *Service) Audit(ctx context.Context) ([]Violation, error) {
 				violations = append(violations, v)
 			}
 		}
-		fitting, err := auditWaiting(ctx, tx)
-		violations = append(violations, fitting...)
-		return err
+		for _, check := range []func(context.Context, *db.Tx) ([]Violation, error){auditWaiting, auditPools} {
+			found, err := check(ctx, tx)
+			if err != nil {
+				return err
+			}
+			violations = append(violations, found...)
+		}
+		return nil
 	})
 	return violations, err
 }

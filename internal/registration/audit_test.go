@@ -1,0 +1,89 @@
+package registration
+
+import (
+	"slices"
+	"testing"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/question"
+)
+
+// audited is a busy event: full, with a quota, a ceiling, an option and a workshop, somebody who waits, and
+// somebody who was invited by a code.
+func (h *house) audited() event.Event {
+	h.t.Helper()
+	ev := h.event(4, func(d *event.Draft) {
+		d.Fields = []event.Field{{Key: "organisation"}, {Key: "organisation_kind"}}
+		d.Rules.Quotas = []event.Quota{
+			{Key: "schulen", Label: "Schulen", Kind: event.QuotaReserved, Basis: event.BasisOrganisationKind, Value: "schule", Seats: 1},
+			{Key: "haus", Label: "Je Haus", Kind: event.QuotaCeiling, Basis: event.BasisOrganisation, Seats: 3}}
+		d.Questions = event.Questions{{Key: "menu", Kind: question.KindSingle, Label: "Essen", Options: []question.Option{{Value: "vegan", Label: "Vegan", Capacity: new(3)}}}, morning(2)}
+	})
+	for n := range 5 {
+		a := person(n)
+		a.Organisation, a.Answers.Values = "Jugendamt", map[string][]string{"menu": {"vegan"}, "vormittag": {"w1"}}
+		if n > 0 {
+			a.Organisation, a.OrganisationKind, a.Answers.Values = "Schule", "schule", nil
+		}
+		if _, err := h.service.Register(h.t.Context(), actor.Participant(), ev.Slug, a); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	h.allot(ev.Slug, WorkshopAllotment{})
+	return ev
+}
+
+// Whatever breaks a rule behind the back of the program is found, and under its rule.
+func TestTheAuditSeesWhateverBreaksARule(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.audited()
+	h.sound()
+	const first = `(SELECT min(id) FROM registrations)`
+	for rule, harm := range map[string]string{
+		"the counters equal the registrations":                               `UPDATE event_seats SET waiting = waiting + 1`,
+		"the counters of pools equal the registrations":                      `UPDATE seat_pools SET taken = taken - 1 WHERE taken > 0`,
+		"the counters of workshops equal the places":                         `UPDATE workshops SET taken = taken - 1`,
+		"no event has more seats taken than it has":                          `UPDATE event_seats SET capacity = 1`,
+		"no quota, ceiling or option has more seats taken than it has":       `UPDATE seat_pools SET capacity = 0 WHERE kind = 'reserved'`,
+		"no workshop has more people than places":                            `UPDATE workshops SET capacity = 0`,
+		"the workshops are those of the form":                                `UPDATE workshops SET capacity = 7`,
+		"only people with a seat at the event go to its workshops":           `UPDATE registrations SET state = 'applied', pools = '{}' WHERE id = ` + first,
+		"everybody whose workshops were decided has the letter that says so": `DELETE FROM letters WHERE kind = 'registration_workshops'`,
+		"everybody counts in their own quotas, ceilings and options":         `UPDATE registrations SET pools = ARRAY(SELECT id FROM seat_pools WHERE kind = 'reserved') WHERE id = ` + first,
+		"nobody waits while a seat that fits is free":                        `UPDATE event_seats SET capacity = NULL; UPDATE seat_pools SET capacity = 9`,
+		"one person holds one live registration":                             `UPDATE registrations SET person_key = 'one'`,
+		"a cancelled event has no live registrations":                        `UPDATE events SET state = 'cancelled'`,
+		"the history leads to the present state":                             `DELETE FROM registration_states WHERE registration_id = ` + first,
+		"whoever has to answer will be looked at in time":                    `UPDATE registrations SET respond_by = '2027-03-02' WHERE id = ` + first,
+		"everybody who registered has the letter that says so":               `DELETE FROM letters WHERE kind = 'registration_confirmed'`,
+		"the privacy notice that somebody saw is kept":                       `DELETE FROM privacy_notices`,
+		"whoever was replaced has one successor":                             `UPDATE registrations SET state = 'replaced', pools = '{}' WHERE id = ` + first,
+		"a registration counts against one reserved quota":                   `UPDATE seat_pools SET kind = 'reserved'`,
+		"nobody sits on a seat that is held for others":                      `UPDATE seat_pools SET capacity = 4 WHERE kind = 'reserved'`,
+		"nobody who cancelled will be reminded":                              `UPDATE letters SET kind = 'registration_reminder' WHERE registration_id = (SELECT id FROM registrations WHERE state = 'waitlisted')`,
+	} {
+		t.Run(rule, func(t *testing.T) {
+			t.Parallel()
+			h := openHouse(t)
+			h.audited()
+			for _, statement := range []string{
+				`ALTER TABLE event_seats DROP CONSTRAINT event_seats_never_oversold`, `ALTER TABLE seat_pools DROP CONSTRAINT seat_pools_never_oversold`,
+				`ALTER TABLE workshops DROP CONSTRAINT workshops_never_oversold`, `DROP INDEX registrations_one_live_per_person`,
+				`ALTER TABLE registrations DISABLE TRIGGER USER`, harm,
+			} {
+				if _, err := h.db.ExecContext(t.Context(), statement); err != nil {
+					t.Fatalf("%s: %v", statement, err)
+				}
+			}
+			violations, err := h.service.Audit(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.ContainsFunc(violations, func(v Violation) bool { return v.Rule == rule }) {
+				t.Errorf("the audit sees %v", violations)
+			}
+		})
+	}
+}
