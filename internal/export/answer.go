@@ -31,14 +31,12 @@ func questionColumns(questions event.Questions) (columns []column) {
 func workshopColumns(questions event.Questions) (columns []column) {
 	for _, slot := range question.Slots(questions) {
 		columns = append(columns, column{slot.Label, answerWidth, func(l line) any { return workshopCell(slot, l.Workshops[slot.Key]) }})
-		for rank, key := range wishColumns[:slot.Wishes()] {
+		for rank, key := range question.WishKeys[:slot.Wishes()] {
 			columns = append(columns, column{slot.Label + ": " + i18n.Text(i18n.German, key, nil), answerWidth, wishOf(slot.Key, rank)})
 		}
 	}
 	return columns
 }
-
-var wishColumns = []string{"attendee.wish_1", "attendee.wish_2", "attendee.wish_3"}
 
 func workshopCell(slot question.Question, workshop string) any {
 	option, ok := slot.Option(workshop)

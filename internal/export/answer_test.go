@@ -140,3 +140,28 @@ func TestAPartyFromBeforeIsCountedWhenTheEventAllowsNoneAnyMore(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestTheListTellsWorkshopsAndWishesSlotBySlot(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t)
+	d.change(func(draft *event.Draft) {
+		draft.Questions = event.Questions{{Key: "vormittag", Kind: question.KindWorkshops, Label: "Vormittag", Options: []question.Option{{Value: "w1", Label: "Sprache"}, {Value: "w2", Label: "Eltern"}}}}
+	})
+	result, err := d.registrations.Register(d.t.Context(), actor.Participant(), d.event.Slug, registration.Application{
+		Person: registration.Person{FirstName: "Ada", LastName: "Beispiel", Email: "ada@mail.example"}, Answers: question.Sent{Values: map[string][]string{"vormittag": {"w2", "w1"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.registrations.ChooseWorkshops(t.Context(), actor.System(), result.Reference, false, registration.WorkshopChoice{Slot: "vormittag", Workshop: "w1"}); err != nil {
+		t.Fatal(err)
+	}
+	file := d.take(export.FormatCSVUTF8, registration.Filter{Workshop: "vormittag/w1"})
+	for heading, want := range map[string]string{"Vormittag": "Sprache", "Vormittag: Erstwunsch": "Eltern", "Vormittag: Zweitwunsch": "Sprache"} {
+		if got := column(t, file, heading); !cmp.Equal(got, []string{want}) {
+			t.Errorf("%s: %q", heading, got)
+		}
+	}
+	if n := strings.Count(string(d.take(export.FormatCSVUTF8, registration.Filter{Workshop: "vormittag/w2"})), "Ada"); n != 0 {
+		t.Error("the filter by workshop leaves others")
+	}
+}

@@ -23,6 +23,9 @@ func programmeTemplates() []Template {
 		single(Question{Key: "programme_parts", Kind: KindMultiple, Label: "An welchen Teilen nehmen Sie teil?",
 			Purpose: "Damit wir Essen und Gruppen planen können.",
 			Options: []Option{{Value: "lunch", Label: "Mittagessen"}, {Value: "evening", Label: "Abendprogramm"}, {Value: "tour", Label: "Führung"}}}, "Programmteile"),
+		single(Question{Key: "workshops", Kind: KindWorkshops, Label: "Welche Workshops möchten Sie besuchen?",
+			Purpose: "Damit wir die Plätze nach den Wünschen verteilen können.",
+			Options: []Option{{Value: "a", Label: "A: Titel des Workshops"}, {Value: "b", Label: "B: Titel des Workshops"}, {Value: "c", Label: "C: Titel des Workshops"}}}, "Workshops mit Wünschen"),
 		single(Question{Key: "expectations", Kind: KindLongText, Label: "Was erwarten Sie von der Veranstaltung?",
 			Purpose: "Damit sich die Referierenden darauf einstellen können."}, "Erwartungen"),
 	}

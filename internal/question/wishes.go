@@ -17,6 +17,9 @@ const PlenaryOnlyLabel = "Nur Plenum, kein Workshop"
 // maxWishes is how many workshops of a slot somebody can wish for.
 const maxWishes = 3
 
+// WishKeys are where the German names of the first, second and third wish stand in the catalogue.
+var WishKeys = [maxWishes]string{"attendee.wish_1", "attendee.wish_2", "attendee.wish_3"}
+
 // Wishes returns how many workshops of a slot people can wish for.
 func (q Question) Wishes() int {
 	if q.Max != nil {

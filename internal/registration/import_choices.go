@@ -69,6 +69,9 @@ func importChoices(ev event.Event, municipalities []organisation.Municipality) m
 			all[q.InputName()] = yesAndNo
 		case q.Kind.HasOptions():
 			all[q.InputName()] = optionsOf(q)
+			for _, column := range wishColumns(q) {
+				all[column.Field] = all[q.InputName()]
+			}
 		}
 	}
 	return all

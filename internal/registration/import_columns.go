@@ -5,6 +5,7 @@ import (
 
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/table"
 )
@@ -53,6 +54,19 @@ func ImportColumns(ev event.Event) []ImportColumn {
 			names = append(names, text.Label)
 		}
 		columns = append(columns, ImportColumn{q.InputName(), names})
+		columns = append(columns, wishColumns(q)...)
+	}
+	return columns
+}
+
+// wishColumns are those in which each wish stands by itself, as in the lists that are taken out.
+func wishColumns(q question.Question) (columns []ImportColumn) {
+	if q.Kind != question.KindWorkshops {
+		return nil
+	}
+	for n := range q.Wishes() {
+		wish := i18n.Text(i18n.German, question.WishKeys[n], nil)
+		columns = append(columns, ImportColumn{q.WishName(n + 1), []string{q.Label + ": " + wish, q.Label + " " + wish, q.Key + " " + wish}})
 	}
 	return columns
 }

@@ -51,6 +51,9 @@ func (l importLine) answer(q question.Question) []string {
 	field := q.InputName()
 	cell := l.cells[field]
 	_, isChoice := l.choices[field]
+	if wished := l.wishes(q); wished != nil {
+		return wished // in a list that was taken out the other column says where somebody goes
+	}
 	switch {
 	case cell == "":
 		return nil
@@ -60,6 +63,17 @@ func (l importLine) answer(q question.Question) []string {
 		return l.several(field, cell)
 	}
 	return []string{l.choice(field)}
+}
+
+// wishes returns what stands in the columns of each wish, gaps included: they are mistakes.
+func (l importLine) wishes(q question.Question) (wished []string) {
+	for _, column := range wishColumns(q) {
+		wished = append(wished, l.choice(column.Field))
+	}
+	if strings.Join(wished, "") == "" {
+		return nil
+	}
+	return wished
 }
 
 // several returns the values that a cell names, one below the other or with semicolons or commas

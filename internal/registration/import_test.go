@@ -295,3 +295,31 @@ func TestTheLongestListIsEnteredInOneGo(t *testing.T) {
 		t.Errorf("the last one waits at %d", last.WaitlistPosition)
 	}
 }
+
+func TestWishesStandInOneColumnOrInOneEach(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.conference(9, morning(0, 0, 0))
+	p := h.previewImport(ev.Slug, ImportList{Sheet: h.sheet("Nachname;Workshops am Vormittag: Erstwunsch;Workshops am Vormittag: Zweitwunsch;Workshops am Vormittag",
+		"Eins;workshop 2;Workshop 1;Workshop 1", "Zwei;Nur Plenum;", "Drei;;Workshop 1", "Vier;Workshop 9;", "Fünf;;")})
+	got := []string{}
+	for _, line := range p.Lines {
+		text := ""
+		for _, mistake := range line.Mistakes {
+			text += mistake.Key + " "
+		}
+		got = append(got, strings.TrimSpace(text))
+	}
+	if want := []string{"", "", "question.wish_missing", "registration.import_choice", ""}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	list := ImportList{Sheet: h.sheet("Nachname;Workshops am Vormittag", "Eins;Workshop 3; ", "Zwei;\"w2, w1\"")}
+	preview := h.previewImport(ev.Slug, list)
+	list.Fingerprint = preview.Fingerprint
+	if _, err := h.service.Import(t.Context(), h.staff, ev.Slug, list); err != nil {
+		t.Fatal(err)
+	}
+	if n := h.count(`SELECT count(*) FROM registrations WHERE CAST(answers AS text) LIKE '%"w2","w1"%' OR CAST(answers AS text) LIKE '%["w3"]%'`); n != 2 {
+		t.Errorf("%d have the wishes of the list", n)
+	}
+}

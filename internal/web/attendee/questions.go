@@ -104,13 +104,11 @@ func (s Sheet) fill(f *view.Field, q question.Question) {
 	}
 }
 
-var wishKeys = []string{"attendee.wish_1", "attendee.wish_2", "attendee.wish_3"}
-
 // ranks are the labels of so many wishes.
 func (s Sheet) ranks(n int) []string {
 	labels := make([]string, n)
 	for i := range labels {
-		labels[i] = s.say(wishKeys[i], nil)
+		labels[i] = s.say(question.WishKeys[i], nil)
 	}
 	return labels
 }

@@ -62,7 +62,7 @@ func (e *historyEntry) explain() {
 	case registration.ChangedPriority:
 		priority, why, _ := strings.Cut(e.Why, ": ")
 		e.Text, e.Why = "Vorrang "+priority+" auf der Warteliste", why
-	case registration.ChangedParty:
+	case registration.ChangedParty, registration.ChangedWorkshop:
 		e.Text, e.Why = e.Text+": "+e.Why, ""
 	case registration.TookOver:
 		e.Before, e.Why = participantPath(registration.Reference(e.Why)), ""

@@ -33,7 +33,7 @@ func workshopAnswers(found registration.Detail) (all []answer) {
 		case place.ByHand:
 			text += " (von Hand festgelegt)"
 		case place.Wish > 0:
-			text += " (" + wishNames[place.Wish-1] + ")"
+			text += " (" + wishName(place.Wish) + ")"
 		}
 		all = append(all, answer{Label: place.SlotLabel, Text: text})
 	}

@@ -138,7 +138,8 @@ func (p *Pages) workshopObstacle(ev event.Event, slots []registration.WorkshopSl
 	return say("registration.nobody_wishes")
 }
 
-var wishNames = []string{"Erstwunsch", "Zweitwunsch", "Drittwunsch"}
+// wishName returns the German name of the n-th wish, counted from 1.
+func wishName(n int) string { return say(question.WishKeys[n-1]) }
 
 func newWorkshopSlot(slug string, slot registration.WorkshopSlot) workshopSlot {
 	address := func(workshop string) string {
@@ -147,7 +148,9 @@ func newWorkshopSlot(slug string, slot registration.WorkshopSlot) workshopSlot {
 	s := workshopSlot{WorkshopSlot: slot, OpenURL: address(slot.Key + "/")}
 	for _, workshop := range slot.Workshops {
 		s.Workshops = append(s.Workshops, workshopFill{workshop, address(workshop.Filter(slot.Key))})
-		s.Wishes = wishNames[:len(workshop.Wishes)]
+	}
+	for n := range len(s.Workshops[0].Wishes) { // a slot has workshops
+		s.Wishes = append(s.Wishes, wishName(n+1))
 	}
 	return s
 }

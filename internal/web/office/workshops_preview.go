@@ -87,9 +87,9 @@ func wishBadge(workshop string, wish int, wished bool) view.Badge {
 	case wish == 0:
 		return view.Badge{Tone: view.Info, Text: "von Hand"}
 	case wish == 1:
-		return view.Badge{Tone: view.Success, Text: wishNames[0]}
+		return view.Badge{Tone: view.Success, Text: wishName(1)}
 	}
-	return view.Badge{Tone: view.Warning, Text: wishNames[wish-1]}
+	return view.Badge{Tone: view.Warning, Text: wishName(wish)}
 }
 
 func previewResults(ev event.Event, preview registration.WorkshopPreview) (all []workshopResults) {

@@ -52,7 +52,7 @@ func TestWorkshopsAreSharedOutAfterAPreview(t *testing.T) {
 	}
 	b.post(path, decide).wantRedirect(path)
 	b.get(path).wantText(".tb-notice", "sind verteilt").wantText("[aria-label='Bisherige Verteilungen']", decide.Get("seed"))
-	b.get("/intern/anmeldungen/"+string(two.Reference)).wantText("main", "Elternarbeit (Zweitwunsch)").wantText(".tb-history", "Workshop zugeteilt")
+	b.get("/intern/anmeldungen/"+string(two.Reference)).wantText("main", "Elternarbeit (Zweitwunsch)").wantText(".tb-history", "Workshop: Workshops am Vormittag: Elternarbeit")
 	h.signIn("lea@demo.example").get(path+"/1").wantStatus(http.StatusOK).wantText("h1", "Protokoll der Workshops 1").wantText("tbody", "Person 2")
 	reception := h.signIn("ede@demo.example")
 	reception.get(path + "/1").wantStatus(http.StatusForbidden)

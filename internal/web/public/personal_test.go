@@ -8,6 +8,7 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 )
 
@@ -230,4 +231,25 @@ func TestEveryStepOfALinkStaysPrivateAndChangesNothingByLooking(t *testing.T) {
 		s.post(wrong, url.Values{}).is(http.StatusNotFound).says("main", "Dieser Link führt zu keiner Anmeldung.")
 		s.do(mustRequest(t, http.MethodPost, path+step), "Sec-Fetch-Site", "cross-site").is(http.StatusForbidden)
 	}
+}
+
+func TestThePersonalPageSaysWhereThePersonGoes(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5, func(d *event.Draft) {
+		d.Questions = event.Questions{{Key: "vormittag", Kind: question.KindWorkshops, Label: "Vormittag", Options: []question.Option{{Value: "w1", Label: "Sprache"}, {Value: "w2", Label: "Eltern"}}}}
+	})
+	form := filled()
+	form.Set("answers[vormittag][1]", "w2")
+	form.Set("answers[vormittag][2]", "w1")
+	path := s.post(formPath(ev), form).is(http.StatusSeeOther).header.Get("Location")
+	s.get(path).says("main", "Ihre Workshops").says(".tb-facts", "Noch kein Workshop").says(".tb-facts", "1. Eltern; 2. Sprache")
+	change := s.get(path + "/aendern")
+	if first, second := change.Find(`[name="answers[vormittag][1]"] option[selected]`).AttrOr("value", ""), change.Find(`[name="answers[vormittag][2]"] option[selected]`).AttrOr("value", ""); first != "w2" || second != "w1" {
+		t.Errorf("the form to change says %s, %s", first, second)
+	}
+	ref := registration.Reference(strings.ToUpper(strings.TrimPrefix(path, "/anmeldung/")[:10]))
+	if err := s.registrations.ChooseWorkshops(t.Context(), actor.System(), ref, false, registration.WorkshopChoice{Slot: "vormittag", Workshop: "w1"}); err != nil {
+		t.Fatal(err)
+	}
+	s.get(path).says(".tb-facts", "Sprache (Ihr Zweitwunsch)")
 }
