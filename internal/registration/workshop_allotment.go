@@ -197,7 +197,7 @@ type slotShare struct {
 	confirmed []Registration
 	taken     places
 	workshops map[string]int // index of each workshop
-	places    []int          // that are not given to anybody yet
+	left      []int          // places of each that are not given to anybody yet
 	keeps     map[int]bool   // who stays where they are, by index of confirmed
 	open      []int          // who gets what is left, in the order of the lot
 	got       map[int]string
@@ -211,14 +211,14 @@ func newSlotShare(slot question.Question, confirmed []Registration, taken places
 		if workshop.Capacity != nil {
 			left = *workshop.Capacity
 		}
-		s.places = append(s.places, left)
+		s.left = append(s.left, left)
 	}
 	for i, r := range confirmed {
 		place := taken.of(r.ID, slot.Key)
 		switch {
 		case place.Key != "" && (place.ByHand || onlyGaps):
 			s.keeps[i], s.got[i] = true, place.Key
-			s.places[s.workshops[place.Key]]--
+			s.left[s.workshops[place.Key]]--
 		case len(r.Answers.wishes(slot)) > 0:
 			s.open = append(s.open, i)
 		}
@@ -233,7 +233,7 @@ func (s *slotShare) share() {
 			wishes[n] = append(wishes[n], s.workshops[workshop])
 		}
 	}
-	for n, workshop := range wish.Allot(s.places, wishes) {
+	for n, workshop := range wish.Allot(s.left, wishes) {
 		if workshop != wish.None {
 			s.got[s.open[n]] = s.slot.Options[workshop].Value
 		}

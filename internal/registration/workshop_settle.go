@@ -25,7 +25,7 @@ SELECT DISTINCT registration_id FROM workshop_allotment_lines WHERE registration
 
 // settleWorkshops stores what everybody got and writes to those for whom it is news.
 func (d *desk) settleWorkshops(ctx context.Context, who actor.Actor, p WorkshopPreview) error {
-	concerned := d.concerned(p.Lines)
+	concerned := peopleOf(p.Lines)
 	told, err := d.listTold(ctx, idsOf(concerned))
 	if err != nil {
 		return err
@@ -52,8 +52,8 @@ func (d *desk) settleWorkshops(ctx context.Context, who actor.Actor, p WorkshopP
 	return d.writeWorkshops(ctx, p.Text, news...)
 }
 
-// concerned returns each person of the lines once.
-func (d *desk) concerned(lines []WorkshopLine) (people []Registration) {
+// peopleOf returns each person of the lines once.
+func peopleOf(lines []WorkshopLine) (people []Registration) {
 	seen := map[ID]bool{}
 	for _, l := range lines {
 		if !seen[l.ID] {
