@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -28,6 +29,9 @@ func (a *API) registerEventChanges() {
 	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/open-registration", tag: tagEvents, summary: "Open a registration that was closed by hand",
 		description: "After the deadline it is refused (409): that needs a later one. Opening twice is harmless.",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.openRegistration)
+	offerBody[CopyInput](a, operation{method: http.MethodPost, path: "/events/{slug}/copy", tag: tagEvents, summary: "Copy an event",
+		description: "As a new draft that begins at another time. Every deadline moves by the same number of days. Registrations, documentation and online access are not copied.",
+		status:      http.StatusCreated, forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, []string{jsonType}, a.copyEvent)
 	offerBody[Reason](a, operation{method: http.MethodPost, path: "/events/{slug}/cancel", tag: tagEvents, summary: "Call an event off",
 		description: "It stays visible as cancelled, and everybody registered gets a letter with the reason. Calling off twice is harmless.",
 		forAccounts: true, bodyOptional: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, []string{jsonType}, a.cancelEvent)
@@ -51,6 +55,23 @@ type EventPatch struct {
 // Reason says why something is called off.
 type Reason struct {
 	Reason string `json:"reason" required:"false" doc:"Stands in the letters that go out; may be empty."`
+}
+
+// CopyInput says when a copy begins.
+type CopyInput struct {
+	StartsAt time.Time `json:"starts_at" required:"false" doc:"Is needed."`
+}
+
+func (a *API) copyEvent(ctx context.Context, who actor.Actor, in *EventPath, sent map[string]any) (*eventAnswer, error) {
+	body, err := bind[CopyInput](sent)
+	if err != nil {
+		return nil, err
+	}
+	created, err := a.Events.Copy(ctx, who, in.Slug, body.StartsAt)
+	if err != nil {
+		return nil, inJSON(err, eventNames)
+	}
+	return a.answerEvent(ctx, who, created)
 }
 
 func (a *API) createEvent(ctx context.Context, who actor.Actor, _ *struct{}, sent map[string]any) (*eventAnswer, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tagungsbuero/internal/api"
+	"tagungsbuero/internal/event"
 )
 
 // whole is an event with every field that can be written.
@@ -108,6 +109,23 @@ func TestAPatchChangesOnlyWhatItNames(t *testing.T) {
 	hosts := into[api.Event](host.get(path)).Hosts // as read, with the names of the organisations
 	if again := into[api.Event](host.patch(path, map[string]any{"hosts": hosts}).wants(http.StatusOK)); !cmp.Equal(again.Hosts, hosts) {
 		t.Errorf("%+v", again.Hosts)
+	}
+}
+
+func TestAnEventIsCopiedToAnotherDate(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	host := h.as(h.host)
+	slug := h.ruled(7, event.WaitlistOffer, event.Rules{GroupMax: 4})
+	stands := into[api.Event](host.get("/events/" + slug).wants(http.StatusOK))
+	copied := into[api.Event](host.post("/events/"+slug+"/copy", `{"starts_at": "2029-03-05T09:00:00+01:00"}`).wants(http.StatusCreated))
+	if copied.Slug == slug || copied.State != "draft" || *copied.Capacity != 7 || copied.Waitlist.Mode != "offer" || copied.Registration.GroupMax != 4 ||
+		copied.EndsAt.Sub(copied.StartsAt) != stands.EndsAt.Sub(stands.StartsAt) || copied.StartsAt.Year() != 2029 {
+		t.Errorf("%+v", copied)
+	}
+	got := host.post("/events/"+slug+"/copy", `{}`).refuses(422, "form.invalid")
+	if got["starts_at"] != "form.required" {
+		t.Error(got)
 	}
 }
 

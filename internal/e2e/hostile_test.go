@@ -57,10 +57,10 @@ func (w *world) tryUnknown(t *testing.T, office *client, foreign, personal strin
 		w.expectPage(t, nobody, http.MethodPost, path, person(9), http.StatusNotFound)
 	}
 	for _, slug := range []string{foreign, "unbekannt"} {
-		for _, path := range []string{"", "/bearbeiten", "/absagen", "/teilnehmende", "/teilnehmende/neu", "/teilnehmende/tuer", "/zuteilung", "/zuteilung/1", "/teilnehmende.xlsx", "/teilnehmende.csv"} {
+		for _, path := range []string{"", "/bearbeiten", "/kopieren", "/absagen", "/teilnehmende", "/teilnehmende/neu", "/teilnehmende/tuer", "/zuteilung", "/zuteilung/1", "/teilnehmende.xlsx", "/teilnehmende.csv"} {
 			w.expectPage(t, office, http.MethodGet, "/intern/veranstaltungen/"+slug+path, nil, http.StatusNotFound)
 		}
-		for _, path := range []string{"/bearbeiten", "/veroeffentlichen", "/absagen", "/teilnehmende/neu", "/teilnehmende/tuer", "/entscheiden", "/zuteilung"} {
+		for _, path := range []string{"/bearbeiten", "/kopieren", "/veroeffentlichen", "/absagen", "/teilnehmende/neu", "/teilnehmende/tuer", "/entscheiden", "/zuteilung"} {
 			w.expectPage(t, office, http.MethodPost, "/intern/veranstaltungen/"+slug+path, w.fullForm(), http.StatusNotFound)
 		}
 	}

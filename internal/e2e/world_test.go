@@ -206,7 +206,7 @@ func (w *world) lookAtOffice() {
 	references := w.house.strings(`SELECT reference FROM registrations WHERE email = $1`, address(1))
 	for name, path := range map[string]string{
 		"intern": "/intern/", "intern-neu": "/intern/veranstaltungen/neu", "intern-veranstaltung": own, "intern-entwurf": "/intern/veranstaltungen/" + draft,
-		"intern-bearbeiten": own + "/bearbeiten", "intern-absagen": own + "/absagen", "intern-teilnehmende": own + "/teilnehmende",
+		"intern-bearbeiten": own + "/bearbeiten", "intern-absagen": own + "/absagen", "intern-kopieren": own + "/kopieren", "intern-teilnehmende": own + "/teilnehmende",
 		"intern-teilnehmende-gefiltert": own + "/teilnehmende?status=cancelled", "intern-teilnehmende-leer": own + "/teilnehmende?q=gibtesnicht",
 		"intern-eintragen": own + "/teilnehmende/neu", "intern-person": "/intern/anmeldungen/" + references[0],
 		"intern-person-absagen": "/intern/anmeldungen/" + references[0] + "/absagen", "intern-einrichtungen": "/intern/einrichtungen",
@@ -222,6 +222,7 @@ func (w *world) lookAtOffice() {
 	w.see("intern-fragen-fehler", own+"/fragen").by(kiAccount).sends(url.Values{"version": {"1"}, "questions[0][label]": {"Nationalität"}, "questions[0][kind]": {"single"},
 		"questions[0][options]": {"eins | viele"}, "questions[1][label]": {""}, "questions[1][purpose]": {"Wofür?"}, "questions[1][kind]": {"file"}, "questions[1][texts]": {"Lunch"}}).answeredWith(422)
 	w.see("intern-eintragen-fehler", own+"/teilnehmende/neu").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
+	w.see("intern-kopieren-fehler", own+"/kopieren").by(kiAccount).sends(url.Values{"starts_at_date": {"gestern"}}).answeredWith(422)
 	w.see("intern-absagen-fehler", own+"/absagen").by(kiAccount).sends(url.Values{"reason": {strings.Repeat("zu lang ", 1000)}}).answeredWith(422)
 	w.see("intern-einladen-fehler", "/intern/einrichtungen/ki-musterstadt/einladen").by(kiAccount).sends(url.Values{}).answeredWith(422)
 	w.see("intern-einrichtung-fehler", "/intern/einrichtungen/ki-musterstadt/bearbeiten").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)

@@ -233,3 +233,22 @@ func TestEveryIDOfTheFormIsUnique(t *testing.T) {
 		}
 	})
 }
+
+func TestAnEventIsCopiedToAnotherDate(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 20)
+	h.register(ev.Slug, 1)
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug
+	b.get(path).wantText(".tb-aside", "Veranstaltung kopieren")
+	fields := b.get(path + "/kopieren").wantStatus(http.StatusOK).fields()
+	b.post(path+"/kopieren", fields).wantStatus(http.StatusUnprocessableEntity).wantText("#feld-starts_at-fehler", "Bitte")
+	fields.Set("starts_at_date", "2028-05-06")
+	edit := b.post(path+"/kopieren", fields).wantStatus(http.StatusSeeOther).header.Get("Location")
+	copied := b.get(edit).wantText(".tb-notice", "Entwurf")
+	if got := copied.fields(); got.Get("title") != "Tagung" || got.Get("capacity") != "20" || got.Get("starts_at_date") != "2028-05-06" || edit == path+"/bearbeiten" {
+		t.Errorf("%s: %v", edit, got)
+	}
+	b.get(strings.TrimSuffix(edit, "/bearbeiten")+"/teilnehmende").wantText("main", "Noch")
+}

@@ -73,6 +73,8 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.post(r, "/veranstaltungen/:slug/veroeffentlichen", p.submitPublish)
 	p.post(r, "/veranstaltungen/:slug/anmeldung-schliessen", p.submitCloseRegistration)
 	p.post(r, "/veranstaltungen/:slug/anmeldung-oeffnen", p.submitOpenRegistration)
+	p.get(r, "/veranstaltungen/:slug/kopieren", p.showCopyEvent)
+	p.post(r, "/veranstaltungen/:slug/kopieren", p.submitCopyEvent)
 	p.get(r, "/veranstaltungen/:slug/absagen", p.showCancelEvent)
 	p.post(r, "/veranstaltungen/:slug/absagen", p.submitCancelEvent)
 }

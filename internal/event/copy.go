@@ -1,0 +1,66 @@
+package event
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/db"
+)
+
+// Copy writes a new draft like an event that who may edit, beginning at another time. Every deadline moves
+// by the same number of days and keeps its time of day; the event takes as long as before. What belongs to
+// the one date only is left out: documentation, online access, a registration closed by hand.
+//
+// Errors: those of Create.
+func (s *Service) Copy(ctx context.Context, who actor.Actor, slug string, startsAt time.Time) (Event, error) {
+	var d Draft
+	err := s.edit(ctx, who, slug, func(_ *db.Tx, ev Event, capacity *int) error {
+		d = ev.Draft(capacity).movedTo(startsAt)
+		return nil
+	})
+	if err != nil {
+		return Event{}, err
+	}
+	return s.Create(ctx, who, d)
+}
+
+func (d Draft) movedTo(startsAt time.Time) Draft {
+	days := daysBetween(d.StartsAt, startsAt)
+	move := func(at *time.Time) *time.Time {
+		if at == nil {
+			return nil
+		}
+		return new(at.In(dates.Berlin).AddDate(0, 0, days))
+	}
+	lasts := wallClock(d.EndsAt).Sub(wallClock(d.StartsAt))
+	d.StartsAt, d.EndsAt = startsAt, berlinAt(wallClock(startsAt).Add(lasts))
+	d.RegistrationOpensAt, d.RegistrationClosesAt = move(d.RegistrationOpensAt), move(d.RegistrationClosesAt)
+	d.CancelUntil, d.WaitlistUntil = move(d.CancelUntil), move(d.WaitlistUntil)
+	d.Rules.ChangeUntil, d.Rules.SubstituteUntil, d.Rules.NameUntil = move(d.Rules.ChangeUntil), move(d.Rules.SubstituteUntil), move(d.Rules.NameUntil)
+	d.Rules.Quotas = slices.Clone(d.Rules.Quotas)
+	for i, q := range d.Rules.Quotas {
+		d.Rules.Quotas[i].ReleaseAt = move(q.ReleaseAt)
+	}
+	d.Documentation, d.OnlineAccess, d.Rules.ClosedByHand = "", "", false
+	return d
+}
+
+// daysBetween counts the days from one date to another by the calendar in Berlin.
+func daysBetween(from, to time.Time) int {
+	const day = 24 * time.Hour
+	return int(wallClock(to).Truncate(day).Sub(wallClock(from).Truncate(day)) / day)
+}
+
+// wallClock is what the clock in Berlin shows, as a time without summer and winter.
+func wallClock(t time.Time) time.Time {
+	t = t.In(dates.Berlin)
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+}
+
+// berlinAt is when the clock in Berlin shows that.
+func berlinAt(shown time.Time) time.Time {
+	return time.Date(shown.Year(), shown.Month(), shown.Day(), shown.Hour(), shown.Minute(), shown.Second(), shown.Nanosecond(), dates.Berlin)
+}
