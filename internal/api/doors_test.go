@@ -74,7 +74,7 @@ func staffDoors(s stage) []door {
 		{"GET /registrations/{reference}", first, nil, 401, 404, 200, 200},
 		{"PATCH /registrations/{reference}", first, map[string]any{"first_name": "Kim"}, 401, 404, 403, 200},
 		{"GET /registrations/{reference}/files/{key}", first + "/files/nachweis", nil, 401, 404, 200, 200},
-		{"POST /registrations/{reference}/workshops", first + "/workshops", map[string]any{}, 401, 404, 403, 200},
+		{"POST /registrations/{reference}/workshops", first + "/workshops", map[string]any{}, 401, 404, 403, 409}, // there are none
 		{"POST /registrations/{reference}/approve", first + "/approve", nil, 401, 404, 403, 200},
 		{"POST /registrations/{reference}/decline", first + "/decline", nil, 401, 404, 403, 200},
 		{"POST /registrations/{reference}/promote", first + "/promote", nil, 401, 404, 403, 409}, // nobody waits

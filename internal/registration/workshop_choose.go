@@ -20,7 +20,7 @@ type WorkshopChoice struct {
 // letter about all workshops.
 //
 // Errors: NotFound for a slot or workshop that the event has not; Conflict when a workshop is full, with
-// its name, or when the person has no seat.
+// its name, when the person has no seat, or when the event has no workshops.
 func (s *Service) ChooseWorkshops(ctx context.Context, who actor.Actor, ref Reference, tell bool, choices ...WorkshopChoice) error {
 	found, _, err := s.managed(ctx, who, actor.EditRegistrations, ref)
 	if err != nil {
@@ -30,6 +30,12 @@ func (s *Service) ChooseWorkshops(ctx context.Context, who actor.Actor, ref Refe
 		r, err := find(ctx, d.tx, ref)
 		if err != nil {
 			return err
+		}
+		switch {
+		case len(question.Slots(d.plan.event.Questions)) == 0 && len(choices) == 0:
+			return fault.New(fault.Conflict, "registration.no_workshops")
+		case r.State != Confirmed || r.Placeholder:
+			return fault.New(fault.Conflict, "registration.workshop_without_seat")
 		}
 		for _, choice := range choices {
 			if err := d.choose(ctx, who, r, choice); err != nil {
@@ -48,9 +54,6 @@ func (d *desk) choose(ctx context.Context, who actor.Actor, r Registration, choi
 	i := slices.IndexFunc(slots, func(q question.Question) bool { return q.Key == choice.Slot })
 	if i < 0 {
 		return fault.New(fault.NotFound, "registration.workshop_unknown")
-	}
-	if r.State != Confirmed || r.Placeholder {
-		return fault.New(fault.Conflict, "registration.workshop_without_seat")
 	}
 	taken, err := listPlaces(ctx, d.tx, r.ID)
 	if err != nil {

@@ -241,6 +241,12 @@ func TestWhatHostsChooseByHandStays(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantFault(t, choose(one.Reference, "vormittag", "w2", false), fault.Conflict, "registration.workshop_without_seat")
+	wantFault(t, h.service.ChooseWorkshops(t.Context(), h.staff, one.Reference, true), fault.Conflict, "registration.workshop_without_seat")
+	plain := h.register(h.event(3).Slug, 7)
+	wantFault(t, h.service.ChooseWorkshops(t.Context(), h.staff, plain.Reference, true), fault.Conflict, "registration.no_workshops")
+	if n := h.workshopLetters(plain.Reference); n != 0 {
+		t.Errorf("%d letters about workshops that there are not", n)
+	}
 	h.sound()
 }
 

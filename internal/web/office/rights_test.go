@@ -67,7 +67,7 @@ var routes = []route{
 	{"POST", "/intern/veranstaltungen/{event}/workshops", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/workshops/1", [visitors]int{404, 404, 404, 404, 403, 404, 303}},
 	{"GET", "/intern/anmeldungen/{person}/workshops", [visitors]int{404, 303, 303, 403, 403, 404, 303}},
-	{"POST", "/intern/anmeldungen/{person}/workshops", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/anmeldungen/{person}/workshops", [visitors]int{404, 409, 409, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/einladungen", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/einladungen", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/einladungen/neu", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
