@@ -81,7 +81,8 @@ ORDER BY e.slug`
 // Somebody whose first state was a seat, though somebody who came before was waiting for one of the same
 // kind. Ids of the history are drawn under the event's lock, so they tell the order that counted. Staff may
 // give free seats away once the last time for moving up is over, and seats above the capacity. Where quotas
-// or options limit seats, or did before the event was changed, who fitted cannot be told from this.
+// or options limit seats, or did before the event was changed, who fitted cannot be told from this; nor
+// where one of the two stood for another number of people later.
 const auditOvertakenSQL = `
 SELECT r.reference AS subject, 'got a seat before ' || min(w.reference) || ' (' || e.slug || ')' AS found
 FROM registrations AS r
@@ -96,7 +97,7 @@ WHERE NOT EXISTS (SELECT FROM registration_states AS leaves
   AND NOT (first.actor_kind = 'account' AND first.changed_at >= COALESCE(e.waitlist_until + interval '1 second', e.starts_at))
   AND NOT EXISTS (SELECT FROM registration_states AS extra WHERE extra.registration_id = r.id AND extra.what = 'extra')
   AND e.updated_at < waits.changed_at AND COALESCE(json_array_length(e.rules->'quotas'), 0) = 0 AND CAST(e.questions AS text) NOT LIKE '%"capacity":%'
-  AND NOT EXISTS (SELECT FROM registration_states AS changed WHERE changed.registration_id = w.id AND changed.what = 'seats')
+  AND NOT EXISTS (SELECT FROM registration_states AS changed WHERE changed.registration_id IN (w.id, r.id) AND changed.what = 'seats')
   AND NOT COALESCE(g.together, false) AND r.replaces_id IS NULL
 GROUP BY r.reference, e.slug
 ORDER BY r.reference`

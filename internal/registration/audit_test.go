@@ -3,6 +3,7 @@ package registration
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
@@ -85,5 +86,49 @@ func TestTheAuditSeesWhateverBreaksARule(t *testing.T) {
 				t.Errorf("the audit sees %v", violations)
 			}
 		})
+	}
+}
+
+// Who was passed is told from the sizes at the time, not from those that registrations grew to later.
+func TestTheAuditKnowsWhoWasPassedAndWhoDidNotFit(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(3, func(d *event.Draft) { d.Rules.PartyMax = 3 })
+	register := func(n, party int, want State) Result {
+		a := person(n)
+		a.Party = party
+		result, err := h.service.Register(t.Context(), actor.Participant(), ev.Slug, a)
+		if err != nil || result.State != want {
+			t.Fatalf("person %d is %s, want %s, %v", n, result.State, want, err)
+		}
+		return result
+	}
+	h.now = h.now.Add(time.Minute)
+	first, family, small := register(1, 1, Confirmed), register(2, 3, Waitlisted), register(3, 1, Confirmed)
+	for _, leaves := range []Result{family, first} {
+		if err := h.service.CancelByToken(t.Context(), leaves.Token); err != nil {
+			t.Fatal(err)
+		}
+	}
+	grown := person(3)
+	grown.Party = 3
+	if err := h.service.ChangeByToken(t.Context(), small.Token, grown); err != nil {
+		t.Fatal(err)
+	}
+	h.sound()
+
+	register(4, 1, Waitlisted)
+	passes := register(5, 1, Waitlisted)
+	if _, err := h.db.ExecContext(t.Context(), `ALTER TABLE registration_states DISABLE TRIGGER USER`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.db.ExecContext(t.Context(), `UPDATE registration_states SET to_state = 'confirmed' WHERE registration_id = (SELECT id FROM registrations WHERE reference = $1)`, passes.Reference); err != nil {
+		t.Fatal(err)
+	}
+	violations, err := h.service.Audit(t.Context())
+	if err != nil || !slices.ContainsFunc(violations, func(v Violation) bool {
+		return v.Rule == "nobody new gets a seat past people who wait" && v.Subject == string(passes.Reference)
+	}) {
+		t.Errorf("the audit sees %v, %v", violations, err)
 	}
 }
