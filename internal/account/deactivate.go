@@ -65,6 +65,9 @@ func deactivate(ctx context.Context, tx *db.Tx, id ID) error {
 	if err := deleteMemberships(ctx, tx, id); err != nil {
 		return err
 	}
+	if err := deleteTeamMemberships(ctx, tx, id); err != nil {
+		return err
+	}
 	if err := deleteSessions(ctx, tx, id); err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ type signedIn struct {
 	Organisations db.Int64Array  `db:"organisations"`
 	Roles         db.StringArray `db:"roles"`
 	SeenAt        time.Time      `db:"seen_at"`
+	teams
 }
 
 func (s signedIn) actor() actor.Actor {
@@ -36,7 +37,7 @@ func (s signedIn) actor() actor.Actor {
 	for i, id := range s.Organisations {
 		memberships[i] = actor.Membership{Organisation: actor.OrganisationID(id), Role: actor.Role(s.Roles[i])}
 	}
-	return actor.Account(s.ID, s.Admin, memberships)
+	return actor.Account(s.ID, s.Admin, memberships).WithTeams(s.teams.memberships())
 }
 
 const findByEmailSQL = `

@@ -25,6 +25,7 @@ const findBySessionSQL = `
 SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_password, a.created_at, a.deactivated_at,
        ARRAY(SELECT m.organisation_id FROM memberships AS m WHERE m.account_id = a.id ORDER BY m.organisation_id) AS organisations,
        ARRAY(SELECT m.role FROM memberships AS m WHERE m.account_id = a.id ORDER BY m.organisation_id) AS roles,
+` + teamColumns + `,
        s.last_seen_at AS seen_at
 FROM sessions AS s JOIN accounts AS a ON a.id = s.account_id
 WHERE s.token_hash = $1 AND s.last_seen_at > $2 AND s.created_at > $3 AND a.deactivated_at IS NULL`

@@ -20,6 +20,7 @@ const findByTokenSQL = `
 SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_password, a.created_at, a.deactivated_at,
        ARRAY(SELECT m.organisation_id FROM memberships AS m WHERE m.account_id = a.id ORDER BY m.organisation_id) AS organisations,
        ARRAY(SELECT m.role FROM memberships AS m WHERE m.account_id = a.id ORDER BY m.organisation_id) AS roles,
+` + teamColumns + `,
        COALESCE(t.last_used_at, CAST('epoch' AS timestamptz)) AS seen_at
 FROM api_tokens AS t JOIN accounts AS a ON a.id = t.account_id
 WHERE t.token_hash = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL AND a.deactivated_at IS NULL`

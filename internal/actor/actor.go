@@ -6,6 +6,9 @@ import "slices"
 // AccountID identifies an account of the office.
 type AccountID int64
 
+// EventID identifies an event. It stands here because teams are tied to events.
+type EventID int64
+
 // OrganisationID identifies an organisation. It stands here because rights are tied to organisations.
 type OrganisationID int64
 
@@ -19,43 +22,6 @@ const (
 	KindSystem      Kind = "system"
 )
 
-// Role is what an account does for one organisation.
-type Role string
-
-// The roles, from most to fewest rights.
-const (
-	RoleManager   Role = "manager"   // everything, members and seats above the capacity included
-	RoleEditor    Role = "editor"    // events and their registrations
-	RoleReader    Role = "reader"    // sees events and participants, changes nothing
-	RoleReception Role = "reception" // sees participants on the day, no contact data leaves the house
-)
-
-// Roles lists every role in the order of their rights.
-var Roles = []Role{RoleManager, RoleEditor, RoleReader, RoleReception}
-
-// Right is one thing an account may do with the events its organisation hosts.
-type Right string
-
-// The rights.
-const (
-	SeeEvent          Right = "see event"
-	EditEvent         Right = "edit event"
-	SeeParticipants   Right = "see participants"
-	SeeContacts       Right = "see contacts" // addresses, telephone numbers, remarks and letters of participants
-	EditRegistrations Right = "edit registrations"
-	Overbook          Right = "overbook"    // give seats above the capacity, with a reason
-	SeeSpecial        Right = "see special" // answers that may reveal health or religion (Art. 9 GDPR)
-	Export            Right = "export"
-	ManageMembers     Right = "manage members"
-)
-
-var rights = map[Role][]Right{
-	RoleManager:   {SeeEvent, EditEvent, SeeParticipants, SeeContacts, EditRegistrations, Overbook, SeeSpecial, Export, ManageMembers},
-	RoleEditor:    {SeeEvent, EditEvent, SeeParticipants, SeeContacts, EditRegistrations, SeeSpecial, Export},
-	RoleReader:    {SeeEvent, SeeParticipants, SeeContacts, Export},
-	RoleReception: {SeeEvent, SeeParticipants},
-}
-
 // Membership ties an account to an organisation with a role.
 type Membership struct {
 	Organisation OrganisationID
@@ -68,6 +34,7 @@ type Actor struct {
 	account     AccountID
 	admin       bool
 	memberships []Membership
+	teams       []TeamMembership
 }
 
 // Participant returns the actor of the public pages.
@@ -96,6 +63,15 @@ func (a Actor) AccountID() AccountID { return a.account }
 // IsAdmin reports whether the actor looks after the installation.
 func (a Actor) IsAdmin() bool { return a.kind == KindSystem || a.admin }
 
+// WithTeams returns the actor as a member of teams of events.
+func (a Actor) WithTeams(teams []TeamMembership) Actor {
+	a.teams = teams
+	return a
+}
+
+// Teams returns the teams of events the actor belongs to.
+func (a Actor) Teams() []TeamMembership { return a.teams }
+
 // Memberships returns the organisations the actor belongs to.
 func (a Actor) Memberships() []Membership { return a.memberships }
 
@@ -110,13 +86,8 @@ func (a Actor) Organisations(right Right) []OrganisationID {
 	return ids
 }
 
-// May reports whether the actor holds the right in at least one of the organisations, for
-// instance the hosts of an event. The system may everything.
-func (a Actor) May(right Right, organisations ...OrganisationID) bool {
-	if a.kind == KindSystem {
-		return true
-	}
-	return slices.ContainsFunc(a.Organisations(right), func(id OrganisationID) bool {
-		return slices.Contains(organisations, id)
-	})
+// May reports whether the actor holds the right in the organisation, whatever it hosts. What is done
+// with an event asks MayAt. The system may everything.
+func (a Actor) May(right Right, organisation OrganisationID) bool {
+	return a.kind == KindSystem || slices.Contains(a.Organisations(right), organisation)
 }

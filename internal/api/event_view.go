@@ -44,7 +44,7 @@ func (a *API) eventOf(who actor.Actor, ev event.Event, seats registration.Seats)
 		Seats: seatsOf(seats), EventFields: fieldsOf(ev, seats.Capacity), Hosts: []Host{}, Fields: []FormField{},
 		PublishedAt: ev.PublishedAt, CancelledAt: ev.CancelledAt, CancelReason: ev.CancelReason, CreatedAt: ev.CreatedAt, UpdatedAt: ev.UpdatedAt,
 	}
-	if !who.May(actor.SeeEvent, ev.HostIDs()...) {
+	if !who.MayAt(actor.SeeEvent, ev.Place()) {
 		view.OnlineAccess, view.Quotas = "", []Quota{}
 	}
 	for _, host := range view.EventFields.Hosts {

@@ -42,8 +42,8 @@ var (
 var tables = map[string][]string{
 	"organisation": {"regions", "municipalities", "region_municipalities", "organisations", "organisation_versions", "organisation_directory"},
 	"mailing":      {"letters", "letter_parts"},
-	"account":      {"accounts", "memberships", "sessions", "password_invitations", "failed_sign_ins", "api_tokens"},
-	"event":        {"topics", "events", "event_hosts", "event_topics", "event_fields"},
+	"account":      {"accounts", "memberships", "team_memberships", "sessions", "password_invitations", "failed_sign_ins", "api_tokens"},
+	"event":        {"topics", "events", "event_hosts", "host_invitations", "event_topics", "event_fields"},
 	"notice":       {"privacy_notices"},
 	"registration": {"event_seats", "seat_pools", "registrations", "registration_states", "registration_groups", "special_answers",
 		"answer_files", "allocations", "workshops", "workshop_places", "workshop_allotments", "workshop_allotment_lines", "invitations", "invitation_codes"},

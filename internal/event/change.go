@@ -63,7 +63,7 @@ func findEditable(ctx context.Context, q db.Queryer, who actor.Actor, slug strin
 	if err != nil {
 		return Event{}, err
 	}
-	if !who.May(actor.EditEvent, ev.HostIDs()...) {
+	if !who.MayAt(actor.EditEvent, ev.Place()) {
 		return Event{}, fault.New(fault.Forbidden, "event.edit_forbidden")
 	}
 	return ev, nil

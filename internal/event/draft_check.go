@@ -11,6 +11,7 @@ import (
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/organisation"
 )
 
 // Limits of what hosts can write: lengths in characters, numbers of entries.
@@ -114,9 +115,14 @@ func (d Draft) checkHosts(f *form.Form, who actor.Actor) {
 		f.Fail("hosts", "event.hosts_too_many", fault.Args{"Max": maxHosts})
 	case hasTwins(ids):
 		f.Fail("hosts", "event.hosts_twice")
-	case !who.May(actor.EditEvent, ids...):
+	case !holdsAny(who, actor.EditEvent, ids):
 		f.Fail("hosts", "event.hosts_without_own")
 	}
+}
+
+// holdsAny reports whether who holds the right in one of the organisations.
+func holdsAny(who actor.Actor, right actor.Right, ids []organisation.ID) bool {
+	return slices.ContainsFunc(ids, func(id organisation.ID) bool { return who.May(right, id) })
 }
 
 func (d Draft) checkNumbers(f *form.Form) {

@@ -4,11 +4,12 @@ package event
 import (
 	"time"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/organisation"
 )
 
 // ID identifies an event.
-type ID int64
+type ID = actor.EventID
 
 // Kind is the sort of event. Its German name stands in the catalogue under "event.kind." and the value.
 type Kind string
@@ -86,6 +87,8 @@ type Host struct {
 	ContactName  string
 	ContactEmail string
 	ContactPhone string
+	Level        actor.Level
+	Exports      bool // whether its people may take out lists
 }
 
 // FieldKeys lists the ready fields that the form of an event can ask for, in the form's order.
@@ -142,6 +145,15 @@ type Event struct {
 	Fields               []Field // in the order of the form
 	Rules                Rules
 	Questions            Questions // in the order of the form
+}
+
+// Place returns the event as rights see it.
+func (e Event) Place() actor.Place {
+	at := actor.Place{Event: e.ID}
+	for _, host := range e.Hosts {
+		at.Hosts = append(at.Hosts, actor.HostLimit{Organisation: host.Organisation.ID, Level: host.Level, Exports: host.Exports})
+	}
+	return at
 }
 
 // HostIDs returns the organisations that run the event.

@@ -27,7 +27,8 @@ type ManagedFilter struct {
 const managedSQL = `
 SELECT e.id, count(*) OVER () AS total
 FROM events AS e
-WHERE (CAST($2 AS boolean) OR EXISTS (SELECT FROM event_hosts AS h WHERE h.event_id = e.id AND h.organisation_id = ANY(CAST($3 AS bigint[]))))
+WHERE (CAST($2 AS boolean) OR e.id = ANY(CAST($6 AS bigint[]))
+       OR EXISTS (SELECT FROM event_hosts AS h WHERE h.event_id = e.id AND h.organisation_id = ANY(CAST($3 AS bigint[]))))
   AND (CAST($4 AS text) = ''
        OR $4 = 'upcoming' AND e.state <> 'draft' AND e.ends_at > $1
        OR $4 = 'past' AND e.state <> 'draft' AND e.ends_at <= $1
@@ -39,11 +40,20 @@ WHERE (CAST($2 AS boolean) OR EXISTS (SELECT FROM event_hosts AS h WHERE h.event
 ORDER BY e.ends_at <= $1,
          CASE WHEN e.ends_at > $1 THEN e.starts_at END,
          e.starts_at DESC, e.id
-LIMIT $6 OFFSET $7`
+LIMIT $7 OFFSET $8`
 
 // ManagedList returns the events that one of who's organisations hosts, those with other hosts
-// included: first what lies ahead, the next one first, then the past, the latest first.
+// included, and those that who is in the team of: first what lies ahead, the next one first, then the past, the latest first.
 func (s *Service) ManagedList(ctx context.Context, who actor.Actor, filter ManagedFilter) (List, error) {
 	return readPage(ctx, s.db, filter.Page, managedSQL, s.db.Now(), who.Kind() == actor.KindSystem,
-		db.Array(who.Organisations(actor.SeeEvent)), searchable(string(filter.When)), searchWords(filter.Text))
+		db.Array(who.Organisations(actor.SeeEvent)), searchable(string(filter.When)), searchWords(filter.Text), db.Array(teamEvents(who)))
+}
+
+// teamEvents returns the events that who is in the team of.
+func teamEvents(who actor.Actor) []ID {
+	ids := make([]ID, len(who.Teams()))
+	for i, team := range who.Teams() {
+		ids[i] = team.Event
+	}
+	return ids
 }

@@ -16,7 +16,7 @@ func (s *Service) Visible(ctx context.Context, who actor.Actor, slug string) (Ev
 	if err != nil {
 		return Event{}, err
 	}
-	if ev.State == StateDraft && !who.May(actor.SeeEvent, ev.HostIDs()...) {
+	if ev.State == StateDraft && !who.MayAt(actor.SeeEvent, ev.Place()) {
 		return Event{}, fault.New(fault.NotFound, "event.unknown")
 	}
 	return ev, nil
@@ -33,7 +33,7 @@ func findManaged(ctx context.Context, q db.Queryer, who actor.Actor, slug string
 	if err != nil {
 		return Event{}, err
 	}
-	if !who.May(actor.SeeEvent, ev.HostIDs()...) {
+	if !who.MayAt(actor.SeeEvent, ev.Place()) {
 		return Event{}, fault.New(fault.NotFound, "event.unknown")
 	}
 	return ev, nil

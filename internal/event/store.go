@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/organisation"
@@ -158,7 +159,7 @@ func (r row) event() Event {
 }
 
 const listHostsSQL = `
-SELECT event_id, organisation_id, contact_name, contact_email, contact_phone
+SELECT event_id, organisation_id, contact_name, contact_email, contact_phone, level, may_export
 FROM event_hosts
 WHERE event_id = ANY($1)
 ORDER BY event_id, position`
@@ -170,6 +171,8 @@ func listHosts(ctx context.Context, q db.Queryer, ids []ID) (map[ID][]Host, erro
 		ContactName    string          `db:"contact_name"`
 		ContactEmail   string          `db:"contact_email"`
 		ContactPhone   string          `db:"contact_phone"`
+		Level          actor.Level     `db:"level"`
+		Exports        bool            `db:"may_export"`
 	}
 	if err := q.SelectContext(ctx, &rows, listHostsSQL, db.Array(ids)); err != nil {
 		return nil, fmt.Errorf("list hosts: %w", err)
@@ -189,7 +192,7 @@ func listHosts(ctx context.Context, q db.Queryer, ids []ID) (map[ID][]Host, erro
 	hosts := map[ID][]Host{}
 	for _, r := range rows {
 		hosts[r.EventID] = append(hosts[r.EventID], Host{Organisation: byID[r.OrganisationID],
-			ContactName: r.ContactName, ContactEmail: r.ContactEmail, ContactPhone: r.ContactPhone})
+			ContactName: r.ContactName, ContactEmail: r.ContactEmail, ContactPhone: r.ContactPhone, Level: r.Level, Exports: r.Exports})
 	}
 	return hosts, nil
 }

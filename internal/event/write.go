@@ -60,25 +60,18 @@ func (d Draft) columns(tx *db.Tx) []any {
 }
 
 const (
-	deleteHostsSQL  = `DELETE FROM event_hosts WHERE event_id = $1`
 	deleteTopicsSQL = `DELETE FROM event_topics WHERE event_id = $1`
 	deleteFieldsSQL = `DELETE FROM event_fields WHERE event_id = $1`
 )
 
 func deleteParts(ctx context.Context, tx *db.Tx, id ID) error {
-	for _, statement := range []string{deleteHostsSQL, deleteTopicsSQL, deleteFieldsSQL} {
+	for _, statement := range []string{deleteTopicsSQL, deleteFieldsSQL} {
 		if _, err := tx.ExecContext(ctx, statement, id); err != nil {
 			return fmt.Errorf("delete parts of event: %w", err)
 		}
 	}
 	return nil
 }
-
-const insertHostsSQL = `
-INSERT INTO event_hosts (event_id, organisation_id, contact_name, contact_email, contact_phone, position)
-SELECT $1, host.organisation_id, host.contact_name, host.contact_email, host.contact_phone, host.position
-FROM unnest(CAST($2 AS bigint[]), CAST($3 AS text[]), CAST($4 AS text[]), CAST($5 AS text[]))
-     WITH ORDINALITY AS host (organisation_id, contact_name, contact_email, contact_phone, position)`
 
 const insertTopicsSQL = `INSERT INTO event_topics (event_id, topic_key) SELECT $1, unnest(CAST($2 AS text[]))`
 
@@ -89,7 +82,7 @@ FROM unnest(CAST($2 AS text[]), CAST($3 AS boolean[])) WITH ORDINALITY AS field 
 
 // insertParts writes hosts, topics and fields.
 func insertParts(ctx context.Context, tx *db.Tx, id ID, d Draft) error {
-	if err := insertHosts(ctx, tx, id, d.Hosts); err != nil {
+	if err := writeHosts(ctx, tx, id, d.Hosts); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, insertTopicsSQL, id, db.Array(d.Topics)); err != nil {
@@ -101,18 +94,6 @@ func insertParts(ctx context.Context, tx *db.Tx, id ID, d Draft) error {
 	}
 	if _, err := tx.ExecContext(ctx, insertFieldsSQL, id, db.Array(keys), db.Array(required)); err != nil {
 		return fmt.Errorf("insert fields of event: %w", err)
-	}
-	return nil
-}
-
-func insertHosts(ctx context.Context, tx *db.Tx, id ID, hosts []HostDraft) error {
-	ids, names := make([]int64, len(hosts)), make([]string, len(hosts))
-	emails, phones := make([]string, len(hosts)), make([]string, len(hosts))
-	for i, host := range hosts {
-		ids[i], names[i], emails[i], phones[i] = int64(host.Organisation), host.ContactName, host.ContactEmail, host.ContactPhone
-	}
-	if _, err := tx.ExecContext(ctx, insertHostsSQL, id, db.Array(ids), db.Array(names), db.Array(emails), db.Array(phones)); err != nil {
-		return fmt.Errorf("insert hosts of event: %w", err)
 	}
 	return nil
 }

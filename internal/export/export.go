@@ -82,10 +82,10 @@ func (s *Service) exportable(ctx context.Context, who actor.Actor, slug string) 
 	if err != nil {
 		return event.Event{}, err
 	}
-	switch hosts := ev.HostIDs(); {
-	case who.May(actor.Export, hosts...):
+	switch at := ev.Place(); {
+	case who.MayAt(actor.Export, at):
 		return ev, nil
-	case who.May(actor.SeeEvent, hosts...):
+	case who.MayAt(actor.SeeEvent, at):
 		return event.Event{}, fault.New(fault.Forbidden, "export.forbidden")
 	}
 	return event.Event{}, fault.New(fault.NotFound, "event.unknown")

@@ -78,7 +78,7 @@ func (s *Service) Protocol(ctx context.Context, who actor.Actor, slug string, n 
 	if err := s.db.SelectContext(ctx, &p.Outcomes, listAllocatedSQL, p.ID); err != nil {
 		return AllocationProtocol{}, fmt.Errorf("list what an allocation gave: %w", err)
 	}
-	if !who.May(actor.SeeContacts, ev.HostIDs()...) {
+	if !who.MayAt(actor.SeeContacts, ev.Place()) {
 		for i := range p.Outcomes {
 			p.Outcomes[i].blankContacts()
 		}

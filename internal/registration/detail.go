@@ -44,7 +44,7 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Det
 	if detail.History, err = s.history(ctx, found); err != nil {
 		return Detail{}, err
 	}
-	if !who.May(actor.SeeContacts, ev.HostIDs()...) {
+	if !who.MayAt(actor.SeeContacts, ev.Place()) {
 		detail.blank()
 		return detail, nil
 	}
@@ -75,7 +75,7 @@ func (d *Detail) blank() {
 }
 
 func visibleFiles(who actor.Actor, ev event.Event, files []File) []File {
-	if who.May(actor.SeeSpecial, ev.HostIDs()...) {
+	if who.MayAt(actor.SeeSpecial, ev.Place()) {
 		return files
 	}
 	return slices.DeleteFunc(files, func(f File) bool { return f.Special })

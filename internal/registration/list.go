@@ -51,7 +51,7 @@ func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter
 		return List{}, err
 	}
 	var list List
-	seesContacts := who.May(actor.SeeContacts, ev.HostIDs()...)
+	seesContacts := who.MayAt(actor.SeeContacts, ev.Place())
 	if list.Rows, err = listRows(ctx, s.db, ev.ID, filter, seesContacts, PageSize); err != nil {
 		return List{}, err
 	}
@@ -91,11 +91,11 @@ func (s *Service) managed(ctx context.Context, who actor.Actor, right actor.Righ
 }
 
 func mayManage(who actor.Actor, right actor.Right, ev event.Event, unknownKey string) error {
-	hosts := ev.HostIDs()
+	at := ev.Place()
 	switch {
-	case who.May(right, hosts...):
+	case who.MayAt(right, at):
 		return nil
-	case who.May(actor.SeeEvent, hosts...):
+	case who.MayAt(actor.SeeEvent, at):
 		return fault.New(fault.Forbidden, "registration.forbidden")
 	}
 	return fault.New(fault.NotFound, unknownKey)

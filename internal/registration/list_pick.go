@@ -37,7 +37,7 @@ func (s *Service) someRows(ctx context.Context, who actor.Actor, slug, query str
 	if err := s.db.SelectContext(ctx, &rows, query, append([]any{ev.ID}, args...)...); err != nil {
 		return nil, fmt.Errorf("list some participants: %w", err)
 	}
-	if !who.May(actor.SeeContacts, ev.HostIDs()...) {
+	if !who.MayAt(actor.SeeContacts, ev.Place()) {
 		for i := range rows {
 			rows[i].blankContacts()
 		}

@@ -36,7 +36,7 @@ func (s *Service) pick(ctx context.Context, who actor.Actor, ref Reference, over
 	if overbook, err = checkedReason("overbook", overbook); err != nil {
 		return err
 	}
-	if overbook != "" && !who.May(actor.Overbook, ev.HostIDs()...) {
+	if overbook != "" && !who.MayAt(actor.Overbook, ev.Place()) {
 		return fault.New(fault.Forbidden, "registration.overbook_forbidden")
 	}
 	return s.act(ctx, found.EventID, func(ctx context.Context, d *desk) error {

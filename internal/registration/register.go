@@ -68,7 +68,7 @@ func (s *Service) prepareFor(ctx context.Context, who actor.Actor, p *plan, appl
 
 // mayOverbook lets only some give seats above the capacity.
 func mayOverbook(who actor.Actor, p *plan, reason string) error {
-	if reason != "" && !who.May(actor.Overbook, p.event.HostIDs()...) {
+	if reason != "" && !who.MayAt(actor.Overbook, p.event.Place()) {
 		return fault.New(fault.Forbidden, "registration.overbook_forbidden")
 	}
 	return nil
@@ -84,11 +84,11 @@ func (s *Service) planFor(ctx context.Context, who actor.Actor, slug string) (*p
 
 // mayEnter lets participants register themselves and staff of the hosts enter others.
 func mayEnter(who actor.Actor, p *plan) error {
-	hosts := p.event.HostIDs()
+	at := p.event.Place()
 	switch {
-	case who.Kind() == actor.KindParticipant, who.May(actor.EditRegistrations, hosts...):
+	case who.Kind() == actor.KindParticipant, who.MayAt(actor.EditRegistrations, at):
 		return nil
-	case who.May(actor.SeeEvent, hosts...):
+	case who.MayAt(actor.SeeEvent, at):
 		return fault.New(fault.Forbidden, "registration.forbidden")
 	}
 	return fault.New(fault.NotFound, "event.unknown")

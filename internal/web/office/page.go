@@ -107,21 +107,21 @@ func (h *eventHead) add(text, url, current string) {
 
 // mayEdit and mayEnter hide what would be refused; the use cases refuse it.
 func mayEdit(c *gin.Context, ev event.Event) bool {
-	return web.Actor(c).May(actor.EditEvent, ev.HostIDs()...)
+	return web.Actor(c).MayAt(actor.EditEvent, ev.Place())
 }
 
 func mayEnter(c *gin.Context, ev event.Event) bool {
-	return web.Actor(c).May(actor.EditRegistrations, ev.HostIDs()...)
+	return web.Actor(c).MayAt(actor.EditRegistrations, ev.Place())
 }
 
 // mayOverbook reports whether seats above the capacity may be given.
 func mayOverbook(c *gin.Context, ev event.Event) bool {
-	return web.Actor(c).May(actor.Overbook, ev.HostIDs()...)
+	return web.Actor(c).MayAt(actor.Overbook, ev.Place())
 }
 
 // seesContacts reports whether addresses, telephone numbers, remarks and letters may be shown.
 func seesContacts(c *gin.Context, ev event.Event) bool {
-	return web.Actor(c).May(actor.SeeContacts, ev.HostIDs()...)
+	return web.Actor(c).MayAt(actor.SeeContacts, ev.Place())
 }
 
 func eventPath(slug string) string        { return "/intern/veranstaltungen/" + slug }

@@ -99,7 +99,7 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 		page.EntryURL, page.DoorURL, page.ImportURL = participantsPath(slug)+"/neu", doorPath(slug), importPath(slug)
 		page.offerDecisions(list.ByState, ev, query)
 	}
-	if who.May(actor.Export, ev.HostIDs()...) {
+	if who.MayAt(actor.Export, ev.Place()) {
 		page.Exports = exportLinks(slug, filter)
 	}
 	page.Errors = view.Bind(nil, in.Fault(), &page.Query)

@@ -1,0 +1,153 @@
+package office_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"tagungsbuero/internal/account"
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/organisation"
+)
+
+// needs says which right each route about an event asks for. Those who hold it by the table of rights get
+// what the route gives to an editor; others who see the event are refused, for all others it is unknown.
+var needs = map[actor.Right][]string{
+	actor.SeeParticipants: {
+		"GET /intern/veranstaltungen/{event}", "GET /intern/veranstaltungen/{event}/teilnehmende", "GET /intern/veranstaltungen/{event}/zuteilung",
+		"GET /intern/veranstaltungen/{event}/zuteilung/1", "GET /intern/veranstaltungen/{event}/workshops", "GET /intern/anmeldungen/{person}",
+	},
+	actor.SeeContacts: {
+		"GET /intern/veranstaltungen/{event}/workshops/1", "GET /intern/anmeldungen/{person}/dateien/anlage",
+	},
+	actor.Export: {
+		"GET /intern/veranstaltungen/{event}/teilnehmende.xlsx", "GET /intern/veranstaltungen/{event}/teilnehmende.csv",
+	},
+	actor.EditEvent: {
+		"GET /intern/veranstaltungen/{event}/bearbeiten", "POST /intern/veranstaltungen/{event}/bearbeiten",
+		"GET /intern/veranstaltungen/{event}/fragen", "POST /intern/veranstaltungen/{event}/fragen",
+		"GET /intern/veranstaltungen/{event}/kopieren", "POST /intern/veranstaltungen/{event}/kopieren",
+		"GET /intern/veranstaltungen/{event}/absagen", "POST /intern/veranstaltungen/{event}/absagen",
+		"POST /intern/veranstaltungen/{event}/veroeffentlichen", "POST /intern/veranstaltungen/{event}/anmeldung-schliessen",
+		"POST /intern/veranstaltungen/{event}/anmeldung-oeffnen",
+	},
+	actor.EditRegistrations: {
+		"GET /intern/veranstaltungen/{event}/teilnehmende/neu", "POST /intern/veranstaltungen/{event}/teilnehmende/neu",
+		"GET /intern/veranstaltungen/{event}/teilnehmende/tuer", "POST /intern/veranstaltungen/{event}/teilnehmende/tuer",
+		"POST /intern/veranstaltungen/{event}/entscheiden", "POST /intern/veranstaltungen/{event}/zuteilung", "POST /intern/veranstaltungen/{event}/workshops",
+		"GET /intern/anmeldungen/{person}/workshops", "POST /intern/anmeldungen/{person}/workshops",
+		"GET /intern/veranstaltungen/{event}/einladungen", "POST /intern/veranstaltungen/{event}/einladungen",
+		"GET /intern/veranstaltungen/{event}/einladungen/neu", "POST /intern/veranstaltungen/{event}/einladungen/neu",
+		"POST /intern/veranstaltungen/{event}/einladungen/{invitation}/erneut-senden", "POST /intern/veranstaltungen/{event}/einladungen/{invitation}/zurueckziehen",
+		"POST /intern/veranstaltungen/{event}/einladungen/codes", "POST /intern/veranstaltungen/{event}/einladungen/codes/{code}/zurueckziehen",
+		"GET /intern/veranstaltungen/{event}/import", "POST /intern/veranstaltungen/{event}/import", "POST /intern/veranstaltungen/{event}/import/pruefen",
+		"GET /intern/anmeldungen/{person}/platz", "POST /intern/anmeldungen/{person}/platz", "GET /intern/anmeldungen/{person}/vorrang",
+		"POST /intern/anmeldungen/{person}/vorrang", "GET /intern/anmeldungen/{person}/aendern", "POST /intern/anmeldungen/{person}/aendern",
+		"GET /intern/anmeldungen/{person}/ersatzperson", "POST /intern/anmeldungen/{person}/ersatzperson", "POST /intern/anmeldungen/{person}/erneut-senden",
+		"GET /intern/anmeldungen/{person}/absagen", "POST /intern/anmeldungen/{person}/absagen",
+	},
+}
+
+// helper is somebody who works on an event of several hosts within limits.
+type helper struct {
+	name string
+	of   organisation.Organisation
+	role actor.Role
+	team bool // in the team of the event, in no organisation
+	who  actor.Actor
+	id   account.ID
+}
+
+func (h *house) helpers() []helper {
+	third := h.organisation("AWO Musterstadt", organisation.KindSonstige, organisation.RegimeBDSG)
+	fourth := h.organisation("IB Musterstadt", organisation.KindSchule, organisation.RegimeBDSG)
+	return []helper{
+		{name: "manager-of-a-host-that-reads", of: h.jmd, role: actor.RoleManager}, {name: "manager-of-a-host-without-exports", of: third, role: actor.RoleManager},
+		{name: "manager-of-a-host-that-edits", of: fourth, role: actor.RoleManager}, {name: "editor-of-a-host-that-edits", of: fourth, role: actor.RoleEditor},
+		{name: "team", of: h.ki, role: actor.RoleTeam, team: true}, {name: "team-of-a-host-that-reads", of: h.jmd, role: actor.RoleTeam, team: true},
+		{name: "team-reader", of: h.ki, role: actor.RoleReader, team: true}, {name: "team-reader-without-exports", of: third, role: actor.RoleReader, team: true},
+		{name: "team-reception", of: h.ki, role: actor.RoleReception, team: true}, {name: "workshop-leader", of: h.ki, role: actor.RoleWorkshopLeader, team: true},
+		{name: "manager-of-a-stranger", of: h.far, role: actor.RoleManager}, {name: "admin", role: actor.RoleManager},
+	}
+}
+
+// employ makes the accounts, the limits of the hosts and the team of the event.
+func (h *house) employ(ev event.Event, helpers []helper) {
+	h.t.Helper()
+	h.run(`UPDATE event_hosts SET level = 'read' WHERE event_id = $1 AND position = 2`, ev.ID)
+	h.run(`UPDATE event_hosts SET may_export = false WHERE event_id = $1 AND position = 3`, ev.ID)
+	h.run(`UPDATE event_hosts SET level = 'edit' WHERE event_id = $1 AND position = 4`, ev.ID)
+	for i := range helpers {
+		p := &helpers[i]
+		if !p.team {
+			p.id = h.account(p.name+"@demo.example", "Pat Beispiel", p.of.ID, p.role)
+			p.who = actor.Account(p.id, p.of.ID == 0, []actor.Membership{{Organisation: p.of.ID, Role: p.role}})
+			continue
+		}
+		p.id = h.account(p.name+"@demo.example", "Pat Beispiel", h.far.ID, actor.RoleReception)
+		h.run(`INSERT INTO team_memberships (account_id, event_id, organisation_id, role, created_at) VALUES ($1, $2, $3, $4, $5)`, p.id, ev.ID, p.of.ID, p.role, h.now)
+		p.who = actor.Account(p.id, false, []actor.Membership{{Organisation: h.far.ID, Role: actor.RoleReception}}).
+			WithTeams([]actor.TeamMembership{{Event: ev.ID, Organisation: p.of.ID, Role: p.role}})
+	}
+}
+
+func (h *house) run(query string, args ...any) {
+	h.t.Helper()
+	if _, err := h.db.ExecContext(h.t.Context(), query, args...); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func TestEveryRouteOfAnEventFollowsTheTableOfRights(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	helpers := h.helpers()
+	ev := h.publish("Tagung", 20, func(d *event.Draft) {
+		d.Hosts = append(d.Hosts, event.HostDraft{Organisation: helpers[1].of.ID}, event.HostDraft{Organisation: helpers[2].of.ID})
+	})
+	h.employ(ev, helpers)
+	ev, err := event.FindByID(t.Context(), h.db, ev.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	person := h.register(ev.Slug, 1)
+	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference),
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug))
+	browsers := map[string]*browser{}
+	for _, p := range helpers {
+		browsers[p.name] = h.signIn(p.name + "@demo.example")
+	}
+	for _, r := range routes {
+		if !strings.Contains(r.path, "{event}") && !strings.Contains(r.path, "{person}") {
+			continue
+		}
+		right, known := rightFor(r)
+		if !known {
+			t.Errorf("%s %s is missing in the table of what routes need", r.method, r.path)
+		}
+		for _, p := range slices.Backward(helpers) {
+			want := r.want[editor]
+			switch {
+			case p.who.MayAt(right, ev.Place()):
+			case p.who.MayAt(actor.SeeEvent, ev.Place()):
+				want = http.StatusForbidden
+			default:
+				want = http.StatusNotFound
+			}
+			if a := browsers[p.name].request(r.method, fill.Replace(r.path)); a.status != want {
+				t.Errorf("%s %s for %s: %d, want %d", r.method, r.path, p.name, a.status, want)
+			}
+		}
+	}
+}
+
+func rightFor(r route) (actor.Right, bool) {
+	for right, all := range needs {
+		if slices.Contains(all, r.method+" "+r.path) {
+			return right, true
+		}
+	}
+	return "", false
+}
