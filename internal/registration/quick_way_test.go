@@ -37,7 +37,7 @@ func TestTheQuickWayAndTheCarefulWayGiveTheSameResults(t *testing.T) {
 			}
 		}
 		const stored = `SELECT string_agg(concat_ws('|', r.state, r.person_key, r.email, r.waitlist_number, r.seats, r.unverified, r.respond_by,
-			s.to_state, s.actor_kind, l.kind, l.data->'facts', l.data->'person'->'name'), E'\n' ORDER BY r.id)
+			s.to_state, s.actor_kind, l.kind, l.data->'facts', l.data->'person'->'name'), E'\n' ORDER BY r.id, s.id, l.id)
 			FROM registrations AS r JOIN registration_states AS s ON s.registration_id = r.id
 			LEFT JOIN letters AS l ON l.registration_id = r.id AND l.kind <> 'registration_again' WHERE r.event_id = $1`
 		var a, b string
