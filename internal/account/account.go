@@ -23,6 +23,9 @@ type Account struct {
 	HasPassword   bool       `db:"has_password"` // false until the first invitation was followed
 	CreatedAt     time.Time  `db:"created_at"`
 	DeactivatedAt *time.Time `db:"deactivated_at"`
+	HasFactor     bool       `db:"has_factor"` // in lists: there is a second step
+	// LacksFactor is set for who is signed in without a second step though an organisation wants one.
+	LacksFactor bool `db:"lacks_factor"`
 }
 
 // IsActive reports whether the account may be used.

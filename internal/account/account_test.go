@@ -77,11 +77,11 @@ func (o office) ada() account.ID {
 
 func (o office) signIn(email, password string) string {
 	o.t.Helper()
-	session, err := o.SignIn(o.t.Context(), email, password, "Browser")
-	if err != nil {
-		o.t.Fatal(err)
+	entry, err := o.SignIn(o.t.Context(), email, password, "Browser")
+	if err != nil || entry.Half != "" {
+		o.t.Fatal(entry, err)
 	}
-	return session
+	return entry.Session
 }
 
 // who returns the actor of a session.

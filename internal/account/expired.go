@@ -8,13 +8,15 @@ import (
 const countExpiredSQL = `
 SELECT (SELECT count(*) FROM sessions WHERE last_seen_at <= $1 OR created_at <= $2) AS sessions,
        (SELECT count(*) FROM password_invitations WHERE expires_at <= $3) AS invitations,
-       (SELECT count(*) FROM failed_sign_ins WHERE failed_at <= $4) AS failures`
+       (SELECT count(*) FROM failed_sign_ins WHERE failed_at <= $4) AS failures,
+       (SELECT count(*) FROM half_sign_ins WHERE created_at <= $5) AS halves`
 
 // Expired counts what RemoveExpired would remove.
 type Expired struct {
 	Sessions    int `db:"sessions"`
 	Invitations int `db:"invitations"`
 	Failures    int `db:"failures"` // failed sign-ins
+	Halves      int `db:"halves"`   // sign-ins without their second step
 }
 
 // CountExpired counts what is over and may be removed.
@@ -22,7 +24,7 @@ func (s *Service) CountExpired(ctx context.Context) (Expired, error) {
 	now := s.db.Now()
 	var found Expired
 	err := s.db.GetContext(ctx, &found, countExpiredSQL,
-		now.Add(-idleTime), now.Add(-sessionAge), now.Add(-invitationKept), now.Add(-failureWindow))
+		now.Add(-idleTime), now.Add(-sessionAge), now.Add(-invitationKept), now.Add(-failureWindow), now.Add(-halfLasts))
 	if err != nil {
 		return Expired{}, fmt.Errorf("count what is over: %w", err)
 	}
@@ -40,6 +42,7 @@ func (s *Service) RemoveExpired(ctx context.Context) (int, error) {
 	}{
 		{deleteExpiredSessionsSQL, []any{now.Add(-idleTime), now.Add(-sessionAge)}},
 		{deleteExpiredInvitationsSQL, []any{now.Add(-invitationKept)}},
+		{deleteExpiredHalvesSQL, []any{now.Add(-halfLasts)}},
 		{deleteExpiredFailuresSQL, []any{now.Add(-failureWindow)}},
 	} {
 		rows, err := affected(s.db.ExecContext(ctx, old.sql, old.limits...))

@@ -28,11 +28,11 @@ func TestAnInvitationLeadsToAPasswordOnce(t *testing.T) {
 	}
 	_, err = o.SetPassword(t.Context(), link, "short", "Browser")
 	wantFault(t, err, fault.Invalid, "password: account.password_short")
-	session, err := o.SetPassword(t.Context(), link, firstPassword, "Browser")
+	entry, err := o.SetPassword(t.Context(), link, firstPassword, "Browser")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !o.who(session).May(actor.EditEvent, ki) {
+	if !o.who(entry.Session).May(actor.EditEvent, ki) {
 		t.Error("the membership is missing")
 	}
 	o.signIn("eva@ki.example", firstPassword)

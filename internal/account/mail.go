@@ -15,6 +15,7 @@ const (
 	letterInvitation mailing.Kind = "account_invitation" // set your first password
 	letterMembership mailing.Kind = "account_membership" // you belong to one more organisation
 	letterPassword   mailing.Kind = "account_password"   // set a new password
+	letterFactor     mailing.Kind = "account_factor"     // the second step of your sign-in was changed
 	letterChanged    mailing.Kind = "account_changed"    // your password was changed
 )
 
@@ -49,6 +50,7 @@ func Composers(templates *mailing.Templates) map[mailing.Kind]mailing.Composer {
 		letterInvitation: composer[invitationLetter](templates, letterInvitation),
 		letterMembership: composer[membershipLetter](templates, letterMembership),
 		letterPassword:   composer[passwordLetter](templates, letterPassword),
+		letterFactor:     composer[factorLetter](templates, letterFactor),
 		letterChanged:    composer[changedLetter](templates, letterChanged),
 	}
 }

@@ -124,11 +124,11 @@ func TestWhoComesBackHasTheRightsOfTheNewInvitationOnly(t *testing.T) {
 	if err := o.Invite(t.Context(), actor.System(), account.Invitation{Email: "eva@ki.example", Name: "Eva", Organisation: ki, Role: actor.RoleReader}); err != nil {
 		t.Fatal(err)
 	}
-	session, err := o.SetPassword(t.Context(), o.link("eva@ki.example"), nextPassword, "Browser")
+	entry, err := o.SetPassword(t.Context(), o.link("eva@ki.example"), nextPassword, "Browser")
 	if err != nil {
 		t.Fatal(err)
 	}
-	who := o.who(session)
+	who := o.who(entry.Session)
 	if m := who.Memberships(); who.IsAdmin() || len(m) != 1 || m[0] != (actor.Membership{Organisation: ki, Role: actor.RoleReader}) {
 		t.Errorf("admin %v, memberships %v", who.IsAdmin(), m)
 	}

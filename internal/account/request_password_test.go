@@ -26,14 +26,14 @@ func TestAForgottenPasswordIsReplacedAndEverySessionEnds(t *testing.T) {
 	if err := o.RequestPassword(t.Context(), "ADA@buero.example"); err != nil {
 		t.Fatal(err)
 	}
-	session, err := o.SetPassword(t.Context(), o.link("Ada@buero.example"), nextPassword, "Browser")
+	entry, err := o.SetPassword(t.Context(), o.link("Ada@buero.example"), nextPassword, "Browser")
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.wantSignedOut(old)
 	_, _, err = o.ByToken(t.Context(), key)
 	wantFault(t, err, fault.Unauthenticated, "account.token_invalid")
-	o.who(session)
+	o.who(entry.Session)
 	o.signIn("ada@buero.example", nextPassword) // not locked any more
 	_, err = o.SignIn(t.Context(), "ada@buero.example", firstPassword, "Browser")
 	wantFault(t, err, fault.Invalid, "account.sign_in_failed")

@@ -120,11 +120,11 @@ func TestWhatABrowserSaysOfItselfIsStoredCleanAndShort(t *testing.T) {
 	t.Parallel()
 	o := open(t)
 	o.ada()
-	session, err := o.SignIn(t.Context(), "ada@buero.example", firstPassword, "Br\x00ow\xffser\n"+strings.Repeat("ü", 500))
+	entry, err := o.SignIn(t.Context(), "ada@buero.example", firstPassword, "Br\x00ow\xffser\n"+strings.Repeat("ü", 500))
 	if err != nil {
 		t.Fatal(err)
 	}
-	sessions, err := o.Sessions(t.Context(), o.who(session), session)
+	sessions, err := o.Sessions(t.Context(), o.who(entry.Session), entry.Session)
 	if err != nil || sessions[0].UserAgent != "Browser"+strings.Repeat("ü", 193) {
 		t.Errorf("stored %q, %v", sessions[0].UserAgent, err)
 	}

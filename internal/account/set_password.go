@@ -44,34 +44,39 @@ func (s *Service) openInvitation(ctx context.Context, secret string) (invitation
 }
 
 // SetPassword sets the password by a link, ends every session and API token of the account, makes its
-// other links useless, lifts a lock-out, and begins a session, whose secret it returns. A link works once.
+// other links useless, lifts a lock-out, and goes on as SignIn does: who can read the mailbox cannot
+// skip the second step. A link works once.
 // Errors: those of ShowInvitation, and Invalid for a password that is too easy.
-func (s *Service) SetPassword(ctx context.Context, secret, password, userAgent string) (sessionToken string, err error) {
+func (s *Service) SetPassword(ctx context.Context, secret, password, userAgent string) (entry Entry, err error) {
 	found, err := s.openInvitation(ctx, secret)
 	if err != nil {
-		return "", err
+		return Entry{}, err
 	}
 	f := form.New(nil)
 	checkPassword(f, password, found.Account)
 	if err := f.Fault(); err != nil {
-		return "", err
+		return Entry{}, err
 	}
 	hash, err := s.passwords.hash(ctx, password) // before the transaction: it takes long
 	if err != nil {
-		return "", err
+		return Entry{}, err
 	}
-	sessionToken = token.Random()
+	entrySecret := token.Random()
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
-		return s.setPassword(ctx, tx, found.Account, token.Hash(secret), hash, token.Hash(sessionToken), shortAgent(userAgent))
+		if err := s.setPassword(ctx, tx, found.Account, token.Hash(secret), hash, token.Hash(entrySecret)); err != nil {
+			return err
+		}
+		entry, _, err = enter(ctx, tx, credentials{ID: found.ID, PasswordHash: &hash}, entrySecret, userAgent)
+		return err
 	})
 	if err != nil {
-		return "", err
+		return Entry{}, err
 	}
 	s.wake()
-	return sessionToken, nil
+	return entry, nil
 }
 
-func (s *Service) setPassword(ctx context.Context, tx *db.Tx, a Account, invitation []byte, hash string, session []byte, agent string) error {
+func (s *Service) setPassword(ctx context.Context, tx *db.Tx, a Account, invitation []byte, hash string, session []byte) error {
 	isActive, err := updatePassword(ctx, tx, a.ID, hash) // first: it makes whoever else changes the account wait
 	if err != nil {
 		return err
@@ -89,13 +94,13 @@ func (s *Service) setPassword(ctx context.Context, tx *db.Tx, a Account, invitat
 	if err := deleteSessions(ctx, tx, a.ID); err != nil {
 		return err
 	}
+	if err := deleteHalves(ctx, tx, a.ID); err != nil {
+		return err
+	}
 	if err := updateTokensRevoked(ctx, tx, a.ID); err != nil {
 		return err
 	}
 	if err := deleteFailures(ctx, tx, s.hashOf(a.Email)); err != nil {
-		return err
-	}
-	if _, err := insertSession(ctx, tx, session, credentials{ID: a.ID, PasswordHash: &hash}, agent); err != nil {
 		return err
 	}
 	if !a.HasPassword {

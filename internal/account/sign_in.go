@@ -13,39 +13,40 @@ import (
 	"tagungsbuero/internal/token"
 )
 
-// SignIn begins a session and returns its secret for the cookie. Errors: Limited "account.locked"
+// SignIn begins a session, or the second step where the account has one; the secrets returned are for
+// cookies. Errors: Limited "account.locked"
 // with Count minutes after repeated failures, Busy when too many sign in, and the same Invalid for
 // a wrong password, an unknown address, and an account that is not or no longer active; all three
 // take the same effort.
-func (s *Service) SignIn(ctx context.Context, email, password, userAgent string) (sessionToken string, err error) {
+func (s *Service) SignIn(ctx context.Context, email, password, userAgent string) (Entry, error) {
 	attempt, err := s.reserve(ctx, email)
 	if err != nil {
-		return "", err
+		return Entry{}, err
 	}
 	found, err := findCredentials(ctx, s.db, plainAddress(email))
 	if err != nil {
-		return "", errors.Join(err, s.forget(ctx, attempt))
+		return Entry{}, errors.Join(err, s.forget(ctx, attempt))
 	}
 	matches, err := s.passwords.matches(ctx, password, found.PasswordHash)
 	if err != nil { // nobody learned anything: it was no attempt
-		return "", errors.Join(err, s.forget(ctx, attempt))
+		return Entry{}, errors.Join(err, s.forget(ctx, attempt))
 	}
 	if !matches {
-		return "", fault.New(fault.Invalid, "account.sign_in_failed")
+		return Entry{}, fault.New(fault.Invalid, "account.sign_in_failed")
 	}
-	sessionToken, err = s.beginSession(ctx, found, attempt, userAgent)
+	entry, err := s.beginSession(ctx, found, attempt, userAgent)
 	if fault.Is(err, fault.Internal) { // the password was right
-		return "", errors.Join(err, s.forget(ctx, attempt))
+		return Entry{}, errors.Join(err, s.forget(ctx, attempt))
 	}
-	return sessionToken, err
+	return entry, err
 }
 
 // beginSession also forgets the failures of the address. The password may have been changed or the
 // account deactivated since it was read: then there is no session.
-func (s *Service) beginSession(ctx context.Context, c credentials, a attempt, userAgent string) (secret string, err error) {
-	secret = token.Random()
+func (s *Service) beginSession(ctx context.Context, c credentials, a attempt, userAgent string) (entry Entry, err error) {
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
-		begun, err := insertSession(ctx, tx, token.Hash(secret), c, shortAgent(userAgent))
+		var begun bool
+		entry, begun, err = enter(ctx, tx, c, token.Random(), userAgent)
 		if err != nil {
 			return err
 		}
@@ -55,9 +56,9 @@ func (s *Service) beginSession(ctx context.Context, c credentials, a attempt, us
 		return deleteFailures(ctx, tx, a.emailHash)
 	})
 	if err != nil {
-		return "", err
+		return Entry{}, err
 	}
-	return secret, nil
+	return entry, nil
 }
 
 // forget takes back an attempt that was not carried out.

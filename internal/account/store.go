@@ -67,8 +67,9 @@ func lockByEmail(ctx context.Context, tx *db.Tx, email string) (Account, error) 
 }
 
 const listAccountsSQL = `
-SELECT id, email, name, admin, (password_hash IS NOT NULL) AS has_password, created_at, deactivated_at
-FROM accounts ORDER BY name, id`
+SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_password, a.created_at, a.deactivated_at,
+       EXISTS (SELECT FROM code_apps AS c WHERE c.account_id = a.id AND c.confirmed_at IS NOT NULL) OR EXISTS (SELECT FROM passkeys AS p WHERE p.account_id = a.id) AS has_factor
+FROM accounts AS a ORDER BY a.name, a.id`
 
 func listAccounts(ctx context.Context, q db.Queryer) ([]Account, error) {
 	found := []Account{}

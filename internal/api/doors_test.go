@@ -210,11 +210,11 @@ func TestACookieOfTheOfficeOpensNothingHere(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	h.token("second@ki.example", h.ki.ID, "manager")
-	session, err := h.accounts.SignIn(t.Context(), "second@ki.example", "ein langer Satz zum Testen", "Test")
+	entry, err := h.accounts.SignIn(t.Context(), "second@ki.example", "ein langer Satz zum Testen", "Test")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := newRequest(t, http.MethodGet, "/events?own=true", "")
-	r.AddCookie(&http.Cookie{Name: "tb_session", Value: session})
+	r.AddCookie(&http.Cookie{Name: "tb_session", Value: entry.Session})
 	h.participant().do(r).refuses(http.StatusUnauthorized, "api.token_missing")
 }

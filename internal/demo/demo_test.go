@@ -172,12 +172,12 @@ func TestTheDemoAccountsOpenTheirOrganisations(t *testing.T) {
 		role actor.Role
 	}{"ki@demo.example": {"ki-musterstadt", actor.RoleManager}, "jmd@demo.example": {"jmd-musterstadt", actor.RoleManager},
 		"empfang@demo.example": {"ki-musterstadt", actor.RoleReception}, "admin@demo.example": {}} {
-		session, err := rooms.Accounts.SignIn(t.Context(), address, demo.Password, "test")
+		entry, err := rooms.Accounts.SignIn(t.Context(), address, demo.Password, "test")
 		if err != nil {
 			t.Errorf("%s: %v", address, err)
 			continue
 		}
-		_, who, err := rooms.Accounts.BySession(t.Context(), session)
+		_, who, err := rooms.Accounts.BySession(t.Context(), entry.Session)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,6 +22,13 @@ func Random() string {
 	return encoding.EncodeToString(raw[:])
 }
 
+// Bytes returns so many random bytes.
+func Bytes(n int) []byte {
+	raw := make([]byte, n)
+	rand.Read(raw)
+	return raw
+}
+
 // Hash returns what is stored of a random secret. The secret has full entropy, so a plain SHA-256
 // is enough.
 func Hash(secret string) []byte {

@@ -64,12 +64,23 @@ func (s *Sessions) Middleware(c *gin.Context) error {
 	return nil
 }
 
-// Require lets only those pass who are signed in. Use it with Front.Handle, after Middleware.
+// Require lets only those pass who are signed in; who must set up a second step first is led there. Use it with Front.Handle, after Middleware.
 func (s *Sessions) Require(c *gin.Context) error {
-	if _, signedIn := Account(c); !signedIn {
+	signedIn, ok := Account(c)
+	if !ok {
 		return fault.New(fault.Unauthenticated, "web.sign_in_first")
 	}
+	if signedIn.LacksFactor && !isOwnAccount(c.FullPath()) {
+		c.Abort()
+		return SeeOther(c, FactorPath)
+	}
 	return nil
+}
+
+// isOwnAccount reports whether the page is one of those that can be used before the second step is set
+// up that an organisation wants.
+func isOwnAccount(route string) bool {
+	return route == "/intern/konto" || strings.HasPrefix(route, "/intern/konto/")
 }
 
 // Begin hands the session to the browser. The cookie lasts as long as a session can; it may end

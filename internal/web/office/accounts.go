@@ -27,6 +27,7 @@ type accountRow struct {
 	account.Account
 	State         view.Badge
 	DeactivateURL string // "" for the own one and those that are deactivated
+	ResetURL      string // "" for the own one and those without a second step
 }
 
 func (p *Pages) accountsPage(c *gin.Context) (AccountsPage, error) {
@@ -40,6 +41,9 @@ func (p *Pages) accountsPage(c *gin.Context) (AccountsPage, error) {
 		row := accountRow{Account: a, State: accountBadge(a)}
 		if a.IsActive() && a.ID != web.Actor(c).AccountID() {
 			row.DeactivateURL = "/intern/konten/" + formatAccount(a.ID) + "/stilllegen"
+			if a.HasFactor {
+				row.ResetURL = "/intern/konten/" + formatAccount(a.ID) + "/zweiter-schritt"
+			}
 		}
 		page.Rows = append(page.Rows, row)
 	}

@@ -50,6 +50,8 @@ func (p *Pages) Register(r gin.IRouter) {
 func (p *Pages) registerDoors(r gin.IRouter) {
 	p.get(r, "/anmelden", p.showSignIn)
 	p.post(r, "/anmelden", p.submitSignIn)
+	p.get(r, "/anmelden/zweiter-schritt", p.showSecondStep)
+	p.post(r, "/anmelden/zweiter-schritt", p.submitSecondStep)
 	p.post(r, "/abmelden", p.submitSignOut)
 	p.get(r, "/passwort-vergessen", p.showForgotten)
 	p.post(r, "/passwort-vergessen", p.submitForgotten)
@@ -136,6 +138,7 @@ func (p *Pages) registerOrganisations(r gin.IRouter) {
 	p.post(r, "/einrichtungen/:slug/einladen", p.submitInvite)
 	p.post(r, "/einrichtungen/:slug/mitglieder/:account/rolle", p.submitRole)
 	p.post(r, "/einrichtungen/:slug/mitglieder/:account/entfernen", p.submitRemoveMember)
+	p.post(r, "/einrichtungen/:slug/zweiter-schritt", p.submitRequireFactor)
 }
 
 func (p *Pages) registerAccounts(r gin.IRouter) {
@@ -143,10 +146,17 @@ func (p *Pages) registerAccounts(r gin.IRouter) {
 	p.post(r, "/konto/passwort", p.submitOwnPassword)
 	p.post(r, "/konto/sitzungen/:session/beenden", p.submitEndSession)
 	p.post(r, "/konto/ueberall-abmelden", p.submitEndSessions)
+	p.get(r, "/konto/zweiter-schritt", p.showFactors)
+	p.post(r, "/konto/zweiter-schritt/app", p.submitBeginApp)
+	p.get(r, "/konto/zweiter-schritt/app", p.showCodeApp)
+	p.post(r, "/konto/zweiter-schritt/app/bestaetigen", p.submitConfirmApp)
+	p.post(r, "/konto/zweiter-schritt/app/entfernen", p.submitRemoveApp)
+	p.post(r, "/konto/zweiter-schritt/codes", p.submitRenewCodes)
 	p.get(r, "/konten", p.showAccounts)
 	p.get(r, "/konten/einladen", p.showInviteAccount)
 	p.post(r, "/konten/einladen", p.submitInviteAccount)
 	p.post(r, "/konten/:account/stilllegen", p.submitDeactivate)
+	p.post(r, "/konten/:account/zweiter-schritt", p.submitResetFactors)
 }
 
 func (p *Pages) get(r gin.IRouter, path string, h web.Handler) {

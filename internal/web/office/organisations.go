@@ -38,6 +38,7 @@ type OrganisationPage struct {
 	Members      []member
 	Roles        []view.Option
 	MayManage    bool
+	NeedsFactor  bool // a second step is compulsory
 	URL          string
 }
 
@@ -115,6 +116,9 @@ func (p *Pages) organisationPage(c *gin.Context) (OrganisationPage, error) {
 		Roles: roleOptions(), Facts: factsOf(found)}
 	if !page.MayManage {
 		return page, nil
+	}
+	if page.NeedsFactor, err = p.Organisations.SecondFactorRequired(c.Request.Context(), found.ID); err != nil {
+		return OrganisationPage{}, err
 	}
 	members, err := p.Accounts.Members(c.Request.Context(), web.Actor(c), found.ID)
 	for _, m := range members {

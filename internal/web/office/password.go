@@ -110,15 +110,12 @@ func (p *Pages) submitPassword(c *gin.Context) error {
 	if err := in.Fault(); err != nil {
 		return p.refusePassword(c, in, err)
 	}
-	secret, err := p.Accounts.SetPassword(c.Request.Context(), c.Param("token"), password, c.Request.UserAgent())
+	entry, err := p.Accounts.SetPassword(c.Request.Context(), c.Param("token"), password, c.Request.UserAgent())
 	if err != nil {
 		return p.refusePassword(c, in, err)
 	}
-	if err := p.beginSession(c, secret); err != nil {
-		return err
-	}
 	p.Front.SetNotice(c, "notice.password_set")
-	return web.SeeOther(c, start.URL)
+	return p.letIn(c, entry, start.URL)
 }
 
 func (p *Pages) refusePassword(c *gin.Context, in *form.Form, refusal error) error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/web"
@@ -56,11 +57,20 @@ func (p *Pages) submitSignIn(c *gin.Context) error {
 	if err := in.Fault(); err != nil {
 		return p.refuseSignIn(c, in, next, err)
 	}
-	secret, err := p.Accounts.SignIn(c.Request.Context(), email, password, c.Request.UserAgent())
+	entry, err := p.Accounts.SignIn(c.Request.Context(), email, password, c.Request.UserAgent())
 	if err != nil {
 		return p.refuseSignIn(c, in, next, err)
 	}
-	if err := p.beginSession(c, secret); err != nil {
+	return p.letIn(c, entry, next)
+}
+
+// letIn begins the session, or leads to the second step.
+func (p *Pages) letIn(c *gin.Context, entry account.Entry, next string) error {
+	if entry.Half != "" {
+		p.Sessions.BeginHalf(c, entry.Half)
+		return web.SeeOther(c, web.SecondStepPath+"?weiter="+url.QueryEscape(next))
+	}
+	if err := p.beginSession(c, entry.Session); err != nil {
 		return err
 	}
 	return web.SeeOther(c, next)

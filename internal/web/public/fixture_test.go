@@ -280,8 +280,9 @@ func (s *site) signIn(email string, organisation organisation.ID) (session strin
 	if err != nil {
 		s.t.Fatalf("add account: %v", err)
 	}
-	if session, err = s.accounts.SignIn(s.t.Context(), email, password, "test"); err != nil {
+	entry, err := s.accounts.SignIn(s.t.Context(), email, password, "test")
+	if err != nil {
 		s.t.Fatalf("sign in: %v", err)
 	}
-	return session
+	return entry.Session
 }
