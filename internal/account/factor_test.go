@@ -322,3 +322,24 @@ SELECT (SELECT string_agg(encode(sealed, 'escape'), '') FROM code_apps) || (SELE
 		}
 	}
 }
+
+func TestTheLettersAboutTheSecondStepReadWell(t *testing.T) {
+	t.Parallel()
+	for what, words := range map[string]string{
+		"app_added": "eine App eingerichtet", "app_removed": "wurde die App entfernt", "codes_renewed": "neue Notfall-Codes", "code_used": "einem Ihrer Notfall-Codes",
+		"passkey_added": "ein Passkey hinzugefügt", "passkey_removed": "ein Passkey Ihres Zugangs", "reset": "zurückgesetzt",
+	} {
+		o := open(t)
+		o.ada()
+		o.equip(o.signIn(adas, firstPassword))
+		if _, err := o.db.ExecContext(t.Context(), `UPDATE letters SET data = jsonb_set(CAST(data AS jsonb), '{what}', to_jsonb(CAST($1 AS text)))`, what); err != nil {
+			t.Fatal(err)
+		}
+		content := o.compose("account_factor")
+		for _, text := range []string{content.Text, content.HTML} {
+			if !strings.Contains(text, words) || !strings.Contains(text, "Sonntag, 2. Mai 2027, 11:00 Uhr") || !strings.Contains(text, "/intern/passwort") {
+				t.Errorf("%s: %s", what, text)
+			}
+		}
+	}
+}

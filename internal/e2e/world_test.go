@@ -211,7 +211,7 @@ func (w *world) lookAtOffice() {
 		"intern-eintragen": own + "/teilnehmende/neu", "intern-person": "/intern/anmeldungen/" + references[0],
 		"intern-person-absagen": "/intern/anmeldungen/" + references[0] + "/absagen", "intern-einrichtungen": "/intern/einrichtungen",
 		"intern-einrichtung": "/intern/einrichtungen/ki-musterstadt", "intern-einrichtung-bearbeiten": "/intern/einrichtungen/ki-musterstadt/bearbeiten",
-		"intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto",
+		"intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto", "intern-zweiter-schritt": "/intern/konto/zweiter-schritt",
 	} {
 		w.see(name, path).by(kiAccount)
 	}

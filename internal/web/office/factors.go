@@ -119,17 +119,18 @@ func (p *Pages) submitConfirmApp(c *gin.Context) error {
 	if refusal == nil {
 		codes, refusal = p.Accounts.ConfirmCodeApp(c.Request.Context(), web.Actor(c), p.Sessions.Token(c), code)
 	}
-	switch {
-	case fault.Is(refusal, fault.NotFound): // sent twice
-		return web.SeeOther(c, web.FactorPath)
-	case refusal == nil:
+	if refusal == nil {
 		return p.answerFactor(c, codes, "notice.app_added")
-	case !isAnswerable(refusal):
-		return refusal
 	}
 	page, err := p.codeAppPage(c)
+	if fault.Is(err, fault.NotFound) { // sent twice
+		return web.SeeOther(c, web.FactorPath)
+	}
 	if err != nil {
 		return err
+	}
+	if !isAnswerable(refusal) {
+		return refusal
 	}
 	page.Errors = view.Bind(in.Raw(), refusal, &page.Code)
 	page.Code.Value = ""
