@@ -118,7 +118,7 @@ func TestQueriesAreChecked(t *testing.T) {
 		"/events/" + slug + "/registrations?state=da": {"state", "form.choice"},
 		"/events/" + slug + "/registrations?q=" + strings.Repeat("x", 201):     {"q", "form.too_long"},
 		"/events/" + slug + "/registrations?q=%1b":                             {"q", "form.control_characters"},
-		"/events/" + slug + "/registrations?cursor=0":                          {"cursor", "api.cursor"},
+		"/events/" + slug + "/registrations?cursor=x":                          {"cursor", "api.cursor"},
 		"/events/" + slug + "/registrations?quota=" + strings.Repeat("x", 201): {"quota", "form.too_long"},
 		"/events/" + slug + "/registrations?group=%1b":                         {"group", "form.control_characters"},
 		"/events/" + slug + "/registrations.csv?group=%00":                     {"group", "form.encoding"},

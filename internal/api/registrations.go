@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
@@ -58,18 +57,19 @@ type RegistrationList struct {
 func (a *API) listRegistrations(ctx context.Context, who actor.Actor, in *registrationsQuery) (*registrationsAnswer, error) {
 	query := callOf(ctx).query
 	filter := in.filter(query)
-	filter.Offset = cursor(query, in.Cursor)
+	from := registration.Place{After: registration.Reference(in.Cursor)}
+	if !from.After.IsPossible() {
+		query.Fail("cursor", "api.cursor")
+	}
 	if err := query.Fault(); err != nil {
 		return nil, err
 	}
-	list, err := a.Registrations.List(ctx, who, in.Slug, filter)
+	list, err := a.Registrations.List(ctx, who, in.Slug, filter, from)
 	if err != nil {
 		return nil, err
 	}
 	answer := listOf(list.Rows)
-	if shown := filter.Offset + len(list.Rows); len(list.Rows) > 0 && shown < list.Total {
-		answer.Next = strconv.Itoa(shown)
-	}
+	answer.Next = string(list.Next.After)
 	return &registrationsAnswer{answer}, nil
 }
 

@@ -28,6 +28,7 @@ func (a *App) jobs() *job.Runner {
 		}
 		return err
 	})
+	runner.Every("search_words", 30*time.Second, a.Registrations.WriteWords)
 	runner.Every("anonymised_registrations", 24*time.Hour, func(ctx context.Context) error {
 		_, err := a.Registrations.Anonymise(ctx)
 		return err

@@ -55,7 +55,7 @@ func TestPersonsStandInTheOrderOfATelephoneBook(t *testing.T) {
 	for _, name := range []string{"Zimmer", "Öztürk", "Ozan", "Müller", "Mueller", "Muff", "Ärmel", "Adler", "Afra", "O’Neill", "ożóg", "Ofen"} {
 		d.enter(registration.Person{FirstName: "A", LastName: name})
 	}
-	shown, err := d.registrations.List(t.Context(), d.editor, d.event.Slug, registration.Filter{})
+	shown, err := d.registrations.List(t.Context(), d.editor, d.event.Slug, registration.Filter{}, registration.Place{})
 	if err != nil {
 		t.Fatal(err)
 	}

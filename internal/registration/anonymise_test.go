@@ -167,7 +167,7 @@ func TestThePersonalLinkOfAnAnonymisedPersonIsUnknown(t *testing.T) {
 	_, err := h.service.Personal(t.Context(), holder.Token)
 	wantFault(t, err, fault.NotFound, "registration.link_unknown")
 	wantFault(t, h.service.CancelByToken(t.Context(), holder.Token), fault.NotFound, "registration.link_unknown")
-	list, err := h.service.List(t.Context(), h.staff, ev.Slug, Filter{})
+	list, err := h.service.List(t.Context(), h.staff, ev.Slug, Filter{}, Place{})
 	if err != nil || list.Total != 3 || list.ByState[Confirmed] != 1 || !list.Rows[0].IsAnonymised() {
 		t.Errorf("the office sees %+v, %v", list, err)
 	}

@@ -2,6 +2,8 @@ package registration
 
 var auditChecks = []auditCheck{
 	{rule: "the counters equal the registrations", query: auditCountersSQL},
+	{rule: "the numbers by state equal the registrations", query: auditStateCountsSQL},
+	{rule: "the search finds everybody by what they are called now", query: auditWordsSQL},
 	{rule: "the counters of pools equal the registrations", query: auditPoolCountersSQL},
 	{rule: "no event has more seats taken than it has", query: auditOversoldSQL},
 	{rule: "no quota, ceiling or option has more seats taken than it has", query: auditPoolsOversoldSQL},
@@ -35,6 +37,21 @@ FROM event_seats AS s JOIN events AS e ON e.id = s.event_id LEFT JOIN registrati
 GROUP BY e.slug, s.taken, s.waiting
 HAVING s.taken <> COALESCE(sum(r.seats) FILTER (WHERE takes_seat(r.state)), 0) OR s.waiting <> count(r.id) FILTER (WHERE r.state = 'waitlisted')
 ORDER BY e.slug`
+
+const auditStateCountsSQL = `
+SELECT e.slug AS subject, COALESCE(c.state, r.state) || ': counted ' || COALESCE(c.n, 0) || ', stored ' || COALESCE(r.n, 0) AS found
+FROM (SELECT event_id, state, n FROM registration_counts WHERE n > 0) AS c
+FULL JOIN (SELECT event_id, state, count(*) AS n FROM registrations GROUP BY event_id, state) AS r ON r.event_id = c.event_id AND r.state = c.state
+JOIN events AS e ON e.id = COALESCE(c.event_id, r.event_id)
+WHERE c.n IS DISTINCT FROM r.n
+ORDER BY e.slug, found`
+
+const auditWordsSQL = `
+SELECT r.reference AS subject, 'the search reads ' || CASE WHEN w.words IS NULL THEN 'nothing' ELSE 'something else' END AS found
+FROM registrations AS r LEFT JOIN registration_words AS w ON w.registration_id = r.id
+WHERE w.words IS DISTINCT FROM words_of(r.first_name, r.last_name, r.organisation, r.reference, r.email) COLLATE "C"
+  AND NOT EXISTS (SELECT FROM registration_words_due AS due WHERE due.registration_id = r.id)
+ORDER BY r.reference`
 
 const auditPoolCountersSQL = `
 SELECT e.slug AS subject, p.kind || ' ' || p.key || ': counted ' || p.taken || ', stored ' || COALESCE(sum(r.seats), 0) AS found

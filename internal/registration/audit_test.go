@@ -44,6 +44,8 @@ func TestTheAuditSeesWhateverBreaksARule(t *testing.T) {
 	const first = `(SELECT min(id) FROM registrations)`
 	for rule, harm := range map[string]string{
 		"the counters equal the registrations":                               `UPDATE event_seats SET waiting = waiting + 1`,
+		"the numbers by state equal the registrations":                       `UPDATE registration_counts SET n = n + 1`,
+		"the search finds everybody by what they are called now":             `DELETE FROM registration_words_due`,
 		"the counters of pools equal the registrations":                      `UPDATE seat_pools SET taken = taken - 1 WHERE taken > 0`,
 		"the counters of workshops equal the places":                         `UPDATE workshops SET taken = taken - 1`,
 		"no event has more seats taken than it has":                          `UPDATE event_seats SET capacity = 1`,

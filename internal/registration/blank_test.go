@@ -22,7 +22,7 @@ var secrets = []string{"geheim@", "0211 4711", "Rollstuhl", "Erdnüsse", "nach A
 func askedByReception(h *house, ev event.Event, ref Reference, who actor.Actor) map[string]func() (any, error) {
 	s, ctx := h.service, h.t.Context()
 	return map[string]func() (any, error){
-		"List":            func() (any, error) { return s.List(ctx, who, ev.Slug, Filter{}) },
+		"List":            func() (any, error) { return s.List(ctx, who, ev.Slug, Filter{}, Place{}) },
 		"Applications":    func() (any, error) { return s.Applications(ctx, who, ev.Slug) },
 		"Pick":            func() (any, error) { return s.Pick(ctx, who, ev.Slug, ref) },
 		"Find":            func() (any, error) { return s.Find(ctx, who, ref) },

@@ -71,7 +71,7 @@ ORDER BY r.id`
 // findAll returns the registrations with the references; NotFound when one is missing.
 func findAll(ctx context.Context, q db.Queryer, refs []Reference) ([]Registration, error) {
 	wanted := slices.Compact(slices.Sorted(slices.Values(refs)))
-	if slices.ContainsFunc(wanted, func(ref Reference) bool { return !ref.isPossible() }) {
+	if slices.ContainsFunc(wanted, func(ref Reference) bool { return !ref.IsPossible() }) {
 		return nil, fault.New(fault.NotFound, "registration.unknown") // the database could not even take it
 	}
 	var found []Registration

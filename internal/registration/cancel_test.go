@@ -169,14 +169,14 @@ func TestOnlyHostsSeeAndChangeRegistrations(t *testing.T) {
 	h := openHouse(t)
 	ev := h.event(3)
 	ref := h.register(ev.Slug, 1).Reference
-	_, err := h.service.List(t.Context(), h.stranger, ev.Slug, Filter{})
+	_, err := h.service.List(t.Context(), h.stranger, ev.Slug, Filter{}, Place{})
 	wantFault(t, err, fault.NotFound, "event.unknown")
 	_, err = h.service.Find(t.Context(), h.stranger, ref)
 	wantFault(t, err, fault.NotFound, "registration.unknown")
 	wantFault(t, h.service.Cancel(t.Context(), h.stranger, ref, ""), fault.NotFound, "registration.unknown")
 	wantFault(t, h.service.Each(t.Context(), h.stranger, ev.Slug, Filter{}, nil), fault.NotFound, "event.unknown")
 	coHost := actor.Account(h.account("jmd@demo.example"), false, []actor.Membership{{Organisation: h.jmd.ID, Role: actor.RoleReception}})
-	if list, err := h.service.List(t.Context(), coHost, ev.Slug, Filter{}); err != nil || list.Total != 1 {
+	if list, err := h.service.List(t.Context(), coHost, ev.Slug, Filter{}, Place{}); err != nil || list.Total != 1 {
 		t.Errorf("the second host sees %d, %v", list.Total, err)
 	}
 	wantFault(t, h.service.Cancel(t.Context(), coHost, ref, ""), fault.Forbidden, "registration.forbidden")
@@ -198,7 +198,7 @@ func TestTheReceptionSeesNoContacts(t *testing.T) {
 		email        string
 		foundByEmail int
 	}{{h.staff, "person1@mail.example", 1}, {reception, "", 0}} {
-		list, err := h.service.List(t.Context(), tc.who, ev.Slug, Filter{})
+		list, err := h.service.List(t.Context(), tc.who, ev.Slug, Filter{}, Place{})
 		if err != nil || len(list.Rows) != 1 || list.Rows[0].Email != tc.email {
 			t.Errorf("the list has %+v, %v; want address %q", list.Rows, err, tc.email)
 		}
@@ -206,10 +206,10 @@ func TestTheReceptionSeesNoContacts(t *testing.T) {
 		if err != nil || detail.Email != tc.email || tc.email == "" && detail.Phone+detail.Remark != "" || detail.LastName != "Beispiel" {
 			t.Errorf("the detail has %+v, %v; want address %q", detail.Person, err, tc.email)
 		}
-		if found, err := h.service.List(t.Context(), tc.who, ev.Slug, Filter{Text: "person1@mail"}); err != nil || found.Total != tc.foundByEmail || len(found.Rows) != tc.foundByEmail {
+		if found, err := h.service.List(t.Context(), tc.who, ev.Slug, Filter{Text: "person1@mail"}, Place{}); err != nil || found.Total != tc.foundByEmail || len(found.Rows) != tc.foundByEmail {
 			t.Errorf("%d found by address, %v; want %d", found.Total, err, tc.foundByEmail)
 		}
-		if found, err := h.service.List(t.Context(), tc.who, ev.Slug, Filter{Text: "beispiel"}); err != nil || found.Total != 1 {
+		if found, err := h.service.List(t.Context(), tc.who, ev.Slug, Filter{Text: "beispiel"}, Place{}); err != nil || found.Total != 1 {
 			t.Errorf("%d found by name, %v", found.Total, err)
 		}
 	}

@@ -92,7 +92,7 @@ func TestLookingAtAnEventInTheOfficeChangesNothing(t *testing.T) {
 	h := openHouse(t)
 	slug, _ := h.busyEvent()
 	before := h.everything()
-	list, err := h.service.List(t.Context(), h.staff, slug, Filter{})
+	list, err := h.service.List(t.Context(), h.staff, slug, Filter{}, Place{})
 	if err != nil || list.Total != 6 {
 		t.Fatalf("%d registrations, %v", list.Total, err)
 	}

@@ -15,14 +15,16 @@ const PageSize = 50
 // Filter narrows the office's list. Zero values do not.
 type Filter struct {
 	State State
-	Text  string    // in names, organisation or reference, and in the address for those who may see it
+	Text  string    // words, each in names, organisation or reference, and in the address for those who may see it
 	Quota string    // key of the quota they count in
 	Group Reference // of those they were registered with
 	// Workshop is the slot and the workshop that they go to, "vormittag/w1"; "vormittag/" leaves those with a
 	// seat at the event who go to none.
 	Workshop string
-	Offset   int // participants to leave out at the beginning
 }
+
+// Place is where a page of the list begins: after a registration, or before it; the zero value is the beginning.
+type Place struct{ After, Before Reference }
 
 // Row is one line of the office's list.
 type Row struct {
@@ -38,33 +40,46 @@ type Row struct {
 // List is one page of the office's list: people of the waitlist alone in its order, all others in that of
 // a telephone book.
 type List struct {
-	Rows    []Row
-	Total   int           // of all pages
-	ByState map[State]int // of the whole event, whatever the filter
+	Rows     []Row
+	Total    int           // of all pages
+	AtLeast  bool          // there are more than Total, and nobody counted how many
+	ByState  map[State]int // of the whole event, whatever the filter
+	Next     Place         // of the next page, unless this is the last one
+	Previous Place         // of the page before, unless this is the first one
 }
 
-// List returns participants of an event for an account that may see them. Without the right to see
-// contacts their addresses, telephone numbers, remarks and answers are blank and not searched.
-func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter Filter) (List, error) {
+// List returns participants of an event for an account that may see them, from a place on. Without the
+// right to see contacts their addresses, telephone numbers, remarks and answers are blank and not searched.
+func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter Filter, from Place) (List, error) {
 	ev, err := s.managedEvent(ctx, who, actor.SeeParticipants, slug)
 	if err != nil {
 		return List{}, err
 	}
 	var list List
-	seesContacts := who.MayAt(actor.SeeContacts, ev.Place())
-	if list.Rows, err = listRows(ctx, s.db, ev.ID, filter, seesContacts, PageSize); err != nil {
+	if list.ByState, err = countStates(ctx, s.db, ev.ID); err != nil {
 		return List{}, err
 	}
-	if list.Total, err = countRows(ctx, s.db, ev.ID, filter, seesContacts); err != nil {
+	look := lookout{event: ev.ID, filter: filter, seesContacts: who.MayAt(actor.SeeContacts, ev.Place()), all: sum(list.ByState)}
+	if err := look.search(ctx, s.db); err != nil {
 		return List{}, err
 	}
-	if !seesContacts {
+	if err := look.page(ctx, s.db, from, &list); err != nil {
+		return List{}, err
+	}
+	if !look.seesContacts {
 		for i := range list.Rows {
 			list.Rows[i].blankContacts()
 		}
 	}
-	list.ByState, err = countStates(ctx, s.db, ev.ID)
+	list.Total, list.AtLeast, err = look.count(ctx, s.db, list.ByState)
 	return list, err
+}
+
+func sum(byState map[State]int) (n int) {
+	for _, count := range byState {
+		n += count
+	}
+	return n
 }
 
 // managedEvent finds an event for an account of a host. To all others it is unknown; to an account
@@ -108,7 +123,11 @@ func (s *Service) Each(ctx context.Context, who actor.Actor, slug string, filter
 	if err != nil {
 		return err
 	}
-	rows, err := s.db.QueryxContext(ctx, filter.rowsSQL(), rowArgs(ev.ID, filter, true, nil)...)
+	look := lookout{event: ev.ID, filter: filter, seesContacts: true}
+	if look.patterns, err = patterns(ctx, s.db, filter.Text); err != nil {
+		return err
+	}
+	rows, err := s.db.QueryxContext(ctx, filter.rowsSQL(), look.args()...)
 	if err != nil {
 		return fmt.Errorf("list participants: %w", err)
 	}
@@ -123,11 +142,4 @@ func (s *Service) Each(ctx context.Context, who actor.Actor, slug string, filter
 		}
 	}
 	return rows.Err()
-}
-
-// rowArgs are the parameters that listRowsSQL and countRowsSQL share; a nil limit means all.
-func rowArgs(id event.ID, filter Filter, seesContacts bool, limit *int) []any {
-	return []any{id, nullIfEmpty(string(filter.State)), nullIfEmpty(escapeLike(filter.Text)), seesContacts,
-		nullIfEmpty(filter.Quota), nullIfEmpty(string(filter.Group)),
-		nullIfEmpty(filter.Workshop), filter.Offset, limit}
 }

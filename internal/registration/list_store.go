@@ -16,36 +16,45 @@ const quotaKey = `COALESCE((SELECT p.key FROM seat_pools AS p WHERE p.id = ANY(r
 const workshopKeys = `(SELECT json_object_agg(p.slot, w.key) FROM workshop_places AS p JOIN workshops AS w ON w.id = p.workshop_id
         WHERE p.registration_id = r.id) AS workshops`
 
-// One line of the office's list. Places on the waitlist are counted over the whole event, then the
-// filter applies.
-const rowColumnsSQL = `
-SELECT ` + columns + `,
-       COALESCE(m.name, '') AS municipality_name, COALESCE(w.place, 0) AS waitlist_position,
+// rowFields are those of one line of the office's list, but for its place on the waitlist.
+const rowFields = columns + `,
+       COALESCE(m.name, '') AS municipality_name,
        (SELECT a.name FROM registration_states AS s JOIN accounts AS a ON a.id = s.account_id
-        WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name, ` + quotaKey + `, ` + workshopKeys + `
+        WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name, ` + quotaKey + `, ` + workshopKeys
+
+// Lines of the office's list. Places on the waitlist are counted over the whole event, then the filter
+// applies.
+const rowColumnsSQL = `
+SELECT ` + rowFields + `, COALESCE(w.place, 0) AS waitlist_position
 ` + joins + `
 LEFT JOIN municipalities AS m ON m.key = r.municipality_key
 LEFT JOIN (SELECT id, row_number() OVER (PARTITION BY event_id ORDER BY waitlist_priority DESC, waitlist_number) AS place
            FROM registrations WHERE event_id = $1 AND state = 'waitlisted') AS w ON w.id = r.id`
 
-const rowFilterSQL = `
-WHERE r.event_id = $1 AND (CAST($2 AS text) IS NULL OR r.state = $2)
-  AND (CAST($3 AS text) IS NULL
-       OR search_fold(concat_ws(' ', r.first_name, r.last_name, r.first_name, CASE WHEN $4 THEN r.email END, r.organisation, r.reference))
-           LIKE '%' || search_fold($3) || '%')
+// rowFilter leaves those of an event whom a filter leaves (lookout.args). What is null does not narrow; the server
+// drops those parts before it plans.
+const rowFilter = `r.event_id = $1 AND (CAST($2 AS text) IS NULL OR r.state = $2)
+  AND (CAST($3 AS text[]) IS NULL OR ` + wordsNow + ` LIKE ALL (CAST($3 AS text[])))
+  AND (CAST($3 AS text[]) IS NULL OR $4 OR ` + namesMatch + `)
   AND (CAST($5 AS text) IS NULL OR r.pools && ARRAY(SELECT p.id FROM seat_pools AS p WHERE p.event_id = $1 AND p.key = $5 AND p.kind <> 'option'))
   AND (CAST($6 AS text) IS NULL OR r.group_id = (SELECT g.id FROM registration_groups AS g WHERE g.event_id = $1 AND g.reference = $6))
   AND (CAST($7 AS text) IS NULL
        OR EXISTS (SELECT FROM workshop_places AS p JOIN workshops AS w ON w.id = p.workshop_id WHERE p.registration_id = r.id AND p.slot || '/' || w.key = $7)
        OR ($7 LIKE '%/' AND r.state = 'confirmed' AND NOT EXISTS (SELECT FROM workshop_places AS p WHERE p.registration_id = r.id AND p.slot || '/' = $7)))`
 
-const listRowsSQL = rowColumnsSQL + rowFilterSQL + `
-ORDER BY COALESCE(NULLIF(r.last_name, ''), r.first_name), r.first_name, r.id
-OFFSET $8 LIMIT $9`
+// wordsNow are what the search reads of a registration: as they were written for it, or as they are.
+const wordsNow = `COALESCE((SELECT words.words FROM registration_words AS words WHERE words.registration_id = r.id),
+       words_of(r.first_name, r.last_name, r.organisation, r.reference, r.email) COLLATE "C")`
 
-const listWaitingRowsSQL = rowColumnsSQL + rowFilterSQL + `
-ORDER BY r.waitlist_priority DESC, r.waitlist_number
-OFFSET $8 LIMIT $9`
+// namesMatch looks for the words $3 in what everybody sees who sees participants: not in the address.
+const namesMatch = `words_of(r.first_name, r.last_name, r.organisation, r.reference, '') COLLATE "C" LIKE ALL (CAST($3 AS text[]))`
+
+// nameOrder is that of a telephone book. An index holds it.
+const nameOrder = `COALESCE(NULLIF(r.last_name, ''), r.first_name), r.first_name, r.id`
+
+const listRowsSQL = rowColumnsSQL + ` WHERE ` + rowFilter + ` ORDER BY ` + nameOrder
+
+const listWaitingRowsSQL = rowColumnsSQL + ` WHERE ` + rowFilter + ` ORDER BY r.waitlist_priority DESC, r.waitlist_number`
 
 // rowsSQL lists in the order that fits the filter.
 func (f Filter) rowsSQL() string {
@@ -55,39 +64,19 @@ func (f Filter) rowsSQL() string {
 	return listRowsSQL
 }
 
-const countRowsSQL = `SELECT count(*) FROM registrations AS r` + rowFilterSQL
-
 // findRowSQL finds one line by the id of the registration.
 const findRowSQL = `
-SELECT ` + columns + `,
-       COALESCE(m.name, '') AS municipality_name,
+SELECT ` + rowFields + `,
        CASE WHEN r.state = 'waitlisted' THEN
            (SELECT count(*) FROM registrations AS ahead WHERE ahead.event_id = r.event_id AND ahead.state = 'waitlisted'
             AND (ahead.waitlist_priority > r.waitlist_priority
                  OR (ahead.waitlist_priority = r.waitlist_priority AND ahead.waitlist_number <= r.waitlist_number)))
-       ELSE 0 END AS waitlist_position,
-       (SELECT a.name FROM registration_states AS s JOIN accounts AS a ON a.id = s.account_id
-        WHERE s.registration_id = r.id AND s.from_state IS NULL) AS entered_by_name, ` + quotaKey + `, ` + workshopKeys + `
+       ELSE 0 END AS waitlist_position
 ` + joins + `
 LEFT JOIN municipalities AS m ON m.key = r.municipality_key
 WHERE r.id = $1`
 
-func listRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter, seesContacts bool, limit int) ([]Row, error) {
-	var rows []Row
-	if err := q.SelectContext(ctx, &rows, filter.rowsSQL(), rowArgs(id, filter, seesContacts, &limit)...); err != nil {
-		return nil, fmt.Errorf("list participants: %w", err)
-	}
-	return rows, nil
-}
-
-func countRows(ctx context.Context, q db.Queryer, id event.ID, filter Filter, seesContacts bool) (n int, err error) {
-	if err := q.GetContext(ctx, &n, countRowsSQL, rowArgs(id, filter, seesContacts, nil)[:7]...); err != nil {
-		return 0, fmt.Errorf("count participants: %w", err)
-	}
-	return n, nil
-}
-
-const countStatesSQL = `SELECT state, count(*) AS n FROM registrations WHERE event_id = $1 GROUP BY state`
+const countStatesSQL = `SELECT state, n FROM registration_counts WHERE event_id = $1 AND n > 0`
 
 func countStates(ctx context.Context, q db.Queryer, id event.ID) (map[State]int, error) {
 	var rows []struct {

@@ -19,7 +19,7 @@ func (h *house) withRole(email string, role actor.Role) actor.Actor {
 // names lists who is on the first page of the list.
 func (h *house) names(slug string, filter Filter) []string {
 	h.t.Helper()
-	list, err := h.service.List(h.t.Context(), h.staff, slug, filter)
+	list, err := h.service.List(h.t.Context(), h.staff, slug, filter, Place{})
 	if err != nil {
 		h.t.Fatalf("list participants: %v", err)
 	}

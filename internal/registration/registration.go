@@ -22,8 +22,8 @@ type ID int64
 // opens nothing by itself; the personal link does.
 type Reference string
 
-// isPossible reports whether the reference could be one: short, of capital letters and digits.
-func (r Reference) isPossible() bool {
+// IsPossible reports whether the reference could be one: short, of capital letters and digits.
+func (r Reference) IsPossible() bool {
 	return len(r) <= referenceLength && !strings.ContainsFunc(string(r), func(c rune) bool {
 		return (c < 'A' || c > 'Z') && (c < '0' || c > '9')
 	})

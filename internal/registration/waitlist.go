@@ -189,7 +189,7 @@ WHERE r.reference = $1`
 
 // find returns the registration with the reference. It checks no right.
 func find(ctx context.Context, q db.Queryer, ref Reference) (Registration, error) {
-	if !ref.isPossible() {
+	if !ref.IsPossible() {
 		return Registration{}, fault.New(fault.NotFound, "registration.unknown")
 	}
 	var found Registration

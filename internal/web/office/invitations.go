@@ -204,3 +204,5 @@ func (p *Pages) mayEnterHere(c *gin.Context) (event.Event, registration.Seats, e
 	seats, err := p.Registrations.Seats(ctx, ev.ID)
 	return ev, seats[ev.ID], err
 }
+
+func lastPage(total int) int { return max(1, (total+registration.PageSize-1)/registration.PageSize) }

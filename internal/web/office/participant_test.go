@@ -27,8 +27,14 @@ func TestTheListOfParticipantsFiltersCountsAndTurnsPages(t *testing.T) {
 	if rows := page.find("tbody tr"); rows.Length() != 50 {
 		t.Errorf("%d rows on the first page", rows.Length())
 	}
-	if rows := b.get(path + "?seite=2").find("tbody tr"); rows.Length() != 3 {
-		t.Errorf("%d rows on the second page", rows.Length())
+	next, _ := page.find(`.tb-pagination a[rel="next"]`).Attr("href")
+	last := b.get(next).wantText("tbody tr:first-child .tb-table__num", "51")
+	if rows := last.find("tbody tr"); rows.Length() != 3 || last.find(`.tb-pagination a[rel="next"]`).Length() != 0 {
+		t.Errorf("%d rows on the last page", rows.Length())
+	}
+	previous, _ := last.find(`.tb-pagination a[rel="prev"]`).Attr("href")
+	if back := b.get(previous); back.text("tbody") != page.text("tbody") || back.find(`.tb-pagination a[rel="prev"]`).Length() != 0 {
+		t.Errorf("%s does not lead back to the first page", previous)
 	}
 	waiting := b.get(path+"?status=waitlisted").wantText(".tb-resultline", "3 Personen").wantText("tbody tr:first-child", "Platz 1")
 	for _, link := range []string{path + ".xlsx?status=waitlisted", path + ".csv?format=excel&status=waitlisted", path + ".csv?format=utf8&status=waitlisted"} {
@@ -38,7 +44,7 @@ func TestTheListOfParticipantsFiltersCountsAndTurnsPages(t *testing.T) {
 	}
 	b.get(path+"?q=person52%40mail.example").wantText(".tb-resultline", "1 Person")
 	b.get(path+"?q=gibt+es+nicht").wantText(".tb-empty", "Niemand gefunden")
-	b.get(path + "?status=erfunden&q=%00&seite=-7").wantStatus(http.StatusOK)
+	b.get(path + "?status=erfunden&q=%00&nach=%00&vor=x&nr=-7").wantStatus(http.StatusOK)
 }
 
 func TestAParticipantIsShownWithHistoryAndLettersAndCancelled(t *testing.T) {

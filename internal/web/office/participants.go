@@ -34,6 +34,7 @@ type ParticipantsPage struct {
 	TickURL    string // ticks all of this page, or none
 	DecideURL  string
 	Total      int
+	AtLeast    bool // there are more than Total
 	Pagination view.Pagination
 	EntryURL   string // "" for those who may not enter anybody
 	DoorURL    string
@@ -72,8 +73,8 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 	}
 	query := c.Request.URL.Query()
 	filter, in := filterOf(query)
-	filter.Offset = (min(pageOf(query), 1_000_000) - 1) * registration.PageSize
-	list, err := p.Registrations.List(ctx, who, slug, filter)
+	place := beginOf(query)
+	list, err := p.Registrations.List(ctx, who, slug, filter, place.Place)
 	if err != nil {
 		return ParticipantsPage{}, err
 	}
@@ -85,14 +86,14 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 	if err != nil {
 		return ParticipantsPage{}, err
 	}
-	address := url.URL{Path: participantsPath(slug), RawQuery: c.Request.URL.RawQuery}
+	place.settle(list)
 	page := ParticipantsPage{
 		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabParticipants), Seats: seatsOf(ev, seats[ev.ID], p.Now()), State: filter.State,
 		Query: view.Field{Name: "q", Label: searchLabel(c, ev), Type: "search", Value: in.Raw().Get("q")},
-		Rows:  rowsOf(ev, list.Rows, filter.Offset), Total: list.Total, States: stateCounts(list.ByState, slug, filter),
+		Rows:  rowsOf(ev, list.Rows, place.skipped), Total: list.Total, AtLeast: list.AtLeast, States: stateCounts(list.ByState, slug, filter),
 		Quotas: quotaTabs(ev, filter), Quota: filter.Quota, Group: filter.Group, Workshop: filter.Workshop, Going: goingTo(ev, filter.Workshop),
-		Pagination: view.Paginate(&address, filter.Offset/registration.PageSize+1, lastPage(list.Total)),
-		IsFiltered: filter != (registration.Filter{Offset: filter.Offset}), IsEmpty: len(list.ByState) == 0, AllURL: participantsPath(slug),
+		Pagination: place.steps(participantsPath(slug), query, list),
+		IsFiltered: filter != (registration.Filter{}), IsEmpty: len(list.ByState) == 0, AllURL: participantsPath(slug),
 	}
 	page.Columns = columnsOf(page.Rows)
 	if mayEnter(c, ev) && ev.State != event.StateCancelled {
@@ -132,5 +133,3 @@ func searchLabel(c *gin.Context, ev event.Event) string {
 	}
 	return "Suche nach Name, Einrichtung oder Nummer"
 }
-
-func lastPage(total int) int { return max(1, (total+registration.PageSize-1)/registration.PageSize) }

@@ -169,6 +169,15 @@ func Paginate(address *url.URL, current, last int) Pagination {
 	return p
 }
 
+// Steps are links to the pages beside this one, of a list that nobody counts the pages of.
+func Steps(previous, next string) Pagination {
+	p := Pagination{Current: 1, Last: 1, Previous: previous, Next: next}
+	if previous != "" || next != "" {
+		p.Last = 2
+	}
+	return p
+}
+
 func pageURL(address *url.URL, n int) string {
 	query := address.Query()
 	query.Del("seite")
