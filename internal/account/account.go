@@ -4,6 +4,8 @@ package account
 import (
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/fault"
@@ -51,6 +53,7 @@ type Service struct {
 	signer    *token.Signer
 	wake      func()
 	passwords *hasher
+	party     func() (*webauthn.WebAuthn, error) // for passkeys
 }
 
 // New returns the room's service.
@@ -58,7 +61,7 @@ func New(database *db.DB, o Options) *Service {
 	if o.Wake == nil {
 		o.Wake = func() {}
 	}
-	return &Service{db: database, baseURL: o.BaseURL, signer: o.Signer, wake: o.Wake, passwords: newHasher()}
+	return &Service{db: database, baseURL: o.BaseURL, signer: o.Signer, wake: o.Wake, passwords: newHasher(), party: relyingParty(o.BaseURL)}
 }
 
 // mayManage refuses everybody but administrators and those who manage the members of the organisation.

@@ -9,14 +9,16 @@ const countExpiredSQL = `
 SELECT (SELECT count(*) FROM sessions WHERE last_seen_at <= $1 OR created_at <= $2) AS sessions,
        (SELECT count(*) FROM password_invitations WHERE expires_at <= $3) AS invitations,
        (SELECT count(*) FROM failed_sign_ins WHERE failed_at <= $4) AS failures,
-       (SELECT count(*) FROM half_sign_ins WHERE created_at <= $5) AS halves`
+       (SELECT count(*) FROM half_sign_ins WHERE created_at <= $5) AS halves,
+       (SELECT count(*) FROM passkey_questions WHERE created_at <= $6) AS questions`
 
 // Expired counts what RemoveExpired would remove.
 type Expired struct {
 	Sessions    int `db:"sessions"`
 	Invitations int `db:"invitations"`
-	Failures    int `db:"failures"` // failed sign-ins
-	Halves      int `db:"halves"`   // sign-ins without their second step
+	Failures    int `db:"failures"`  // failed sign-ins
+	Halves      int `db:"halves"`    // sign-ins without their second step
+	Questions   int `db:"questions"` // that passkeys did not answer
 }
 
 // CountExpired counts what is over and may be removed.
@@ -24,7 +26,7 @@ func (s *Service) CountExpired(ctx context.Context) (Expired, error) {
 	now := s.db.Now()
 	var found Expired
 	err := s.db.GetContext(ctx, &found, countExpiredSQL,
-		now.Add(-idleTime), now.Add(-sessionAge), now.Add(-invitationKept), now.Add(-failureWindow), now.Add(-halfLasts))
+		now.Add(-idleTime), now.Add(-sessionAge), now.Add(-invitationKept), now.Add(-failureWindow), now.Add(-halfLasts), now.Add(-questionLasts))
 	if err != nil {
 		return Expired{}, fmt.Errorf("count what is over: %w", err)
 	}
@@ -42,6 +44,7 @@ func (s *Service) RemoveExpired(ctx context.Context) (int, error) {
 	}{
 		{deleteExpiredSessionsSQL, []any{now.Add(-idleTime), now.Add(-sessionAge)}},
 		{deleteExpiredInvitationsSQL, []any{now.Add(-invitationKept)}},
+		{deleteExpiredQuestionsSQL, []any{now.Add(-questionLasts)}},
 		{deleteExpiredHalvesSQL, []any{now.Add(-halfLasts)}},
 		{deleteExpiredFailuresSQL, []any{now.Add(-failureWindow)}},
 	} {

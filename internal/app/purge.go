@@ -31,6 +31,7 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"expired sessions", expired.Sessions},
 		{"invitations that are over", expired.Invitations},
 		{"sign-ins without their second step", expired.Halves},
+		{"questions that no passkey answered", expired.Questions},
 		{"failed sign-ins that no longer count", expired.Failures},
 		{"answers of special categories, two weeks after the event", special},
 		{"registrations to anonymise, twelve weeks after the event", personal.Registrations},

@@ -65,6 +65,7 @@ var owners = map[string][]string{
 	"github.com/danielgtaylor/huma":       {"api"},
 	"github.com/xuri/excelize":            {"export", "table"},
 	"github.com/alexedwards/argon2id":     {"account"},
+	"github.com/go-webauthn/webauthn":     {"account"},
 	"github.com/pquerna/otp":              {"account"},
 	"rsc.io/qr":                           {"web/office"},
 	"github.com/prometheus/client_golang": {"server"},

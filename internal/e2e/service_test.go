@@ -34,12 +34,19 @@ type service struct {
 // start runs "serve" on a free port until the test ends and returns when it is ready.
 func start(t testing.TB, s settings, flags ...string) *service {
 	t.Helper()
+	return startAt(t, "127.0.0.1", s, flags...)
+}
+
+// startAt is start with the host that the addresses of the installation have.
+func startAt(t testing.TB, host string, s settings, flags ...string) *service {
+	t.Helper()
 	sv := &service{t: t, settings: settings{"TB_RATE_LIMIT": "off"}, args: append([]string{"serve"}, flags...), log: &record{}}
 	maps.Copy(sv.settings, s)
 	t.Cleanup(sv.finish)
 	for range 3 {
 		sv.address = freeAddress(t)
-		sv.base = "http://" + sv.address
+		_, port, _ := net.SplitHostPort(sv.address)
+		sv.base = "http://" + net.JoinHostPort(host, port)
 		if sv.begin() {
 			return sv
 		}

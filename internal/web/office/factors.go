@@ -16,7 +16,10 @@ import (
 type FactorsPage struct {
 	view.Page
 	account.Factors
-	Path string
+	PasskeyName view.Field
+	// TakesPasskeys is false where passkeys cannot work.
+	TakesPasskeys bool
+	Path          string
 }
 
 // Template implements view.Template.
@@ -52,7 +55,8 @@ func (p *Pages) factorsPage(c *gin.Context) (FactorsPage, error) {
 		return FactorsPage{}, err
 	}
 	frame, err := p.page(c, "Anmelden in zwei Schritten", view.NavAccount, ownAccount)
-	return FactorsPage{Page: frame, Factors: factors, Path: web.FactorPath}, err
+	return FactorsPage{Page: frame, Factors: factors, Path: web.FactorPath, TakesPasskeys: p.Accounts.TakesPasskeys(),
+		PasskeyName: view.Field{Name: "name", Label: "Name des Passkeys", Required: true, Hint: "Damit Sie ihn wiedererkennen, zum Beispiel „Diensthandy“.", MaxLength: 60}}, err
 }
 
 func (p *Pages) showFactors(c *gin.Context) error {

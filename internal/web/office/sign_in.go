@@ -20,6 +20,8 @@ type SignInPage struct {
 	Email    view.Field
 	Password view.Field
 	Next     string // where to go on to
+	// TakesPasskeys is false where passkeys cannot work.
+	TakesPasskeys bool
 }
 
 // Template implements view.Template.
@@ -31,7 +33,7 @@ func (p *Pages) signInPage(c *gin.Context, next string) (SignInPage, error) {
 		Page:     frame,
 		Email:    view.Field{Name: "email", Label: "E-Mail-Adresse", Type: "email", Required: true, Autocomplete: "username"},
 		Password: view.Field{Name: "password", Label: "Passwort", Type: "password", Required: true, Autocomplete: "current-password"},
-		Next:     next,
+		Next:     next, TakesPasskeys: p.Accounts.TakesPasskeys(),
 	}, err
 }
 

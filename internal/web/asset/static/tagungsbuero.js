@@ -153,3 +153,38 @@
   window.addEventListener("pageshow", (event) => event.persisted && lookAgain());
   lookAgain();
 })();
+
+// Passkeys: the service asks, the browser lets its owner answer, the answer is sent as a form.
+(() => {
+  "use strict";
+
+  if (!window.PublicKeyCredential || !PublicKeyCredential.parseCreationOptionsFromJSON) {
+    return;
+  }
+  const answer = async (form) => {
+    const asked = await fetch(form.dataset.passkey, { method: "POST" });
+    if (!asked.ok) {
+      throw new Error(asked.statusText);
+    }
+    const { publicKey } = await asked.json();
+    const credential =
+      "passkeyNew" in form.dataset
+        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) })
+        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey) });
+    form.elements.credential.value = JSON.stringify(credential.toJSON());
+    form.submit();
+  };
+  document.querySelectorAll("[data-passkey-none]").forEach((hint) => (hint.hidden = true));
+  document.querySelectorAll("[data-passkey]").forEach((form) => {
+    const error = form.querySelector("[role=alert]");
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      if (form.elements.name && form.elements.name.value.trim() === "") {
+        return; // the service says what is missing
+      }
+      event.preventDefault();
+      error.hidden = true;
+      answer(form).catch(() => (error.hidden = false));
+    });
+  });
+})();
