@@ -4,16 +4,12 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
-	"strings"
 	"sync/atomic"
-	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/text/unicode/norm"
 
 	"tagungsbuero/internal/fault"
-	"tagungsbuero/internal/form"
 )
 
 // hashParams are the ones OWASP recommends for argon2id with little memory: 19 MiB, some 30 ms.
@@ -84,52 +80,3 @@ func (h *hasher) matches(ctx context.Context, password string, hash *string) (bo
 
 // normalPassword makes "ä" the same whichever way the keyboard composes it (NIST SP 800-63B, 5.1.1.2).
 func normalPassword(password string) string { return norm.NFKC.String(password) }
-
-const (
-	minPassword = 12
-	maxPassword = 200
-	// minDifferent keeps "aaaaaaaaaaaa" and "121212121212" out.
-	minDifferent = 5
-)
-
-// common are passwords of at least minPassword characters that everybody tries first.
-var common = []string{"passwort1234", "passwort12345", "passwort123456", "passwortpasswort", "password1234", "password12345", "password123456",
-	"passwordpassword", "123456789012", "1234567890123", "12345678901234", "1234567890ab", "qwertzuiop123", "qwertyuiop123", "qwertzuiopasdf",
-	"qwertyuiopasdf", "willkommen123", "willkommen1234", "willkommen2026", "willkommen2027", "tagungsbuero", "tagungsbuero1", "tagungsbuero123",
-	"tagungsbuero2026", "tagungsbuero2027", "tagungsbüro1", "tagungsbüro123", "integration123", "ichliebedich", "ichliebedich1", "geheimgeheim",
-	"administrator", "administrator1", "changeme1234", "sommer202612", "hallohallo123", "schalke04schalke", "fussball1234", "deutschland1", "deutschland123"}
-
-// checkPassword notes what is wrong with a new password of the account.
-func checkPassword(f *form.Form, password string, a Account) {
-	if key, args := passwordMistake(password, a); key != "" {
-		f.Fail("password", key, args)
-	}
-}
-
-func passwordMistake(password string, a Account) (key string, args fault.Args) {
-	if !utf8.ValidString(password) {
-		return "form.encoding", nil
-	}
-	password = normalPassword(password)
-	lower := strings.ToLower(password)
-	local, _, _ := strings.Cut(strings.ToLower(a.Email), "@")
-	switch length := utf8.RuneCountInString(password); {
-	case length < minPassword:
-		return "account.password_short", fault.Args{"Min": minPassword}
-	case length > maxPassword:
-		return "form.too_long", fault.Args{"Count": maxPassword}
-	case slices.Contains(common, lower) || countDifferent(lower) < minDifferent:
-		return "account.password_common", nil
-	case len(local) >= 4 && strings.HasPrefix(lower, local), lower == strings.ToLower(a.Name):
-		return "account.password_personal", nil
-	}
-	return "", nil
-}
-
-func countDifferent(text string) int {
-	seen := map[rune]bool{}
-	for _, r := range text {
-		seen[r] = true
-	}
-	return len(seen)
-}

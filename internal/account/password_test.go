@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,23 +29,45 @@ func TestEasyPasswordsAreRefused(t *testing.T) {
 	t.Parallel()
 	someone := Account{Email: "ada.beispiel@buero.example", Name: "Ada Beispielhaft"}
 	cases := map[string]string{
-		"":                           "account.password_short",
-		"elf Zeichen":                "account.password_short",
-		"äöüäöüäöüäö":                "account.password_short", // letters are counted, not bytes
-		"Passwort1234":               "account.password_common",
-		"aaaaaaaaaaaaaaa":            "account.password_common",
-		"121212121212121":            "account.password_common",
-		"ada.beispiel2027":           "account.password_personal",
-		"Ada Beispielhaft":           "account.password_personal",
-		"sieben \xff Ziegel":         "form.encoding",
-		strings.Repeat("abcdef", 34): "form.too_long",
-		"sieben rote Ziegel":         "",
-		"tagungsbuero-demo":          "",
-		"зелёный самовар":            "",
+		"":                               "account.password_short",
+		"elf Zeichen":                    "account.password_short",
+		"äöüäöüäöüäö":                    "account.password_short", // letters are counted, not bytes
+		"Passwort1234":                   "account.password_common",
+		"aaaaaaaaaaaaaaa":                "account.password_common",
+		"121212121212121":                "account.password_common",
+		"Willkommen2031!":                "account.password_common", // a word with decoration
+		"Veranstaltung1":                 "account.password_common",
+		"tagungsbüro-1234":               "account.password_common",
+		"dragondragondragon":             "account.password_common", // a word again and again
+		"ada.beispiel2027":               "account.password_personal",
+		"2027-Beispielhaft!":             "account.password_personal",
+		"musterstadt 2027":               "account.password_personal", // the organisation
+		"Musterstadt, Ada":               "account.password_personal",
+		"Ada Beispielhaft":               "account.password_personal",
+		"sieben \xff Ziegel":             "form.encoding",
+		strings.Repeat("abcdef", 34):     "form.too_long",
+		"sieben rote Ziegel":             "",
+		"tagungsbuero-demo":              "",
+		"зелёный самовар":                "",
+		"839201748274":                   "",
+		"beispielhaft grüner Kaktus":     "",
+		strings.Repeat("äbcdefghij", 20): "",
 	}
 	for password, want := range cases {
-		if key, _ := passwordMistake(password, someone); key != want {
+		if key, _ := passwordMistake(password, someone, "KI Musterstadt"); key != want {
 			t.Errorf("%q: %q, want %q", password, key, want)
+		}
+	}
+}
+
+func TestTheListOfCommonPasswordsIsSortedAndLong(t *testing.T) {
+	t.Parallel()
+	if all := commonList(); len(all) < 50_000 || !slices.IsSorted(all) {
+		t.Errorf("%d entries, sorted: %v", len(all), slices.IsSorted(all))
+	}
+	for word, want := range map[string]string{"abcabcabc": "abc", "abcabcab": "abcabcab", "": "", "aaaa": "a", "öö": "ö"} {
+		if got := unit(word); got != want {
+			t.Errorf("unit of %q is %q, want %q", word, got, want)
 		}
 	}
 }

@@ -52,8 +52,12 @@ func (s *Service) SetPassword(ctx context.Context, secret, password, userAgent s
 	if err != nil {
 		return Entry{}, err
 	}
+	organisations, err := listOrganisationNames(ctx, s.db, found.ID)
+	if err != nil {
+		return Entry{}, err
+	}
 	f := form.New(nil)
-	checkPassword(f, password, found.Account)
+	checkPassword(f, password, found.Account, organisations...)
 	if err := f.Fault(); err != nil {
 		return Entry{}, err
 	}
