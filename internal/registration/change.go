@@ -36,7 +36,7 @@ func (s *Service) ChangeByToken(ctx context.Context, secret string, sent Applica
 			return d.shrink(ctx, actor.Participant(), r, sent.Party)
 		}
 		sent.FirstName, sent.LastName, sent.Email = r.FirstName, r.LastName, r.Email
-		return d.change(ctx, actor.Participant(), r, sent)
+		return d.change(ctx, s.links, actor.Participant(), r, sent)
 	})
 }
 
@@ -72,11 +72,11 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, ref Reference, se
 		if !r.State.IsLive() {
 			return fault.New(fault.Conflict, "registration.ended")
 		}
-		return d.change(ctx, who, r, sent)
+		return d.change(ctx, s.links, who, r, sent)
 	})
 }
 
-func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent Application) error {
+func (d *desk) change(ctx context.Context, links Links, who actor.Actor, r Registration, sent Application) error {
 	if sent.Party == 0 {
 		sent.Party = r.Party
 	}
@@ -85,7 +85,7 @@ func (d *desk) change(ctx context.Context, who actor.Actor, r Registration, sent
 	if err != nil {
 		return err
 	}
-	if err := refuseOutdated(sent, r, special, files); err != nil {
+	if err := links.refuseOutdated(sent, r, special, files); err != nil {
 		return err
 	}
 	sent.Answers.Kept = keptFiles(files, sent.RemoveFiles)

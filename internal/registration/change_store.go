@@ -78,6 +78,7 @@ func (d *desk) replaceFiles(ctx context.Context, r Registration, a *admission) e
 
 // File is what somebody sent as the answer to a question.
 type File struct {
+	ID        int64  `db:"id"`  // another for every file that is sent, also under the same name
 	Key       string `db:"key"` // of the question
 	Name      string `db:"name"`
 	MediaType string `db:"media_type"`

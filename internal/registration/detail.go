@@ -52,7 +52,7 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Det
 	if err != nil {
 		return Detail{}, err
 	}
-	detail.Version, err = versionOf(found, special, files)
+	detail.Version, err = s.links.versionOf(found, special, files)
 	detail.Files = visibleFiles(who, ev, files)
 	return detail, err
 }

@@ -50,7 +50,7 @@ func (s *Service) personalOf(ctx context.Context, found Registration) (page Pers
 	if page.Special, page.Files, err = readApart(ctx, s.db, found.ID); err != nil {
 		return Personal{}, err
 	}
-	if page.Version, err = versionOf(found, page.Special, page.Files); err != nil {
+	if page.Version, err = s.links.versionOf(found, page.Special, page.Files); err != nil {
 		return Personal{}, err
 	}
 	if page.Quota, err = quotaLabel(ctx, s.db, page.Event, found); err != nil {
@@ -87,7 +87,7 @@ func endOf(ctx context.Context, q db.Queryer, r Registration) (*Change, error) {
 
 const findSpecialSQL = `SELECT answers FROM special_answers WHERE registration_id = $1`
 
-const listFileNamesSQL = `SELECT key, name, media_type, special FROM answer_files WHERE registration_id = $1 ORDER BY key`
+const listFileNamesSQL = `SELECT id, key, name, media_type, special FROM answer_files WHERE registration_id = $1 ORDER BY key`
 
 // readApart reads what is kept apart from a registration.
 func readApart(ctx context.Context, q db.Queryer, id ID) (special Answers, files []File, err error) {

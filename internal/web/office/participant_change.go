@@ -2,10 +2,13 @@ package office
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/attendee"
@@ -17,8 +20,9 @@ type PersonFormPage struct {
 	personHead
 	Form         personForm
 	IsSubstitute bool
-	Version      string // that the form is filled for; empty for a substitute
-	IsUnnamed    bool   // the place of a group that nobody was named for yet
+	Version      string   // that the form is filled for; empty for a substitute
+	Stored       []answer // what is stored now, when that is something else than the form was filled for
+	IsUnnamed    bool     // the place of a group that nobody was named for yet
 }
 
 // Template implements view.Template.
@@ -37,7 +41,7 @@ func (p *Pages) changePage(c *gin.Context) (PersonFormPage, error) {
 	if found.Placeholder {
 		known.Person = registration.Person{}
 	}
-	page := PersonFormPage{personHead: head, IsUnnamed: found.Placeholder, Version: found.Version}
+	page := PersonFormPage{personHead: head, IsUnnamed: found.Placeholder, Version: found.Version, Stored: storedOf(found, special)}
 	page.Form, err = p.personForm(c, found.Event, known)
 	if found.GroupID != nil {
 		page.Form.Email.Hint = "Ohne eigene Adresse geht alles an " + found.ContactName + "."
@@ -45,11 +49,21 @@ func (p *Pages) changePage(c *gin.Context) (PersonFormPage, error) {
 	return page, err
 }
 
+// storedOf tells what a registration says, for comparing it with a form that was filled for something else.
+func storedOf(found registration.Detail, special registration.Answers) []answer {
+	all := append([]answer{{Label: "Name", Text: fullName(found.Person)}}, answersOf(found.Row)...)
+	if found.Party > 1 {
+		all = append(all, answer{Label: "Personen", Text: strconv.Itoa(found.Party)})
+	}
+	return slices.Concat(all, wordAnswers(found.Answers), wordAnswers(special))
+}
+
 func (p *Pages) showChange(c *gin.Context) error {
 	page, err := p.changePage(c)
 	if err != nil {
 		return err
 	}
+	page.Stored = nil
 	return p.showStep(c, page.Row.State.IsLive(), page)
 }
 
@@ -110,6 +124,9 @@ func (p *Pages) submitPerson(c *gin.Context, notice string, again func(*gin.Cont
 		return err
 	}
 	page.Errors = view.Bind(in.Raw(), refusal, page.Form.fields()...)
+	if !fault.Is(refusal, fault.Conflict) || in.Raw().Get("version") == page.Version {
+		page.Stored = nil
+	}
 	if earlier, ok := earlierOf(refusal); ok {
 		page.Errors.Items = []view.ErrorItem{{Text: "Zur bestehenden Anmeldung", Href: participantPath(earlier)}}
 	}
