@@ -26,6 +26,13 @@ func (auditCommand) Run(e *environment) error {
 		for _, violation := range violations {
 			fmt.Fprintln(e.out, violation)
 		}
+		warning, err := service.PowerWarning(e.context)
+		if err != nil {
+			return err
+		}
+		if warning != "" {
+			fmt.Fprintln(e.errOut, "Note:", warning)
+		}
 		if len(violations) > 0 {
 			return silentError{fmt.Errorf("%d violations", len(violations))}
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/app"
 	"tagungsbuero/internal/config"
 	"tagungsbuero/internal/fault"
@@ -89,7 +90,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	}
 	log := app.NewLog(errOut, p.logLevel(line.Command()))
 	defer log.Close()
-	err = line.Run(&environment{context: ctx, settings: p.Settings, in: in, out: out, errOut: errOut, log: log.Logger})
+	err = line.Run(&environment{context: actor.Behind(ctx, actor.System(), ""), settings: p.Settings, in: in, out: out, errOut: errOut, log: log.Logger})
 	if err == nil {
 		return exitFine
 	}

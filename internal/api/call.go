@@ -10,6 +10,7 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/web"
 )
 
 // call is one request on its way to its operation. It travels in the context, because the library
@@ -26,7 +27,8 @@ type call struct {
 type callKey struct{}
 
 func (call *call) travelIn(c *gin.Context) {
-	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), callKey{}, call))
+	ctx := actor.Behind(c.Request.Context(), call.who, web.RequestID(c))
+	c.Request = c.Request.WithContext(context.WithValue(ctx, callKey{}, call))
 }
 
 func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }

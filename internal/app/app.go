@@ -80,3 +80,16 @@ func (a *App) isReady(ctx context.Context) error {
 	}
 	return nil
 }
+
+// PowerWarning returns what to tell whoever runs the installation when the service connects as a role that
+// could change the audit log; else "".
+func (a *App) PowerWarning(ctx context.Context) (string, error) { return a.database.PowerWarning(ctx) }
+
+// warnOfPower tells it once, at the start.
+func (a *App) warnOfPower(ctx context.Context) error {
+	warning, err := a.PowerWarning(ctx)
+	if warning != "" {
+		a.log.Warn(warning)
+	}
+	return err
+}

@@ -10,7 +10,6 @@ import (
 	"tagungsbuero/internal/config"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/localpg"
-	"tagungsbuero/migrations"
 )
 
 const (
@@ -24,6 +23,7 @@ const (
 // Database is the database of an installation, with the private server when it runs on one.
 type Database struct {
 	*db.DB
+	owner   string          // address for the owner of the schema; empty: nobody but the service itself is known
 	private *localpg.Server // nil: the server is somebody else's
 }
 
@@ -34,11 +34,11 @@ func On(d *db.DB) *Database { return &Database{DB: d} }
 // runs the private one already, its server is used as well.
 func OpenDatabase(ctx context.Context, s config.Settings, log *slog.Logger) (*Database, error) {
 	if s.DatabaseURL != "" {
-		d, err := db.Open(ctx, string(s.DatabaseURL), poolSize)
+		d, err := openAs(ctx, string(s.DatabaseURL), string(s.MigrateURL))
 		if err != nil {
 			return nil, fmt.Errorf("%w (check TB_DATABASE_URL, %s, and that the server runs)", err, s.DatabaseURL)
 		}
-		return &Database{DB: d}, nil
+		return d, nil
 	}
 	if running, found, err := localpg.Running(s.DataDir); found || err != nil {
 		return joinPrivate(ctx, running, err)
@@ -50,11 +50,11 @@ func joinPrivate(ctx context.Context, server *localpg.Server, err error) (*Datab
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, server.URL(localpg.Database), poolSize)
+	d, err := openAs(ctx, server.ServiceURL(localpg.Database), server.URL(localpg.Database))
 	if err != nil {
 		return nil, fmt.Errorf("%w (another service holds the data folder, and its PostgreSQL does not answer: it may just be starting or stopping; try again in a moment)", err)
 	}
-	return &Database{DB: d}, nil
+	return d, nil
 }
 
 func startPrivate(ctx context.Context, s config.Settings, log *slog.Logger) (*Database, error) {
@@ -62,11 +62,12 @@ func startPrivate(ctx context.Context, s config.Settings, log *slog.Logger) (*Da
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, server.URL(localpg.Database), poolSize)
+	d, err := openAs(ctx, server.ServiceURL(localpg.Database), server.URL(localpg.Database))
 	if err != nil {
 		return nil, errors.Join(err, stopPrivate(server))
 	}
-	return &Database{DB: d, private: server}, nil
+	d.private = server
+	return d, nil
 }
 
 func stopPrivate(server *localpg.Server) error {
@@ -95,26 +96,4 @@ func (d *Database) watch(ctx context.Context) error {
 	case <-d.private.Done():
 		return errors.New("the private PostgreSQL has ended by itself; postgres.log in the data folder says why")
 	}
-}
-
-// Migrate brings the schema up to date.
-func (d *Database) Migrate(ctx context.Context) error {
-	return db.Migrate(ctx, d.DB, migrations.FS)
-}
-
-// MigrationStates lists the migrations, each with the time it was applied.
-func (d *Database) MigrationStates(ctx context.Context) ([]db.MigrationState, error) {
-	return db.MigrationStatus(ctx, d.DB, migrations.FS)
-}
-
-// RequireCurrent returns an error that says what to do when migrations are missing.
-func (d *Database) RequireCurrent(ctx context.Context) error {
-	current, err := db.SchemaCurrent(ctx, d.DB, migrations.FS)
-	if err != nil {
-		return err
-	}
-	if !current {
-		return errors.New("the database has not the schema of this release: run \"tagungsbuero migrate up\"")
-	}
-	return nil
 }

@@ -13,6 +13,9 @@ import (
 // finishes running requests first and lets the jobs go afterwards: letters that those requests
 // queued can still be on their way.
 func (a *App) Serve(ctx context.Context, listener net.Listener, withJobs bool) error {
+	if err := a.warnOfPower(ctx); err != nil {
+		return err
+	}
 	all, ctx := errgroup.WithContext(ctx)
 	behind, stopBehind := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopBehind()
@@ -30,6 +33,9 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, withJobs bool) e
 
 // Work does the jobs until ctx ends.
 func (a *App) Work(ctx context.Context) error {
+	if err := a.warnOfPower(ctx); err != nil {
+		return err
+	}
 	all, ctx := errgroup.WithContext(ctx)
 	all.Go(func() error { return a.work(ctx) })
 	all.Go(func() error { return a.serveMetrics(ctx) })

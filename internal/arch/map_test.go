@@ -15,7 +15,7 @@ var stair = [][]string{
 	{"event"},
 	{"notice"},
 	{"registration"},
-	{"export", "reminder"},
+	{"export", "reminder", "auditlog"},
 	{"demo"},
 }
 
@@ -50,6 +50,7 @@ var tables = map[string][]string{
 		"answer_files", "allocations", "workshops", "workshop_places", "workshop_allotments", "workshop_allotment_lines", "invitations", "invitation_codes",
 		"registration_counts", "registration_words", "registration_words_due"},
 	"export":      {"exports"},
+	"auditlog":    {"audit_entries"},
 	"idempotency": {"idempotency_keys"},
 	"job":         {"job_runs"},
 	"app":         {"installation"},

@@ -30,9 +30,12 @@ func (c *check) add(format string, args ...any) {
 func (s *Settings) Check() error {
 	var c check
 	c.readFile("TB_DATABASE_URL", &s.DatabaseURL, s.DatabaseURLFile)
+	c.readFile("TB_MIGRATE_DATABASE_URL", &s.MigrateURL, s.MigrateURLFile)
 	c.readFile("TB_SMTP_URL", &s.SMTPURL, s.SMTPURLFile)
 	c.readFile("TB_SECRET", &s.Secret, s.SecretFile)
-	c.checkDatabaseURL(s.DatabaseURL)
+	c.checkDatabaseURL("TB_DATABASE_URL", s.DatabaseURL)
+	c.checkDatabaseURL("TB_MIGRATE_DATABASE_URL", s.MigrateURL)
+	c.checkRoles(s.DatabaseURL, s.MigrateURL)
 	c.checkSecret(s.Secret)
 	c.checkListen("TB_LISTEN", s.Listen)
 	if s.MetricsListen != "" {
@@ -79,14 +82,34 @@ func (c *check) readFile(name string, secret *Secret, file string) {
 	}
 }
 
-func (c *check) checkDatabaseURL(secret Secret) {
+func (c *check) checkDatabaseURL(name string, secret Secret) {
 	if secret == "" {
 		return
 	}
 	u, err := url.Parse(string(secret))
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
-		c.add("TB_DATABASE_URL cannot be read: write it as postgres://user:password@host:5432/name?sslmode=require, special characters of the password percent-encoded.")
+		c.add("%s cannot be read: write it as postgres://user:password@host:5432/name?sslmode=require, special characters of the password percent-encoded.", name)
 	}
+}
+
+// checkRoles wants two roles where the owner of the schema is named beside the service.
+func (c *check) checkRoles(service, owner Secret) {
+	if owner == "" {
+		return
+	}
+	role := RoleOf(service)
+	if role == "" || role == RoleOf(owner) {
+		c.add("TB_MIGRATE_DATABASE_URL needs another role in TB_DATABASE_URL: the first names the owner of the schema, the second the role that the service works as, for example tagungsbuero_service.")
+	}
+}
+
+// RoleOf returns the role that a database URL names, or "".
+func RoleOf(databaseURL Secret) string {
+	u, err := url.Parse(string(databaseURL))
+	if err != nil {
+		return ""
+	}
+	return u.User.Username()
 }
 
 func (c *check) checkSecret(secret Secret) {

@@ -14,6 +14,8 @@ import (
 type Settings struct {
 	DatabaseURL     Secret   `name:"database-url" env:"TB_DATABASE_URL" placeholder:"URL" help:"Database, as postgres://user:password@host:5432/name. Without it a private PostgreSQL runs in the data directory."`
 	DatabaseURLFile string   `name:"database-url-file" env:"TB_DATABASE_URL_FILE" placeholder:"FILE" help:"File that holds the database URL."`
+	MigrateURL      Secret   `name:"migrate-database-url" env:"TB_MIGRATE_DATABASE_URL" placeholder:"URL" help:"The same database, as the owner of its schema. With it migrations run as that role, and the service connects as the role in the database URL, which then owns nothing."`
+	MigrateURLFile  string   `name:"migrate-database-url-file" env:"TB_MIGRATE_DATABASE_URL_FILE" placeholder:"FILE" help:"File that holds the owner's database URL."`
 	DataDir         string   `name:"data-dir" env:"TB_DATA_DIR" default:"./data" placeholder:"DIR" help:"Where the private PostgreSQL keeps its data (default ./data)."`
 	PGBin           string   `name:"pg-bin" env:"TB_PG_BIN" placeholder:"DIR" help:"Directory with the programs initdb and postgres, when they are not found by themselves."`
 	Listen          string   `name:"listen" env:"TB_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address and port to serve on (default 127.0.0.1:8080)."`

@@ -50,6 +50,7 @@ func (s Settings) LogValue() slog.Value { return slog.GroupValue(s.attributes().
 func (s Settings) attributes() []slog.Attr {
 	return []slog.Attr{
 		slog.String("database_url", s.DatabaseURL.String()),
+		slog.String("migrate_database_url", s.MigrateURL.String()),
 		slog.String("data_dir", s.DataDir),
 		slog.String("pg_bin", s.PGBin),
 		slog.String("listen", s.Listen),

@@ -14,6 +14,8 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
+
+	"tagungsbuero/internal/actor"
 )
 
 // Queryer runs statements, inside or outside a transaction.
@@ -38,7 +40,8 @@ type Tx struct {
 	*sqlx.Tx
 	Now time.Time
 
-	clock func() time.Time
+	clock  func() time.Time
+	origin actor.Origin // who is named in the transaction
 }
 
 // Refresh reads the time anew, for a transaction that had to wait for a lock: what is due is seen by
@@ -95,6 +98,10 @@ func Open(ctx context.Context, databaseURL string, maxConns int) (*DB, error) {
 	return &DB{DB: pool, Clock: time.Now}, nil
 }
 
+// applicationName tells connections of the service from those of people at the database. The audit log
+// goes by its beginning.
+const applicationName = "tagungsbuero"
+
 func withDriverSettings(databaseURL string) (string, error) {
 	u, err := url.Parse(databaseURL)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
@@ -103,6 +110,9 @@ func withDriverSettings(databaseURL string) (string, error) {
 	q := u.Query()
 	q.Set("binary_parameters", "yes")
 	q.Set("timezone", "UTC")
+	if q.Get("application_name") == "" {
+		q.Set("application_name", applicationName)
+	}
 	if q.Get("sslmode") == "" {
 		q.Set("sslmode", defaultSSLMode(u, q))
 	}
@@ -121,9 +131,15 @@ func defaultSSLMode(u *url.URL, q url.Values) string {
 // Now returns the time as a transaction begun at this moment would carry it.
 func (d *DB) Now() time.Time { return d.Clock().UTC().Truncate(time.Microsecond) }
 
-// InTx runs work in one transaction: committed when work returns nil, else rolled back.
+// InTx runs work in one transaction: committed when work returns nil, else rolled back. Who acts in the
+// context is named in it.
 func (d *DB) InTx(ctx context.Context, work func(*Tx) error) error {
-	return d.inTx(ctx, nil, work)
+	return d.inTx(ctx, nil, func(tx *Tx) error {
+		if err := tx.Credit(ctx, actor.OriginOf(ctx)); err != nil {
+			return err
+		}
+		return work(tx)
+	})
 }
 
 // InSnapshot runs work in a read-only transaction that sees one consistent state throughout. Keep it

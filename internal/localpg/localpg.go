@@ -17,8 +17,12 @@ import (
 // Database is the database that every new private server has.
 const Database = "tagungsbuero"
 
-// superuser is the role that owns everything in the private server.
-const superuser = "tagungsbuero"
+// The roles: superuser owns everything in the private server; as ServiceRole the service connects, which
+// owns nothing. Who opens the service makes that role.
+const (
+	superuser   = "tagungsbuero"
+	ServiceRole = "tagungsbuero_service"
+)
 
 // quitGrace is how long a server that would not stop in time may take to drop everything.
 const quitGrace = 5 * time.Second
@@ -106,9 +110,14 @@ func start(ctx context.Context, dir string, o Options) (*Server, error) {
 	return s, nil
 }
 
-// URL returns the address of one database of the server.
-func (s *Server) URL(database string) string {
-	u := url.URL{Scheme: "postgres", User: url.User(superuser), Path: "/" + database}
+// URL returns the address of one database of the server, for the owner of everything.
+func (s *Server) URL(database string) string { return s.urlFor(superuser, database) }
+
+// ServiceURL returns the address of one database of the server, for the service.
+func (s *Server) ServiceURL(database string) string { return s.urlFor(ServiceRole, database) }
+
+func (s *Server) urlFor(role, database string) string {
+	u := url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + database}
 	u.RawQuery = url.Values{"host": {s.socketDir}, "sslmode": {"disable"}}.Encode()
 	return u.String()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/combiner"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
@@ -32,10 +33,12 @@ type desk struct {
 type request struct {
 	admission *admission                                   // wants a seat
 	act       func(context.Context, *desk) (Result, error) // or does something else; what it did before it refuses is undone
+	origin    actor.Origin                                 // who that is, for the audit log: batches are led by one of many
 }
 
 // atDesk brings a request to the event's desk and waits for its result.
 func (s *Service) atDesk(ctx context.Context, id event.ID, r request) (Result, error) {
+	r.origin = actor.OriginOf(ctx)
 	result, err := s.desks.Do(ctx, id, r)
 	return result, orBusy(err)
 }
@@ -210,6 +213,9 @@ func (s *Service) serveInOrder(ctx context.Context, d *desk, batch []request) ([
 // nobody else in the batch is concerned.
 func (d *desk) attempt(ctx context.Context, r request) (outcome combiner.Outcome[Result], err error) {
 	told := maps.Clone(d.toldGroups)
+	if err := d.tx.Credit(ctx, r.origin); err != nil {
+		return outcome, err
+	}
 	outcome.Err = d.tx.Attempt(ctx, func() error {
 		outcome.Value, err = r.act(ctx, d)
 		return err

@@ -128,12 +128,15 @@ func (s *Service) addNamesakes(ctx context.Context, detail *Detail) error {
 }
 
 // Special returns the answers of special categories (Art. 9 GDPR) of a registration, for an account
-// that may see them.
+// that may see them. The audit log tells of it where there are any.
 func (s *Service) Special(ctx context.Context, who actor.Actor, ref Reference) (Answers, error) {
 	found, _, err := s.managed(ctx, who, actor.SeeSpecial, ref)
 	if err != nil {
 		return nil, err
 	}
 	special, _, err := readApart(ctx, s.db, found.ID)
-	return special, err
+	if err != nil || len(special) == 0 {
+		return nil, err
+	}
+	return special, s.noteLook(ctx, who, found, lookAtAnswers)
 }

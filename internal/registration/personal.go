@@ -161,7 +161,9 @@ func (s *Service) File(ctx context.Context, who actor.Actor, ref Reference, key 
 	}
 	file, err := findFile(ctx, s.db, found.ID, key)
 	if err == nil && file.Special {
-		err = mayManage(who, actor.SeeSpecial, ev, "registration.unknown")
+		if err = mayManage(who, actor.SeeSpecial, ev, "registration.unknown"); err == nil {
+			err = s.noteLook(ctx, who, found, lookAtFile)
+		}
 	}
 	if err != nil {
 		return File{}, err

@@ -61,6 +61,7 @@ func (s *Sessions) Middleware(c *gin.Context) error {
 	}
 	c.Set(accountKey, signedIn)
 	c.Set(actorKey, who)
+	c.Request = c.Request.WithContext(actor.Behind(c.Request.Context(), who, RequestID(c)))
 	return nil
 }
 
