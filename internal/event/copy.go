@@ -10,8 +10,9 @@ import (
 	"tagungsbuero/internal/db"
 )
 
-// Copy writes a new draft like an event that who may edit, beginning at another time. Every deadline moves
-// by the same number of days and keeps its time of day; the event takes as long as before. What belongs to
+// Copy writes a new draft like an event that who may edit, beginning at another time. Deadlines before the
+// day of the event move by the same number of days and keep their time of day, those from that day on move
+// with the beginning; the event takes as long as before. What belongs to
 // the one date only is left out: documentation, online access, a registration closed by hand.
 //
 // Errors: those of Create.
@@ -28,12 +29,16 @@ func (s *Service) Copy(ctx context.Context, who actor.Actor, slug string, starts
 }
 
 func (d Draft) movedTo(startsAt time.Time) Draft {
-	days := daysBetween(d.StartsAt, startsAt)
+	days, later := daysBetween(d.StartsAt, startsAt), wallClock(startsAt).Sub(wallClock(d.StartsAt))
+	firstDay := wallClock(d.StartsAt).Truncate(24 * time.Hour)
 	move := func(at *time.Time) *time.Time {
-		if at == nil {
+		switch {
+		case at == nil:
 			return nil
+		case wallClock(*at).Before(firstDay):
+			return new(at.In(dates.Berlin).AddDate(0, 0, days))
 		}
-		return new(at.In(dates.Berlin).AddDate(0, 0, days))
+		return new(berlinAt(wallClock(*at).Add(later)))
 	}
 	lasts := wallClock(d.EndsAt).Sub(wallClock(d.StartsAt))
 	d.StartsAt, d.EndsAt = startsAt, berlinAt(wallClock(startsAt).Add(lasts))

@@ -45,6 +45,13 @@ func TestACopyMovesEveryDeadlineWithTheEvent(t *testing.T) {
 	if copied, err := h.Copy(t.Context(), h.anna, long.Slug, berlin("2027-10-30 10:00")); err != nil || !copied.EndsAt.Equal(berlin("2027-10-31 12:00")) {
 		t.Errorf("across the longer night it ends at %v, %v", copied.EndsAt, err)
 	}
+	sameDay := h.create(t, func(d *event.Draft) {
+		d.StartsAt, d.EndsAt = berlin("2027-05-15 14:00"), berlin("2027-05-15 18:00")
+		d.RegistrationClosesAt, d.CancelUntil = new(berlin("2027-05-15 14:00")), new(berlin("2027-05-15 13:00"))
+	})
+	if copied, err := h.Copy(t.Context(), h.anna, sameDay.Slug, berlin("2027-06-15 09:00")); err != nil || !copied.RegistrationClosesAt.Equal(copied.StartsAt) || !copied.CancelUntil.Equal(berlin("2027-06-15 08:00")) {
+		t.Errorf("a copy that begins earlier in the day: %+v, %v", copied, err)
+	}
 	if before, err := h.Managed(t.Context(), h.anna, original.Slug); err != nil || !before.Rules.Quotas[0].ReleaseAt.Equal(release) || before.Version != original.Version {
 		t.Errorf("the original has changed: %+v, %v", before.Rules.Quotas, err)
 	}

@@ -98,14 +98,13 @@ ORDER BY e.slug`
 // Somebody whose first state was a seat, though somebody who came before was waiting for one of the same
 // kind. Ids of the history are drawn under the event's lock, so they tell the order that counted. Staff may
 // give free seats away once the last time for moving up is over, and seats above the capacity. Where quotas
-// or options limit seats, or did before the event was changed, who fitted cannot be told from this; nor
-// where one of the two stood for another number of people later.
+// or options limit seats, or did before the event was changed, who fitted cannot be told from this.
 const auditOvertakenSQL = `
 SELECT r.reference AS subject, 'got a seat before ' || min(w.reference) || ' (' || e.slug || ')' AS found
 FROM registrations AS r
 JOIN events AS e ON e.id = r.event_id
 JOIN registration_states AS first ON first.registration_id = r.id AND first.from_state IS NULL AND takes_seat(first.to_state)
-JOIN registrations AS w ON w.event_id = r.event_id AND w.id < r.id AND w.waitlist_number IS NOT NULL AND w.seats <= r.seats
+JOIN registrations AS w ON w.event_id = r.event_id AND w.id < r.id AND w.waitlist_number IS NOT NULL
 LEFT JOIN registration_groups AS g ON g.id = w.group_id
 JOIN registration_states AS waits ON waits.registration_id = w.id AND waits.to_state = 'waitlisted' AND waits.what = 'state' AND waits.id < first.id
 WHERE NOT EXISTS (SELECT FROM registration_states AS leaves
@@ -113,11 +112,21 @@ WHERE NOT EXISTS (SELECT FROM registration_states AS leaves
                     AND leaves.id < first.id)
   AND NOT (first.actor_kind = 'account' AND first.changed_at >= COALESCE(e.waitlist_until + interval '1 second', e.starts_at))
   AND NOT EXISTS (SELECT FROM registration_states AS extra WHERE extra.registration_id = r.id AND extra.what = 'extra')
-  AND e.updated_at < waits.changed_at AND COALESCE(json_array_length(e.rules->'quotas'), 0) = 0 AND CAST(e.questions AS text) NOT LIKE '%"capacity":%'
-  AND NOT EXISTS (SELECT FROM registration_states AS changed WHERE changed.registration_id IN (w.id, r.id) AND changed.what = 'seats')
+  AND e.updated_at < waits.changed_at AND COALESCE(json_array_length(e.rules->'quotas'), 0) = 0
+  AND NOT EXISTS (SELECT FROM json_array_elements(e.questions) AS q WHERE q->>'kind' <> 'workshops' AND CAST(q AS text) LIKE '%"capacity":%')
+  AND ` + waitingPartyThen + ` <= ` + newPartyThen + `
   AND NOT COALESCE(g.together, false) AND r.replaces_id IS NULL
 GROUP BY r.reference, e.slug
 ORDER BY r.reference`
+
+// For how many people two registrations stood when one got its seat ("first"): the next change of its size
+// tells the one before ("3 → 2").
+const (
+	waitingPartyThen = `COALESCE((SELECT CAST(NULLIF(split_part(sized.reason, ' ', 1), '') AS int) FROM registration_states AS sized
+                WHERE sized.registration_id = w.id AND sized.what = 'seats' AND sized.id > first.id ORDER BY sized.id LIMIT 1), w.seats)`
+	newPartyThen = `COALESCE((SELECT CAST(NULLIF(split_part(sized.reason, ' ', 1), '') AS int) FROM registration_states AS sized
+                WHERE sized.registration_id = r.id AND sized.what = 'seats' AND sized.id > first.id ORDER BY sized.id LIMIT 1), r.seats)`
+)
 
 const auditTwiceSQL = `
 SELECT e.slug AS subject, string_agg(r.reference, ', ' ORDER BY r.id) || ' are one person' AS found

@@ -42,7 +42,8 @@ func TestTheAuditSeesWhateverBreaksARule(t *testing.T) {
 	h.audited()
 	h.sound()
 	const first = `(SELECT min(id) FROM registrations)`
-	for rule, harm := range map[string]string{
+	const movesUp = `INSERT INTO registration_states (registration_id, changed_at, from_state, to_state, actor_kind) SELECT id, '2027-01-01', 'waitlisted', `
+	harms := map[string]string{
 		"the counters equal the registrations":                               `UPDATE event_seats SET waiting = waiting + 1`,
 		"the numbers by state equal the registrations":                       `UPDATE registration_counts SET n = n + 1`,
 		"the search finds everybody by what they are called now":             `DELETE FROM registration_words_due`,
@@ -65,8 +66,23 @@ func TestTheAuditSeesWhateverBreaksARule(t *testing.T) {
 		"whoever was replaced has one successor":                             `UPDATE registrations SET state = 'replaced', pools = '{}' WHERE id = ` + first,
 		"a registration counts against one reserved quota":                   `UPDATE seat_pools SET kind = 'reserved'`,
 		"nobody sits on a seat that is held for others":                      `UPDATE seat_pools SET capacity = 4 WHERE kind = 'reserved'`,
-		"nobody who cancelled will be reminded":                              `UPDATE letters SET kind = 'registration_reminder' WHERE registration_id = (SELECT id FROM registrations WHERE state = 'waitlisted')`,
-	} {
+		"seats above the capacity have a reason":                             `UPDATE event_seats SET extra = 5`,
+		"nobody new gets a seat past people who wait": `UPDATE events SET rules = '{}', questions = '[]', updated_at = '2020-01-01'; UPDATE registrations SET waitlist_number = 1 WHERE id = ` + first +
+			`; UPDATE registration_states SET to_state = 'waitlisted' WHERE registration_id = ` + first,
+		"a code is not used more often than it may be": `INSERT INTO invitation_codes (event_id, code, max_uses, created_at) SELECT event_id, 'FREI', 1, '2027-01-01' FROM event_seats LIMIT 1;
+			UPDATE registrations SET code_id = (SELECT id FROM invitation_codes)`,
+		"an invitation is used while somebody is registered with it": `INSERT INTO invitations (event_id, reference, email, state, created_at, changed_at)
+			SELECT event_id, 'EINGELADEN', 'gast@mail.example', 'registered', '2027-01-01', '2027-01-01' FROM event_seats LIMIT 1`,
+		"everybody who moved up has the letter that says so":           movesUp + `'confirmed', 'system' FROM registrations WHERE state = 'waitlisted'`,
+		"everybody who was offered a seat has the letter that says so": movesUp + `'offered', 'system' FROM registrations WHERE state = 'waitlisted'`,
+		"nobody who cancelled will be reminded":                        `UPDATE letters SET kind = 'registration_reminder' WHERE registration_id = (SELECT id FROM registrations WHERE state = 'waitlisted')`,
+	}
+	for _, check := range auditChecks {
+		if harms[check.rule] == "" {
+			t.Errorf("nobody has broken the rule that %s", check.rule)
+		}
+	}
+	for rule, harm := range harms {
 		t.Run(rule, func(t *testing.T) {
 			t.Parallel()
 			h := openHouse(t)
@@ -74,7 +90,7 @@ func TestTheAuditSeesWhateverBreaksARule(t *testing.T) {
 			for _, statement := range []string{
 				`ALTER TABLE event_seats DROP CONSTRAINT event_seats_never_oversold`, `ALTER TABLE seat_pools DROP CONSTRAINT seat_pools_never_oversold`,
 				`ALTER TABLE workshops DROP CONSTRAINT workshops_never_oversold`, `DROP INDEX registrations_one_live_per_person`,
-				`ALTER TABLE registrations DISABLE TRIGGER USER`, harm,
+				`ALTER TABLE registrations DISABLE TRIGGER USER`, `ALTER TABLE registration_states DISABLE TRIGGER USER`, harm,
 			} {
 				if _, err := h.db.ExecContext(t.Context(), statement); err != nil {
 					t.Fatalf("%s: %v", statement, err)
@@ -126,6 +142,31 @@ func TestTheAuditKnowsWhoWasPassedAndWhoDidNotFit(t *testing.T) {
 	}
 	if _, err := h.db.ExecContext(t.Context(), `UPDATE registration_states SET to_state = 'confirmed' WHERE registration_id = (SELECT id FROM registrations WHERE reference = $1)`, passes.Reference); err != nil {
 		t.Fatal(err)
+	}
+	violations, err := h.service.Audit(t.Context())
+	if err != nil || !slices.ContainsFunc(violations, func(v Violation) bool {
+		return v.Rule == "nobody new gets a seat past people who wait" && v.Subject == string(passes.Reference)
+	}) {
+		t.Errorf("the audit sees %v, %v", violations, err)
+	}
+}
+
+// Places of workshops limit no seats: who was passed can be told all the same.
+func TestTheAuditSeesWhoWasPassedWhereWorkshopsHaveLimits(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(1, func(d *event.Draft) { d.Questions = event.Questions{morning(50)} })
+	h.now = h.now.Add(time.Minute)
+	for n := range 2 {
+		h.register(ev.Slug, n)
+	}
+	passes := h.register(ev.Slug, 3)
+	h.sound()
+	for _, statement := range []string{`ALTER TABLE registration_states DISABLE TRIGGER USER`,
+		`UPDATE registration_states SET to_state = 'confirmed' WHERE registration_id = (SELECT max(id) FROM registrations)`} {
+		if _, err := h.db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
 	}
 	violations, err := h.service.Audit(t.Context())
 	if err != nil || !slices.ContainsFunc(violations, func(v Violation) bool {
