@@ -6,6 +6,7 @@ var Kept = map[string]string{
 	"audit_entries":            "SELECT", // triggers write it, as the owner
 	"registration_states":      "SELECT, INSERT, UPDATE (reason)",
 	"exports":                  "SELECT, INSERT",
+	"event_changes":            "SELECT, INSERT",
 	"privacy_notices":          "SELECT, INSERT",
 	"allocations":              "SELECT, INSERT",
 	"workshop_allotments":      "SELECT, INSERT",

@@ -48,6 +48,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.huma = huma.NewAPI(a.description(), &adapter{api: a, routes: group})
 	a.registerEvents()
 	a.registerEventChanges()
+	a.registerEventHistory()
 	a.registerRegistrations()
 	a.registerGroups()
 	a.registerAllocations()

@@ -37,6 +37,7 @@ func eventDoors(s stage) []door {
 		{"GET /events/{slug}", "/events/" + s.draft, nil, 404, 404, 200, 200},
 		{"POST /events", "/events", created, 401, 422, 403, 201}, // the stranger is no member of the host named
 		{"PATCH /events/{slug}", event, map[string]any{"summary": "Neu"}, 401, 404, 403, 200},
+		{"GET /events/{slug}/changes", event + "/changes", nil, 401, 404, 403, 200},
 		{"POST /events/{slug}/copy", "/events/" + s.draft + "/copy", map[string]any{"starts_at": "2028-05-06T09:30:00+02:00"}, 401, 404, 403, 201},
 		{"POST /events/{slug}/publish", "/events/" + s.draft + "/publish", nil, 401, 404, 403, 200},
 		{"POST /events/{slug}/close-registration", event + "/close-registration", nil, 401, 404, 403, 200},

@@ -206,7 +206,7 @@ func (w *world) lookAtOffice() {
 	references := w.house.strings(`SELECT reference FROM registrations WHERE email = $1`, address(1))
 	for name, path := range map[string]string{
 		"intern": "/intern/", "intern-neu": "/intern/veranstaltungen/neu", "intern-veranstaltung": own, "intern-entwurf": "/intern/veranstaltungen/" + draft,
-		"intern-bearbeiten": own + "/bearbeiten", "intern-absagen": own + "/absagen", "intern-kopieren": own + "/kopieren", "intern-teilnehmende": own + "/teilnehmende",
+		"intern-bearbeiten": own + "/bearbeiten", "intern-absagen": own + "/absagen", "intern-kopieren": own + "/kopieren", "intern-verlauf": own + "/verlauf", "intern-teilnehmende": own + "/teilnehmende",
 		"intern-teilnehmende-gefiltert": own + "/teilnehmende?status=cancelled", "intern-teilnehmende-leer": own + "/teilnehmende?q=gibtesnicht",
 		"intern-eintragen": own + "/teilnehmende/neu", "intern-person": "/intern/anmeldungen/" + references[0],
 		"intern-person-absagen": "/intern/anmeldungen/" + references[0] + "/absagen", "intern-einrichtungen": "/intern/einrichtungen",

@@ -21,7 +21,7 @@ func (s *Service) Cancel(ctx context.Context, who actor.Actor, slug, reason stri
 	if err := f.Fault(); err != nil {
 		return err
 	}
-	return s.edit(ctx, who, slug, func(tx *db.Tx, before Event, _ *int) error {
+	return s.edit(ctx, who, slug, func(tx *db.Tx, before Event, capacity *int) error {
 		switch {
 		case before.State == StateCancelled:
 			return nil
@@ -37,7 +37,10 @@ func (s *Service) Cancel(ctx context.Context, who actor.Actor, slug, reason stri
 		if err != nil {
 			return err
 		}
-		return s.registrations.Cancel(ctx, tx, who, cancelled)
+		if err := s.registrations.Cancel(ctx, tx, who, cancelled); err != nil {
+			return err
+		}
+		return record(ctx, tx, who, WhatCancelled, stand{before, capacity}, stand{cancelled, capacity})
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 // Nobody can take away the last host of their own, nor move what is published and still to come into the past.
 func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, version int64, d Draft) (Event, error) {
 	var changed Event
-	err := s.edit(ctx, who, slug, func(tx *db.Tx, before Event, _ *int) error {
+	err := s.edit(ctx, who, slug, func(tx *db.Tx, before Event, capacity *int) error {
 		switch {
 		case before.Version != version:
 			return fault.New(fault.Conflict, "event.changed_meanwhile")
@@ -30,7 +30,10 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, vers
 		if changed, err = rewrite(ctx, tx, before.ID, d); err != nil {
 			return err
 		}
-		return s.registrations.Plan(ctx, tx, who, changed, d.Capacity)
+		if err := s.registrations.Plan(ctx, tx, who, changed, d.Capacity); err != nil {
+			return err
+		}
+		return record(ctx, tx, who, WhatChanged, stand{before, capacity}, stand{changed, d.Capacity})
 	})
 	return changed, err
 }

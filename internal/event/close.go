@@ -37,7 +37,14 @@ func (s *Service) setClosedByHand(ctx context.Context, who actor.Actor, slug str
 		if err != nil {
 			return err
 		}
-		return s.registrations.Plan(ctx, tx, who, changed, capacity)
+		if err := s.registrations.Plan(ctx, tx, who, changed, capacity); err != nil {
+			return err
+		}
+		what := WhatOpened
+		if closed {
+			what = WhatClosed
+		}
+		return record(ctx, tx, who, what, stand{before, capacity}, stand{changed, capacity})
 	})
 }
 

@@ -36,7 +36,10 @@ func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Event, 
 		if created, err = FindByID(ctx, tx, id); err != nil {
 			return err
 		}
-		return s.registrations.Plan(ctx, tx, who, created, d.Capacity)
+		if err := s.registrations.Plan(ctx, tx, who, created, d.Capacity); err != nil {
+			return err
+		}
+		return record(ctx, tx, who, WhatCreated, stand{}, stand{created, d.Capacity})
 	})
 	return created, err
 }

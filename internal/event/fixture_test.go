@@ -72,6 +72,11 @@ func build(t *testing.T) *house {
 	h.Service = event.New(h.db, h.seats)
 	h.ki = h.organisation(t, "KI Musterstadt", "05111")
 	h.jmd = h.organisation(t, "JMD Özlem-Haus", "05915")
+	const insertAccounts = `INSERT INTO accounts (email, name, created_at)
+		VALUES ('anna@ki.example', 'Anna Beispiel', $1), ('bela@jmd.example', 'Bela Beispiel', $1)`
+	if _, err := h.db.ExecContext(t.Context(), insertAccounts, h.now); err != nil { // they become 1 and 2
+		t.Fatal(err)
+	}
 	h.anna = member(1, h.ki, actor.RoleEditor)
 	h.bela = member(2, h.jmd, actor.RoleEditor)
 	return h

@@ -29,3 +29,6 @@ func (k QuotaKind) LabelKey() string { return "event.quota_kind." + string(k) }
 
 // LabelKey returns where the German name of the basis stands in the catalogue.
 func (b Basis) LabelKey() string { return "event.quota_basis." + string(b) }
+
+// LabelKey returns where the German name of the change stands in the catalogue.
+func (w What) LabelKey() string { return "event.what." + string(w) }

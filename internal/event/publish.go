@@ -29,7 +29,10 @@ func (s *Service) Publish(ctx context.Context, who actor.Actor, slug string) err
 		if err != nil {
 			return err
 		}
-		return s.registrations.Plan(ctx, tx, who, published, capacity)
+		if err := s.registrations.Plan(ctx, tx, who, published, capacity); err != nil {
+			return err
+		}
+		return record(ctx, tx, who, WhatPublished, stand{before, capacity}, stand{published, capacity})
 	})
 }
 

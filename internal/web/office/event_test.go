@@ -100,14 +100,36 @@ func TestAConflictKeepsTheInputAndShowsWhatDiffers(t *testing.T) {
 	mine.Set("programme", strings.ReplaceAll(mine.Get("programme"), "\n", "\r\n")) // as browsers send it
 	page := b.post(edit, mine).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "inzwischen geändert").
 		wantText(".tb-state", "Rathaus").wantText("textarea[name=summary]", "Meine neue Fassung")
+	page.wantText(".tb-history", "von Kim Beispiel").wantText(".tb-history", "vorher: Bürgerhaus").wantText(".tb-state", "Aus der anderen Fassung übernommen").
+		wantText(".tb-state", "Ihre Eingabe: Meine neue Fassung")
 	if strings.Contains(page.text(".tb-state"), "Reihenfolge") || strings.Contains(page.text(".tb-state"), "Programm") {
 		t.Errorf("it names what does not differ: %s", page.text(".tb-state"))
 	}
 	b.post(edit, page.fields()).wantStatus(http.StatusSeeOther)
 	saved, err := h.events.Managed(t.Context(), actor.System(), ev.Slug)
-	if err != nil || saved.Summary != "Meine neue Fassung" || saved.VenueName != "Bürgerhaus" {
+	if err != nil || saved.Summary != "Meine neue Fassung" || saved.VenueName != "Rathaus" {
 		t.Errorf("saved %q, %q, %v", saved.Summary, saved.VenueName, err)
 	}
+}
+
+func TestWhatBothHaveChangedKeepsTheOwnInput(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	ev := h.publish("Gemeinsame Tagung", 20)
+	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/bearbeiten"
+	mine, theirs := b.get(edit).fields(), b.get(edit).fields()
+	theirs.Set("venue_name", "Rathaus")
+	theirs.Set("registration_closes_at_date", "2027-04-01")
+	b.post(edit, theirs).wantStatus(http.StatusSeeOther)
+	mine.Set("venue_name", "Stadthalle")
+	page := b.post(edit, mine).wantStatus(http.StatusConflict).wantText(".tb-state dl.tb-facts", "Gespeichert ist: Rathaus").
+		wantText(".tb-state ul", "Anmeldung bis")
+	if kept := page.fields(); kept.Get("venue_name") != "Stadthalle" || !strings.Contains(kept.Get("registration_closes_at_date"), "2027") {
+		t.Errorf("the form says %q, %q", kept.Get("venue_name"), kept.Get("registration_closes_at_date"))
+	}
+	b.post(edit, page.fields()).wantStatus(http.StatusSeeOther)
+	b.get("/intern/veranstaltungen/"+ev.Slug+"/verlauf").wantText(".tb-history", "vorher: Rathausjetzt: Stadthalle").wantText(".tb-history", "angelegt")
 }
 
 func TestACapacityBelowWhatIsTakenIsRefusedAtItsField(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -25,16 +24,13 @@ type EventFormPage struct {
 	IsNew   bool
 	Version string // of the event that the form was filled from
 	Form    eventForm
-	// Differences is filled when somebody else has saved meanwhile.
-	Differences []difference
-	Back        string
+	// Conflict is filled when somebody else has saved meanwhile.
+	Conflict *conflict
+	Back     string
 }
 
 // Template implements view.Template.
 func (EventFormPage) Template() string { return "page/office/event-form.html" }
-
-// difference is an input that somebody else has saved with another value meanwhile.
-type difference struct{ Label, Href, Stored string }
 
 func (p *Pages) newEventPage(c *gin.Context, typed typedLists) (EventFormPage, error) {
 	offered, err := p.choicesFor(c.Request.Context())
@@ -152,32 +148,16 @@ func (p *Pages) submitChangeEvent(c *gin.Context) error {
 }
 
 func (p *Pages) showChangeEventAgain(c *gin.Context, in *form.Form, refusal error) error {
-	typed := listsOf(in)
-	typed.compares = isKey(refusal, "event.changed_meanwhile")
-	page, err := p.changeEventPage(c, typed)
+	if isKey(refusal, "event.changed_meanwhile") {
+		return p.showConflict(c, in, refusal)
+	}
+	page, err := p.changeEventPage(c, listsOf(in))
 	if err != nil {
 		return err
 	}
-	page.take(in, refusal)
+	page.Errors = view.Bind(in.Raw(), atInput(refusal, in), page.Form.fields()...)
+	page.Version = in.Raw().Get("version")
 	return p.Front.Render(c, statusFor(refusal), page)
-}
-
-// take puts the input back. After a change by somebody else the form keeps the input and the new
-// version, and says what is different: saving again is then a decision.
-func (p *EventFormPage) take(in *form.Form, refusal error) {
-	stored := slices.Clone(values(p.Form.fields()))
-	p.Errors = view.Bind(in.Raw(), atInput(refusal, in), p.Form.fields()...)
-	if !isKey(refusal, "event.changed_meanwhile") {
-		p.Version = in.Raw().Get("version")
-		return
-	}
-	p.Errors = view.ErrorSummary{Heading: "Diese Veranstaltung wurde inzwischen geändert",
-		Text: "Jemand anderes hat gespeichert, während Sie geschrieben haben. Ihre Eingaben stehen unten noch im Formular und sind noch nicht gespeichert."}
-	for i, field := range p.Form.fields() {
-		if before, now := shown(stored[i]), shown(*field); before != now && !isBookkeeping(field.Name) {
-			p.Differences = append(p.Differences, difference{Label: field.FullLabel(), Href: "#" + field.ID(), Stored: before})
-		}
-	}
 }
 
 // allMistakes returns nil where the form could be read. Else it looks for mistakes of meaning too, so that

@@ -72,6 +72,7 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.get(r, "/veranstaltungen/:slug", p.showEvent)
 	p.get(r, "/veranstaltungen/:slug/bearbeiten", p.showChangeEvent)
 	p.post(r, "/veranstaltungen/:slug/bearbeiten", p.submitChangeEvent)
+	p.get(r, "/veranstaltungen/:slug/verlauf", p.showEventHistory)
 	p.get(r, "/veranstaltungen/:slug/fragen", p.showQuestions)
 	p.post(r, "/veranstaltungen/:slug/fragen", p.submitQuestions)
 	p.post(r, "/veranstaltungen/:slug/veroeffentlichen", p.submitPublish)

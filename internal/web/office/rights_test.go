@@ -47,6 +47,7 @@ var routes = []route{
 	{"GET", "/intern/veranstaltungen/{event}", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/bearbeiten", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/bearbeiten", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/verlauf", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/fragen", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/fragen", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/kopieren", [visitors]int{404, 200, 200, 403, 403, 404, 303}},

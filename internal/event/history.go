@@ -1,0 +1,106 @@
+package event
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/fault"
+)
+
+// What is the sort of a change in the history of an event. Its German name stands under "event.what.".
+type What string
+
+// The sorts of changes.
+const (
+	WhatCreated   What = "created"
+	WhatChanged   What = "changed"
+	WhatPublished What = "published"
+	WhatCancelled What = "cancelled"
+	WhatClosed    What = "closed" // its registration, by hand
+	WhatOpened    What = "opened"
+)
+
+// FieldChange is one field with what stood there before and after. Times are RFC 3339, truth values
+// "true" and "false", lists one line an element; what is empty was not set.
+type FieldChange struct {
+	Field  string `json:"field"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// Change is one entry in the history of an event.
+type Change struct {
+	Version   int64      `db:"version"` // of the event after it
+	ChangedAt time.Time  `db:"changed_at"`
+	What      What       `db:"what"`
+	By        actor.Kind `db:"actor_kind"`
+	Account   *string    `db:"account_name"` // nil: the service itself
+	Fields    fieldDiff  `db:"fields"`
+}
+
+// fieldDiff is kept as JSON.
+type fieldDiff []FieldChange
+
+// Scan implements sql.Scanner.
+func (d *fieldDiff) Scan(stored any) error { return scanJSON(stored, d) }
+
+const listChangesSQL = `
+SELECT c.version, c.changed_at, c.what, c.actor_kind, a.name AS account_name, c.fields
+FROM event_changes AS c LEFT JOIN accounts AS a ON a.id = c.account_id
+WHERE c.event_id = $1 AND c.version > $2
+ORDER BY c.id DESC
+LIMIT $3`
+
+// maxHistory bounds what one page shows; an event is not changed more often.
+const maxHistory = 500
+
+// History returns what was done to an event after the given version, the latest first; version 0
+// returns everything. Only who may edit the event sees it, others get what Change would say.
+func (s *Service) History(ctx context.Context, who actor.Actor, slug string, after int64) ([]Change, error) {
+	ev, err := findEditable(ctx, s.db, who, slug)
+	if err != nil {
+		return nil, err
+	}
+	var changes []Change
+	if err := s.db.SelectContext(ctx, &changes, listChangesSQL, ev.ID, after, maxHistory); err != nil {
+		return nil, fmt.Errorf("list changes of event: %w", err)
+	}
+	return changes, nil
+}
+
+// stand is an event with the capacity that the room registration keeps for it.
+type stand struct {
+	Event
+	capacity *int
+}
+
+const insertChangeSQL = `
+INSERT INTO event_changes (event_id, version, changed_at, what, actor_kind, account_id, fields)
+VALUES ($1, $2, $3, $4, $5, NULLIF(CAST($6 AS bigint), 0), CAST($7 AS jsonb))`
+
+// record adds what was done to the history. A change that changed nothing is none.
+func record(ctx context.Context, tx *db.Tx, who actor.Actor, what What, before, after stand) error {
+	diff := []FieldChange{}
+	if what != WhatCreated {
+		diff = differences(before, after)
+	}
+	if what == WhatChanged && len(diff) == 0 {
+		return nil
+	}
+	fields, err := json.Marshal(diff)
+	if err != nil {
+		return fmt.Errorf("write change of event: %w", err)
+	}
+	kind := who.Kind()
+	if kind == actor.KindParticipant {
+		return fault.New(fault.Forbidden, "event.edit_forbidden")
+	}
+	if _, err := tx.ExecContext(ctx, insertChangeSQL, after.ID, after.Version, tx.Now, what, kind, who.AccountID(), string(fields)); err != nil {
+		return fmt.Errorf("insert change of event: %w", err)
+	}
+	return nil
+}
