@@ -31,7 +31,7 @@ func (a *API) registerWorkshops() {
 
 // WorkshopAllotmentInput says how the places are to be shared out.
 type WorkshopAllotmentInput struct {
-	Seed     string `json:"seed" required:"false" doc:"The same seed, wishes and places give the same result. Without it one is drawn for the preview. At most 100 characters."`
+	Seed     string `json:"seed" required:"false" doc:"The same seed, people, wishes and places give the same result. Without it one is drawn for the preview. At most 100 characters."`
 	OnlyGaps bool   `json:"only_gaps" required:"false" doc:"true: whoever has a workshop stays there."`
 	Text
 }

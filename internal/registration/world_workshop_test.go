@@ -21,8 +21,11 @@ func (w *world) chooseWorkshop() {
 func (w *world) allotWorkshops() {
 	a := WorkshopAllotment{OnlyGaps: chance(w.r, 2)}
 	w.atOnce(fmt.Sprint("allot workshops, only gaps: ", a.OnlyGaps), func(s *Service) {
-		preview, err := s.PreviewWorkshops(w.ctx, w.h.staff, w.slug, a)
+		if _, err := s.CatchUp(w.ctx); err != nil { // the preview does nothing that is due
+			w.fail("catch up: %v", err)
+		}
 		w.m.pass(w.h.now)
+		preview, err := s.PreviewWorkshops(w.ctx, w.h.staff, w.slug, a)
 		refusal := w.m.mayAllot()
 		w.expect("preview", keyOf(err), refusal)
 		if refusal != "" {

@@ -138,23 +138,65 @@ func TestSomebodyGivesUpTheFirstWishSoThatNobodyGoesWithout(t *testing.T) {
 	}
 }
 
-func TestTheOrderIsFair(t *testing.T) {
-	t.Parallel()
-	const people, draws = 6, 3000
-	won := make([]int, people)
-	random := rand.New(rand.NewPCG(1, 2))
-	for range draws {
-		order := random.Perm(people)
-		for place, w := range wish.Allot([]int{3}, [][]int{{0}, {0}, {0}, {0}, {0}, {0}}) {
-			if w != wish.None {
-				won[order[place]]++
+// first tries every way to share out the places, and returns the best of which the earlier people would
+// choose before any other.
+func first(places []int, wishes [][]int, want []int) (found []int) {
+	got, left := make([]int, len(wishes)), slices.Clone(places)
+	var try func(int)
+	try = func(p int) {
+		if p == len(wishes) {
+			if slices.Equal(score(wishes, got), want) {
+				found = slices.Clone(got)
+			}
+			return
+		}
+		for _, w := range append(slices.Clone(wishes[p]), wish.None) {
+			if w != wish.None && left[w] == 0 {
+				continue
+			}
+			if got[p] = w; w != wish.None {
+				left[w]--
+			}
+			if try(p + 1); w != wish.None {
+				left[w]++
+			}
+			if found != nil {
+				return
 			}
 		}
 	}
-	for p, n := range won {
-		if n < draws/2-150 || n > draws/2+150 {
-			t.Errorf("person %d won %d of %d", p, n, draws)
+	try(0)
+	return found
+}
+
+func TestOfEquallyGoodWaysTheOrderDecidesWhateverPeopleWishFor(t *testing.T) {
+	t.Parallel()
+	for _, wishes := range [][][]int{{{0, 1}, {0, 2}}, {{0, 2}, {0, 1}}} {
+		if got := wish.Allot([]int{1, 1, 1}, wishes); got[0] != 0 {
+			t.Errorf("wishes %v: got %v", wishes, got)
 		}
+	}
+	for places, wishes := range cases {
+		if got, want := wish.Allot(places, wishes), first(places, wishes, best(places, wishes)); !slices.Equal(got, want) {
+			t.Fatalf("places %v, wishes %v: got %v, the first would choose %v", places, wishes, got, want)
+		}
+	}
+}
+
+func BenchmarkAHundredThousandPeopleAndEightWorkshops(b *testing.B) {
+	random := rand.New(rand.NewPCG(3, 4))
+	places, wishes := make([]int, 8), make([][]int, 100_000)
+	for w := range places {
+		places[w] = 11_000
+	}
+	for p := range wishes {
+		wishes[p] = random.Perm(8)[:3]
+		if p%2 == 0 { // one is in great demand
+			wishes[p] = append([]int{0}, slices.DeleteFunc(wishes[p], func(w int) bool { return w == 0 })...)[:3:3]
+		}
+	}
+	for b.Loop() {
+		wish.Allot(places, wishes)
 	}
 }
 
