@@ -10,21 +10,13 @@ import (
 	"tagungsbuero/internal/registration"
 )
 
-// The decisions about applications.
-const (
-	approve Decision = "approve"
-	decline Decision = "decline"
-)
-
-var decisions = []Decision{approve, decline}
-
 func (a *API) registerDecisions() {
-	offerBody[DecisionInput](a, operation{method: http.MethodPost, path: "/events/{slug}/registrations/decide", tag: tagRegistrations, summary: "Decide about several applications at once",
-		description: "All of them or none. Approved ones get a seat, or a place on the waitlist when none is free for them; with neither for all of them it is refused (409) with the number that would fit. What needs no decision any more stays as it is. The answer is how all of them stand then.",
+	offerBody[DecisionInput](a, operation{method: http.MethodPost, path: "/events/{slug}/registrations/decide", tag: tagRegistrations, summary: "Decide about several registrations at once",
+		description: "All of them or none. Approved ones get a seat, or a place on the waitlist when none is free for them; with neither for all of them it is refused (409) with the number that would fit. Cancelled ones give their seats back to those who wait; resend writes the letter about how things stand again. What a decision does not concern stays as it is. The answer is how all of them stand then.",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, []string{jsonType}, a.decide)
 }
 
-// DecisionInput decides about applications.
+// DecisionInput decides about registrations.
 type DecisionInput struct {
 	Decision   Decision `json:"decision" required:"false"`
 	References []string `json:"references" required:"false"`
@@ -37,17 +29,12 @@ func (a *API) decide(ctx context.Context, who actor.Actor, in *EventPath, sent m
 		return nil, err
 	}
 	f := form.New(nil)
-	decision := form.Choice(f, "decision", string(body.Decision), decisions, form.Required)
+	decision := form.Choice(f, "decision", string(body.Decision), registration.Decisions, form.Required)
 	refs, err := referencesOf(f, body.References)
 	if err != nil {
 		return nil, err
 	}
-	if decision == approve {
-		err = a.Registrations.Approve(ctx, who, in.Slug, body.Text.Text, refs...)
-	} else {
-		err = a.Registrations.Decline(ctx, who, in.Slug, body.Text.Text, refs...)
-	}
-	if err != nil {
+	if err := a.Registrations.Decide(ctx, who, in.Slug, decision, body.Text.Text, refs...); err != nil {
 		return nil, err
 	}
 	rows, err := a.Registrations.Pick(ctx, who, in.Slug, refs...)

@@ -26,7 +26,7 @@ func (HistoryEntry) Schema(huma.Registry) *huma.Schema { return described(regist
 
 func (AllocationMethod) Schema(huma.Registry) *huma.Schema { return described(registration.Methods) }
 
-func (Decision) Schema(huma.Registry) *huma.Schema { return described(decisions) }
+func (Decision) Schema(huma.Registry) *huma.Schema { return described(registration.Decisions) }
 
 func (InvitationState) Schema(huma.Registry) *huma.Schema {
 	return described(registration.InvitationStates)

@@ -18,6 +18,8 @@ func (w *world) lookAtDecisions() {
 	w.see("intern-entscheiden-liste", meeting+"/teilnehmende?status=applied&auswahl=alle").by(jmdAccount)
 	w.see("intern-entscheiden", meeting+"/entscheiden").by(jmdAccount).sends(url.Values{"decision": {"approve"}, "registrations": applied})
 	w.see("intern-entscheiden-ablehnen", meeting+"/entscheiden").by(jmdAccount).sends(url.Values{"decision": {"decline"}, "registrations": applied[:1]})
+	w.see("intern-entscheiden-zuruecknehmen", meeting+"/entscheiden").by(jmdAccount).sends(url.Values{"decision": {"cancel"}, "registrations": applied[:1]})
+	w.see("intern-entscheiden-noch-einmal", meeting+"/entscheiden").by(jmdAccount).sends(url.Values{"decision": {"resend"}, "registrations": applied[:1]})
 	w.see("intern-entscheiden-niemand", meeting+"/entscheiden?status=applied").by(jmdAccount).sends(url.Values{"decision": {"decline"}}).answeredWith(422)
 	w.see("intern-person-beworben", "/intern/anmeldungen/"+applied[0]).by(jmdAccount)
 	slug := w.allocate()

@@ -8,32 +8,15 @@ import (
 	"tagungsbuero/internal/fault"
 )
 
-// Approve decides for applications, all of them or none: each gets a seat, or a place on the waitlist
-// when none is free for it. The text, if any, stands in the letter. What is no application any more
-// stays as it is.
-//
-// Errors: Conflict when not all of them find a place, with the number that would.
-func (s *Service) Approve(ctx context.Context, who actor.Actor, slug, text string, refs ...Reference) error {
-	return s.decide(ctx, who, slug, text, refs, func(ctx context.Context, d *desk, text string, applied []Registration) error {
-		if err := d.refuseOver(); err != nil {
-			return err
-		}
-		outcomes, err := d.placeApplied(ctx, applied)
-		if err != nil {
-			return err
-		}
-		return d.settle(ctx, who, text, outcomes)
-	})
-}
-
-// Decline decides against applications and people on the waitlist. The text, if any, stands in the letter.
-func (s *Service) Decline(ctx context.Context, who actor.Actor, slug, text string, refs ...Reference) error {
-	return s.decide(ctx, who, slug, text, refs, func(ctx context.Context, d *desk, text string, open []Registration) error {
-		if err := d.decline(ctx, who, text, open); err != nil {
-			return err
-		}
-		return d.passOn(ctx)
-	}, Waitlisted)
+func (d *desk) approve(ctx context.Context, who actor.Actor, text string, applied []Registration) error {
+	if err := d.refuseOver(); err != nil {
+		return err
+	}
+	outcomes, err := d.placeApplied(ctx, applied)
+	if err != nil {
+		return err
+	}
+	return d.settle(ctx, who, text, outcomes)
 }
 
 func (d *desk) decline(ctx context.Context, who actor.Actor, text string, open []Registration) error {
@@ -41,35 +24,6 @@ func (d *desk) decline(ctx context.Context, who actor.Actor, text string, open [
 		return err
 	}
 	return d.write(ctx, letterDeclined, letterFacts{Reason: text}, open...)
-}
-
-// decide brings those registrations of an event that still wait for a decision to the desk.
-func (s *Service) decide(ctx context.Context, who actor.Actor, slug, text string, refs []Reference,
-	work func(context.Context, *desk, string, []Registration) error, also ...State) error {
-	ev, err := s.managedEvent(ctx, who, actor.EditRegistrations, slug)
-	if err != nil {
-		return err
-	}
-	if text, err = checkedReason("text", text); err != nil {
-		return err
-	}
-	return s.act(ctx, ev.ID, func(ctx context.Context, d *desk) error {
-		all, err := findAll(ctx, d.tx, refs)
-		if err != nil {
-			return err
-		}
-		if foreign, _ := divided(all, func(r Registration) bool { return r.EventID != ev.ID }); len(foreign) > 0 {
-			return fault.New(fault.NotFound, "registration.unknown")
-		}
-		if all, err = d.withTogether(ctx, all); err != nil {
-			return err
-		}
-		open, _ := divided(all, func(r Registration) bool { return r.State == Applied || slices.Contains(also, r.State) })
-		if len(open) == 0 {
-			return nil
-		}
-		return work(ctx, d, text, open)
-	})
 }
 
 // withTogether adds those who only come together with one of the registrations.

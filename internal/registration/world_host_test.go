@@ -28,6 +28,12 @@ func (w *world) decide() {
 			func() string { return w.m.decline(guests...) })
 		return
 	}
+	if chance(w.r, 3) {
+		guests, refs := w.several(Applied, Waitlisted, Confirmed)
+		w.do(fmt.Sprint("take back ", refs), func() error { return w.h.service.Decide(w.ctx, w.h.staff, w.slug, Cancelling, "", refs...) },
+			func() string { return w.m.cancel(true, guests...) })
+		return
+	}
 	guests, refs := w.several(Applied)
 	w.do(fmt.Sprint("approve ", refs), func() error { return w.h.service.Approve(w.ctx, w.h.staff, w.slug, "", refs...) },
 		func() string { return w.m.approve(guests...) })

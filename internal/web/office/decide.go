@@ -1,12 +1,10 @@
 package office
 
 import (
-	"context"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
-	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/registration"
@@ -29,6 +27,7 @@ type DecidePage struct {
 	Limited   bool
 	Waits     bool // who finds no seat waits
 	Unreached int  // of the chosen, without an address
+	Effect    effect
 	Text      view.Field
 	Back      string
 }
@@ -36,21 +35,29 @@ type DecidePage struct {
 // Template implements view.Template.
 func (DecidePage) Template() string { return "page/office/decide.html" }
 
-// decision is what the hosts decide about applications.
-type decision string
+// decision is what the hosts do with several registrations at once.
+type decision registration.Decision
 
 const (
-	approve decision = "approve"
-	decline decision = "decline"
+	approve = decision(registration.Approving)
+	decline = decision(registration.Declining)
+	cancel  = decision(registration.Cancelling)
+	resend  = decision(registration.Resending)
 )
+
+var decisions = []decision{approve, decline, cancel, resend}
 
 // Approves reports whether it is a decision for people.
 func (d decision) Approves() bool { return d == approve }
 
-// concerns reports whether a registration is still to be decided about.
-func (d decision) concerns(state registration.State) bool {
-	return state == registration.Applied || d == decline && state == registration.Waitlisted
-}
+// Declines reports whether it is one against them.
+func (d decision) Declines() bool { return d == decline }
+
+// Cancels reports whether registrations are taken back.
+func (d decision) Cancels() bool { return d == cancel }
+
+// Resends reports whether nothing but letters is written.
+func (d decision) Resends() bool { return d == resend }
 
 // submitDecision comes twice: with those who were ticked, which leads to the page with all that the
 // decision will do, and from there to make it.
@@ -67,7 +74,7 @@ func (p *Pages) submitDecision(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	choice := form.OneOf(in, "decision", []decision{approve, decline}, form.Required)
+	choice := form.OneOf(in, "decision", decisions, form.Required)
 	refs := references(in, c.Request.PostForm["registrations"])
 	if len(refs) == 0 {
 		in.Fail("registrations", "office.nobody_ticked")
@@ -78,7 +85,7 @@ func (p *Pages) submitDecision(c *gin.Context) error {
 	if !in.Bool("final") {
 		return p.showDecision(c, ev, choice, refs, nil, nil)
 	}
-	refusal := p.decide(ctx, web.Actor(c), slug, choice, c.Request.PostForm.Get("text"), refs)
+	refusal := p.Registrations.Decide(ctx, web.Actor(c), slug, registration.Decision(choice), c.Request.PostForm.Get("text"), refs...)
 	if refusal == nil {
 		return p.tellDecision(c, choice, refs)
 	}
@@ -102,20 +109,12 @@ func references(in *form.Form, sent []string) []registration.Reference {
 // maxReferences is the length of one input, in characters: enough for some thousand references.
 const maxReferences = 40_000
 
-func (p *Pages) decide(ctx context.Context, who actor.Actor, slug string, choice decision, text string, refs []registration.Reference) error {
-	if choice == approve {
-		return p.Registrations.Approve(ctx, who, slug, text, refs...)
-	}
-	return p.Registrations.Decline(ctx, who, slug, text, refs...)
-}
+// decided are the notices that tell what was done.
+var decided = map[decision]string{approve: "notice.approved", decline: "notice.declined", cancel: "notice.cancelled_several", resend: "notice.resent_several"}
 
 // tellDecision leads back to where somebody came from: the person, or the list.
 func (p *Pages) tellDecision(c *gin.Context, choice decision, refs []registration.Reference) error {
-	notice := "notice.approved"
-	if choice == decline {
-		notice = "notice.declined"
-	}
-	p.Front.SetNotice(c, notice)
+	p.Front.SetNotice(c, decided[choice])
 	if len(refs) == 1 {
 		return web.SeeOther(c, participantPath(refs[0]))
 	}

@@ -45,6 +45,30 @@ func TestSeveralAreApprovedAtOnceAfterALookAtWhatItMeans(t *testing.T) {
 	b.get("/intern/anmeldungen/"+string(first.Reference)).wantText(".tb-history", "bestätigt, von Kim BeispielNachricht: Bitte bringen Sie")
 }
 
+func TestSeveralAreTakenBackAfterALookAtWhoMovesUp(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 2)
+	first, second, third := h.register(ev.Slug, 1), h.register(ev.Slug, 2), h.register(ev.Slug, 3)
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug
+	b.get(path+"/teilnehmende").wantText("#liste", "Ausgewählte zurücknehmen …")
+	page := b.post(path+"/entscheiden", url.Values{"decision": {"cancel"}, "registrations": {string(first.Reference), string(second.Reference)}}).
+		wantStatus(http.StatusOK).wantText("h2", "2 Anmeldungen zurücknehmen").wantText("main", "Person 3, dann angemeldet").
+		wantText("main", "Es gehen 3 E-Mails hinaus").wantText("main", "nicht rückgängig")
+	h.wantState(first.Reference, registration.Confirmed)
+	fields := page.fields()
+	fields.Set("text", "Der Raum ist kleiner.")
+	b.post(path+"/entscheiden", fields).wantRedirect(path + "/teilnehmende")
+	h.wantState(first.Reference, registration.Cancelled)
+	h.wantState(third.Reference, registration.Confirmed)
+	again := url.Values{"decision": {"resend"}, "registrations": {string(first.Reference), string(third.Reference)}}
+	fields = b.post(path+"/entscheiden", again).wantText("h2", "Einer Person die E-Mail").wantText("main", "Es geht eine E-Mail hinaus").
+		wantText("main ul", "Person 1").fields()
+	b.post(path+"/entscheiden", fields).wantRedirect("/intern/anmeldungen/" + string(third.Reference))
+	b.get("/intern/anmeldungen/"+string(third.Reference)).wantText(".tb-notice", "unterwegs")
+}
+
 func TestADecisionThatIsRefusedLosesNothing(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -29,7 +29,8 @@ type ParticipantsPage struct {
 	Going      string // the same for people
 	Rows       []personRow
 	Columns    columns
-	Decides    bool // some can be ticked, to be decided about
+	Ticks      bool // some can be ticked, and something done with them
+	Decides    bool // some wait for a decision
 	AllTicked  bool
 	TickURL    string // ticks all of this page, or none
 	DecideURL  string
@@ -107,11 +108,11 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 	return page, nil
 }
 
-// offerDecisions lets people be ticked where somebody waits for a decision of the hosts.
+// offerDecisions lets people be ticked who still stand, and decided about where somebody waits for it.
 func (p *ParticipantsPage) offerDecisions(byState map[registration.State]int, ev event.Event, query url.Values) {
 	isFirstCome := ev.Rules.RegistrationMode() == event.ModeFirstCome
 	p.Decides = p.Columns.Decidable && (byState[registration.Applied] > 0 || !isFirstCome)
-	if !p.Decides {
+	if p.Ticks = p.Columns.Live; !p.Ticks {
 		return
 	}
 	p.DecideURL = withQuery(eventPath(ev.Slug)+"/entscheiden", query)

@@ -19,6 +19,7 @@ type personRow struct {
 	GroupURL   string // those it was registered with; empty: nobody
 	Unproved   bool   // the address is not confirmed yet
 	Decidable  bool   // the hosts can decide about it
+	Live       bool   // it still stands, so something can be done with it
 	Unreached  bool   // no letter finds the person
 	QuotaLabel string
 }
@@ -37,6 +38,7 @@ func rowOf(ev event.Event, row registration.Row) personRow {
 	shown := personRow{Row: row, Name: listName(row.Person), URL: participantPath(row.Reference), Badge: stateBadgeOf(row.State),
 		Unproved:  row.Unverified && row.State.IsLive() && row.State != registration.Unconfirmed,
 		Decidable: row.State == registration.Applied || row.State == registration.Waitlisted,
+		Live:      row.State.IsLive(),
 		Unreached: row.Email == "" && row.ContactEmail == ""}
 	if row.GroupReference != "" {
 		shown.GroupURL = withQuery(participantsPath(ev.Slug), url.Values{"gruppe": {string(row.GroupReference)}})
@@ -48,7 +50,7 @@ func rowOf(ev event.Event, row registration.Row) personRow {
 }
 
 // columns says what a table needs: what nobody in it has is left out.
-type columns struct{ Place, Party, Quota, Decidable bool }
+type columns struct{ Place, Party, Quota, Decidable, Live bool }
 
 func columnsOf(rows []personRow) columns {
 	has := func(holds func(personRow) bool) bool { return slices.ContainsFunc(rows, holds) }
@@ -57,5 +59,6 @@ func columnsOf(rows []personRow) columns {
 		Party:     has(func(r personRow) bool { return r.Party > 1 }),
 		Quota:     has(func(r personRow) bool { return r.QuotaLabel != "" }),
 		Decidable: has(func(r personRow) bool { return r.Decidable }),
+		Live:      has(func(r personRow) bool { return r.Live }),
 	}
 }

@@ -1,0 +1,59 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+
+	"tagungsbuero/internal/fault"
+)
+
+// Effect is what a decision would do.
+type Effect struct {
+	Moves   []Move // of all who would stand otherwise than now, in order
+	Letters int
+}
+
+// Move is how somebody would stand.
+type Move struct {
+	Reference Reference `db:"reference"`
+	FirstName string    `db:"first_name"`
+	LastName  string    `db:"last_name"`
+	From      State     `db:"from_state"`
+	To        State     `db:"to_state"`
+}
+
+// errOnlyTried makes the desk undo what was tried. Nobody reads it.
+var errOnlyTried = fault.New(fault.Conflict, "registration.only_tried")
+
+const listMarksSQL = `
+SELECT COALESCE(pg_sequence_last_value(CAST(pg_get_serial_sequence('registration_states', 'id') AS regclass)), 0) AS state,
+       COALESCE(pg_sequence_last_value(CAST(pg_get_serial_sequence('letters', 'id') AS regclass)), 0) AS letter`
+
+const listMovesSQL = `
+SELECT r.reference, r.first_name, r.last_name, s.from_state, s.to_state
+FROM registrations AS r JOIN registration_states AS s ON s.registration_id = r.id
+WHERE r.event_id = $1 AND r.changed_at >= $3 AND s.id > $2 AND s.what = 'state' AND s.from_state IS NOT NULL
+ORDER BY s.id`
+
+const countNewLettersSQL = `SELECT count(*) FROM letters WHERE event_id = $1 AND id > $2`
+
+// effectOf does the work and looks at what it did: the event's lock is ours, so all that is new here is.
+// The letters to contacts of groups are written when the desk closes, one each.
+func (d *desk) effectOf(ctx context.Context, work func() error) (effect Effect, err error) {
+	var before struct{ State, Letter int64 }
+	if err := d.tx.GetContext(ctx, &before, listMarksSQL); err != nil {
+		return Effect{}, fmt.Errorf("note what is there: %w", err)
+	}
+	toldBefore := len(d.toldGroups)
+	if err := work(); err != nil {
+		return Effect{}, err
+	}
+	if err := d.tx.SelectContext(ctx, &effect.Moves, listMovesSQL, d.seats.EventID, before.State, d.tx.Now); err != nil {
+		return Effect{}, fmt.Errorf("look who moved: %w", err)
+	}
+	if err := d.tx.GetContext(ctx, &effect.Letters, countNewLettersSQL, d.seats.EventID, before.Letter); err != nil {
+		return Effect{}, fmt.Errorf("count letters: %w", err)
+	}
+	effect.Letters += len(d.toldGroups) - toldBefore
+	return effect, nil
+}
