@@ -31,7 +31,7 @@ func (a *App) newHandler() (*server.Handler, error) {
 		}),
 		office.New(office.Deps{
 			Front: front, Sessions: sessions, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events,
-			Registrations: a.Registrations, Exports: a.Exports, Now: a.database.Now,
+			Registrations: a.Registrations, Exports: a.Exports, Log: a.Log, Now: a.database.Now,
 		}),
 		api.New(api.Deps{
 			Front: front, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events, Registrations: a.Registrations,

@@ -8,6 +8,7 @@ import (
 	"maps"
 
 	"tagungsbuero/internal/account"
+	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/config"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
@@ -28,6 +29,7 @@ type Rooms struct {
 	Events        *event.Service
 	Registrations *registration.Service
 	Exports       *export.Service
+	Log           *auditlog.Service
 	Mailing       *mailing.Service
 	Idempotency   *idempotency.Service
 	Reminders     *reminder.Service
@@ -53,6 +55,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Events:        event.New(d, registration.Consequences{}),
 		Registrations: registrations,
 		Exports:       export.New(d, registrations),
+		Log:           auditlog.New(d),
 		Mailing:       post,
 		Idempotency:   idempotency.New(d),
 		Reminders:     reminder.New(d),

@@ -235,6 +235,7 @@ func (w *world) lookAtAdministration() {
 	for name, path := range map[string]string{
 		"admin": "/intern/", "admin-konten": "/intern/konten", "admin-konten-einladen": "/intern/konten/einladen",
 		"admin-einrichtung-neu": "/intern/einrichtungen/neu", "admin-einrichtungen": "/intern/einrichtungen",
+		"admin-protokoll": "/intern/protokoll",
 	} {
 		w.see(name, path).by(adminAccount)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/account"
+	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
@@ -24,6 +25,7 @@ type Deps struct {
 	Events        *event.Service
 	Registrations *registration.Service
 	Exports       *export.Service
+	Log           *auditlog.Service
 	// Now tells the time of the service.
 	Now func() time.Time
 }
@@ -159,6 +161,7 @@ func (p *Pages) registerAccounts(r gin.IRouter) {
 	p.post(r, "/konto/zweiter-schritt/passkeys/frage", p.askNewPasskey)
 	p.post(r, "/konto/zweiter-schritt/passkeys/:passkey/entfernen", p.submitRemovePasskey)
 	p.get(r, "/konten", p.showAccounts)
+	p.get(r, "/protokoll", p.showLog)
 	p.get(r, "/konten/einladen", p.showInviteAccount)
 	p.post(r, "/konten/einladen", p.submitInviteAccount)
 	p.post(r, "/konten/:account/stilllegen", p.submitDeactivate)

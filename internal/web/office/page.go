@@ -24,7 +24,7 @@ func (p *Pages) page(c *gin.Context, title string, active view.Nav, above ...vie
 	if !ok {
 		return page, nil
 	}
-	page.Account = &view.Account{Name: signedIn.Name, Admin: signedIn.Admin}
+	page.Account = &view.Account{Name: signedIn.Name, Admin: signedIn.Admin, SeesLog: signedIn.Admin || len(web.Actor(c).Organisations(actor.ManageMembers)) > 0}
 	memberships := web.Actor(c).Memberships()
 	if len(memberships) == 0 {
 		return page, nil

@@ -101,6 +101,7 @@ var routes = []route{
 	{"GET", "/intern/einrichtungen/ki-musterstadt/einladen", [visitors]int{200, 200, 403, 403, 403, 404, 303}},
 	{"POST", "/intern/einrichtungen/ki-musterstadt/einladen", [visitors]int{422, 422, 403, 403, 403, 404, 401}},
 	{"POST", "/intern/einrichtungen/ki-musterstadt/mitglieder/{member}/rolle", [visitors]int{422, 422, 422, 422, 422, 404, 401}},
+	{"GET", "/intern/protokoll", [visitors]int{200, 200, 403, 403, 403, 200, 303}},
 	{"GET", "/intern/konten", [visitors]int{200, 403, 403, 403, 403, 403, 303}},
 	{"GET", "/intern/konten/einladen", [visitors]int{200, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/intern/konten/einladen", [visitors]int{422, 403, 403, 403, 403, 403, 401}},

@@ -11,7 +11,7 @@ func TestPagesFitTheirTemplates(t *testing.T) {
 	err := view.Check(templates.Files, "page/office", SignInPage{}, ForgottenPage{}, PasswordPage{}, AccountPage{}, EventsPage{}, EventPage{},
 		EventFormPage{}, EventHistoryPage{}, QuestionsPage{}, CancelEventPage{}, CopyEventPage{}, ParticipantsPage{}, ParticipantPage{}, CancelParticipantPage{}, EntryPage{},
 		DoorPage{}, DecidePage{}, AllocationPage{}, AllocationPreviewPage{}, ProtocolPage{}, WorkshopsPage{}, WorkshopPreviewPage{}, WorkshopProtocolPage{}, WorkshopPage{}, SeatPage{}, PriorityPage{}, PersonFormPage{},
-		InvitationsPage{}, InviteListPage{}, InvitePreviewPage{}, ImportPage{}, ImportPreviewPage{}, OrganisationsPage{}, OrganisationPage{}, OrganisationFormPage{}, InvitePage{}, AccountsPage{},
+		InvitationsPage{}, InviteListPage{}, InvitePreviewPage{}, ImportPage{}, ImportPreviewPage{}, OrganisationsPage{}, OrganisationPage{}, OrganisationFormPage{}, InvitePage{}, AccountsPage{}, LogPage{},
 		SecondStepPage{}, FactorsPage{}, CodeAppPage{}, RecoveryCodesPage{})
 	if err != nil {
 		t.Fatal(err)

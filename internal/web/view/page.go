@@ -61,6 +61,7 @@ const (
 	NavOrganisations Nav = "organisations"
 	NavAccounts      Nav = "accounts"
 	NavAccount       Nav = "account"
+	NavLog           Nav = "log"
 )
 
 // Language returns the language of the content.
@@ -89,6 +90,7 @@ type Account struct {
 	// Organisation is the name of the organisation, or of the first of several.
 	Organisation string
 	Admin        bool
+	SeesLog      bool // of what was done
 }
 
 // Link is a text with an address.

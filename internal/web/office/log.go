@@ -1,0 +1,114 @@
+package office
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/view"
+)
+
+// LogPage shows who did what.
+type LogPage struct {
+	view.Page
+	From, To, Person, Event, Record view.Field
+	Rows                            []logRow
+	OlderURL                        string // "" on the last page
+}
+
+// Template implements view.Template.
+func (LogPage) Template() string { return "page/office/log.html" }
+
+// logRow is an entry in words.
+type logRow struct {
+	At        time.Time
+	Who, What string
+	About     string
+	Event     view.Link
+	Changes   []logChange
+}
+
+func (p *Pages) showLog(c *gin.Context) error {
+	query := c.Request.URL.Query()
+	in := form.New(query)
+	filter := auditlog.Filter{From: in.Date("von"), Person: in.Text("person"), Event: in.Text("veranstaltung"),
+		Record: form.OneOf(in, "art", auditlog.Records), Before: cursorOf(in.Text("vor"))}
+	if until := in.Date("bis"); !until.IsZero() {
+		filter.To = until.AddDate(0, 0, 1)
+	}
+	found, more, err := p.Log.Search(c.Request.Context(), web.Actor(c), filter)
+	if err != nil {
+		return err
+	}
+	frame, err := p.page(c, "Protokoll", view.NavLog)
+	if err != nil {
+		return err
+	}
+	page := LogPage{Page: frame,
+		From:   view.Field{Kind: view.Date, Name: "von", Label: "Von", Value: query.Get("von")},
+		To:     view.Field{Kind: view.Date, Name: "bis", Label: "Bis", Value: query.Get("bis")},
+		Person: view.Field{Name: "person", Label: "Wer", Hint: "Name oder E-Mail-Adresse", Value: query.Get("person")},
+		Event:  view.Field{Name: "veranstaltung", Label: "Veranstaltung", Hint: "Teil des Titels", Value: query.Get("veranstaltung")},
+		Record: view.Field{Kind: view.Select, Name: "art", Label: "Was", Placeholder: "Alles", Options: recordOptions(), Value: query.Get("art")},
+	}
+	page.Errors = view.Bind(nil, in.Fault(), &page.From, &page.To, &page.Record)
+	for _, e := range found {
+		page.Rows = append(page.Rows, logRowOf(e))
+	}
+	if more {
+		query.Set("vor", cursorText(found[len(found)-1].Cursor()))
+		page.OlderURL = withQuery("/intern/protokoll", query)
+	}
+	return p.Front.Render(c, statusFor(in.Fault()), page)
+}
+
+func recordOptions() []view.Option {
+	options := make([]view.Option, len(auditlog.Records))
+	for i, record := range auditlog.Records {
+		options[i] = view.Option{Value: record, Label: say("auditlog.record." + record)}
+	}
+	return options
+}
+
+func cursorText(c auditlog.Cursor) string {
+	return strings.Join([]string{strconv.FormatInt(c.At.UnixMicro(), 10), c.Source, strconv.FormatInt(c.ID, 10)}, ".")
+}
+
+// cursorOf reads it; what is no cursor is the beginning.
+func cursorOf(text string) auditlog.Cursor {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return auditlog.Cursor{}
+	}
+	at, atErr := strconv.ParseInt(parts[0], 10, 64)
+	id, idErr := strconv.ParseInt(parts[2], 10, 64)
+	if atErr != nil || idErr != nil || at < 0 || at > 1<<53 {
+		return auditlog.Cursor{}
+	}
+	return auditlog.Cursor{At: time.UnixMicro(at).UTC(), Source: parts[1], ID: id}
+}
+
+func logRowOf(e auditlog.Entry) logRow {
+	row := logRow{At: e.HappenedAt, Who: say("auditlog.by." + e.ActorKind), What: say("auditlog.record."+e.Record) + " " + say("auditlog.action."+e.Action),
+		Changes: changesOf(e.Before, e.After)}
+	if e.Person != nil {
+		row.Who = *e.Person
+	}
+	var about []string
+	for _, name := range []*string{e.Subject, e.Organisation, &e.Label} {
+		if name != nil && *name != "" && (len(about) == 0 || about[0] != *name) {
+			about = append(about, *name)
+		}
+	}
+	row.About = strings.Join(about, ", ")
+	if e.EventSlug != nil && e.EventTitle != nil {
+		row.Event = view.Link{Text: *e.EventTitle, URL: eventPath(url.PathEscape(*e.EventSlug))}
+	}
+	return row
+}

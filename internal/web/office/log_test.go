@@ -1,0 +1,42 @@
+package office_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"tagungsbuero/internal/actor"
+)
+
+func TestTheLogTellsManagersOfTheirEventsAndNobodyElse(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("manager@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	h.account("stranger@demo.example", "Fred Fremd", h.far.ID, actor.RoleManager)
+	h.account("admin@demo.example", "Alex Verwaltung", 0, "")
+	ev := h.publish("Tagung", 20)
+	person := h.register(ev.Slug, 1)
+	b := h.signIn("manager@demo.example")
+	fields := b.get("/intern/veranstaltungen/" + ev.Slug + "/bearbeiten").fields()
+	fields.Set("title", "Fachtag Übergang")
+	b.post("/intern/veranstaltungen/"+ev.Slug+"/bearbeiten", fields).wantStatus(http.StatusSeeOther)
+	b.get("/intern/veranstaltungen/" + ev.Slug + "/teilnehmende.csv").wantStatus(http.StatusOK)
+	b.post("/intern/anmeldungen/"+string(person.Reference)+"/absagen", nil).wantStatus(http.StatusSeeOther)
+
+	b.get("/intern/protokoll?art=event&person=kim&veranstaltung=bergang").wantText("tbody tr", "Kim Beispiel").
+		wantText("tbody tr details", "vorher: Tagungdanach: Fachtag Übergang")
+	b.get("/intern/protokoll?art=list").wantText("tbody tr", "Liste heruntergeladen")
+	b.get("/intern/protokoll?art=registration").wantText("tbody tr", string(person.Reference))
+	for _, nothing := range []string{"?person=niemand", "?veranstaltung=andere", "?bis=2001-01-01", "?von=2099-01-01", "?vor=1.log.1"} {
+		if found := b.get("/intern/protokoll" + nothing).find("tbody tr").Length(); found != 0 {
+			t.Errorf("%s finds %d entries", nothing, found)
+		}
+	}
+	b.get("/intern/protokoll?art=unfug").wantStatus(http.StatusUnprocessableEntity)
+	for _, other := range []string{"stranger@demo.example", "admin@demo.example"} {
+		page := h.signIn(other).get("/intern/protokoll")
+		if strings.Contains(page.text("tbody"), "Fachtag") || strings.Contains(page.text("tbody"), string(person.Reference)) {
+			t.Errorf("%s sees what was done at a foreign event", other)
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package office
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tagungsbuero/internal/dates"
+)
+
+// logChange is one field that differs.
+type logChange struct{ Field, Before, After string }
+
+// logFields are the words for columns. Whatever has none is called as the column.
+var logFields = map[string]string{
+	"title": "Titel", "slug": "Adresse", "kind": "Art", "state": "Stand", "visibility": "Sichtbarkeit", "summary": "Kurzbeschreibung", "description": "Beschreibung",
+	"programme": "Programm", "documentation": "Dokumentation", "starts_at": "Beginn", "ends_at": "Ende", "online": "Online", "online_access": "Zugang online",
+	"venue_name": "Ort", "venue_street": "Straße", "venue_postcode": "Postleitzahl", "venue_city": "Stadt", "municipality_key": "Kommune",
+	"directions": "Anfahrt", "accessibility": "Barrierefreiheit", "registration_opens_at": "Anmeldung ab", "registration_closes_at": "Anmeldung bis",
+	"registration_enabled": "Anmeldung möglich", "cancel_until": "Abmelden bis", "waitlist_mode": "Warteliste", "waitlist_until": "Nachrücken bis",
+	"reminder_days": "Erinnerung, Tage vorher", "rules": "Regeln der Anmeldung", "questions": "Eigene Fragen", "cancel_reason": "Grund der Absage",
+	"position": "Reihenfolge", "contact_name": "Ansprechperson", "contact_email": "E-Mail", "contact_phone": "Telefon", "level": "Rechte", "may_export": "Listen erlaubt",
+	"role": "Rolle", "workshops": "Workshops", "capacity": "Plätze", "code": "Code", "max_uses": "Höchstens", "revoked_at": "Zurückgezogen am",
+	"number": "Anzahl", "view": "Liste", "format": "Format", "rows": "Zeilen", "what": "Angesehen", "reason": "Grund", "name": "Name", "email": "E-Mail", "phone": "Telefon",
+	"carrier": "Träger", "carrier_group": "Trägergruppe", "legal_regime": "Datenschutzrecht", "street": "Straße", "postcode": "Postleitzahl", "city": "Stadt",
+	"website": "Internetseite", "data_protection_contact": "Datenschutzkontakt", "second_factor_required": "Zweiter Schritt Pflicht", "admin": "Verwaltet das Tagungsbüro",
+	"password_hash": "Passwort", "token_hash": "Schlüssel", "deactivated_at": "Stillgelegt am", "expires_at": "Gültig bis", "confirmed_at": "Bestätigt am", "required": "Pflichtfeld",
+	"topic_key": "Handlungsfeld", "key": "Feld", "organisation_id": "Einrichtung Nr.",
+}
+
+// changesOf puts before and after side by side, in the order of the words.
+func changesOf(before, after json.RawMessage) []logChange {
+	was, becomes := loggedFields(before), loggedFields(after)
+	names := maps.Clone(was)
+	maps.Copy(names, becomes)
+	var changes []logChange
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		word := logFields[name]
+		if word == "" {
+			word = name
+		}
+		if old, new := valueOf(was[name]), valueOf(becomes[name]); old != "" || new != "" {
+			changes = append(changes, logChange{word, old, new})
+		}
+	}
+	slices.SortStableFunc(changes, func(a, b logChange) int { return strings.Compare(a.Field, b.Field) })
+	return changes
+}
+
+func loggedFields(object json.RawMessage) map[string]any {
+	fields := map[string]any{}
+	_ = json.Unmarshal(object, &fields) // the database wrote it
+	return fields
+}
+
+// valueOf words a value; "" is nothing.
+func valueOf(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case bool:
+		if v {
+			return "ja"
+		}
+		return "nein"
+	case float64:
+		return fmt.Sprint(v)
+	case string:
+		if at, err := time.Parse(time.RFC3339, v); err == nil {
+			return dates.ShortTime(at)
+		}
+		return v
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
