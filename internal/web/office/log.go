@@ -96,7 +96,7 @@ func cursorOf(text string) auditlog.Cursor {
 
 func logRowOf(e auditlog.Entry) logRow {
 	row := logRow{At: e.HappenedAt, Who: say("auditlog.by." + e.ActorKind), What: say("auditlog.record."+e.Record) + " " + say("auditlog.action."+e.Action),
-		Changes: changesOf(e.Before, e.After)}
+		Changes: loggedChanges(e.Before, e.After)}
 	if e.Person != nil {
 		row.Who = *e.Person
 	}

@@ -31,8 +31,8 @@ var logFields = map[string]string{
 	"topic_key": "Handlungsfeld", "key": "Feld", "organisation_id": "Einrichtung Nr.",
 }
 
-// changesOf puts before and after side by side, in the order of the words.
-func changesOf(before, after json.RawMessage) []logChange {
+// loggedChanges puts before and after side by side, in the order of the words.
+func loggedChanges(before, after json.RawMessage) []logChange {
 	was, becomes := loggedFields(before), loggedFields(after)
 	names := maps.Clone(was)
 	maps.Copy(names, becomes)
