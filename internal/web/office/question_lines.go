@@ -42,23 +42,39 @@ func optionValues(q question.Question) string {
 	return strings.Join(values, " ")
 }
 
-var bracketed = regexp.MustCompile(`^(.*)\[([A-Za-z0-9_-]+)\]$`)
+// valued finds the value at the end of a line, or before the seats: people write them in either order.
+var valued = regexp.MustCompile(`^(.*)\[([A-Za-z0-9_-]+)\](\s*\|[^|\[\]]*)?$`)
 
 // readOptions reads what optionLines writes. Brackets mean a value only if it is known: a label may
 // end in brackets of its own.
 func readOptions(in *form.Form, name string, known []string) (options []question.Option) {
 	for line := range lines(in.LongText(name, form.Max(longest))) {
 		var o question.Option
-		if match := bracketed.FindStringSubmatch(line); match != nil && slices.Contains(known, match[2]) {
-			line, o.Value = strings.TrimSpace(match[1]), match[2]
+		typed := line
+		if match := valued.FindStringSubmatch(line); match != nil && slices.Contains(known, match[2]) {
+			line, o.Value = strings.TrimSpace(match[1])+match[3], match[2]
 		}
 		o.Label = line
 		if bar := strings.LastIndex(line, "|"); bar >= 0 {
 			o.Label, o.Capacity = strings.TrimSpace(line[:bar]), readSeats(in, name, line[bar+1:])
 		}
+		if value := lostValue(typed, known); o.Value == "" && value != "" {
+			in.Fail(name, "office.option_value_place", fault.Args{"Value": value})
+		}
 		options = append(options, o)
 	}
 	return options
+}
+
+// lostValue returns a known value that a line names where it is not read. Were it taken for a part of
+// the label, the option would be a new one, and what people chose before would be lost.
+func lostValue(line string, known []string) string {
+	for _, value := range known {
+		if strings.Contains(line, "["+value+"]") {
+			return value
+		}
+	}
+	return ""
 }
 
 func readSeats(in *form.Form, name, typed string) *int {

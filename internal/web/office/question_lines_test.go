@@ -28,6 +28,25 @@ func TestOptionsAreReadAsTheyAreTyped(t *testing.T) {
 	}
 }
 
+func TestTheValueOfAnOptionStandsBeforeOrBehindItsSeats(t *testing.T) {
+	want := []question.Option{{Value: "a", Label: "A: Eins", Capacity: new(1)}}
+	for _, typed := range []string{"A: Eins | 1 [a]", "A: Eins [a] | 1", "A: Eins [a]|1", "A: Eins|1[a]"} {
+		in := form.New(url.Values{"o": {typed}})
+		if got := readOptions(in, "o", []string{"a"}); !reflect.DeepEqual(got, want) || in.Fault() != nil {
+			t.Errorf("%q became %+v, %v", typed, got, in.Fault())
+		}
+	}
+}
+
+func TestAnOptionThatIsKnownIsNotTakenForANewOne(t *testing.T) {
+	for _, typed := range []string{"[a] A: Eins | 1", "A: [a] Eins"} {
+		in := form.New(url.Values{"o": {typed}})
+		if readOptions(in, "o", []string{"a"}); !in.HasFailed("o") {
+			t.Errorf("%q is taken for another option", typed)
+		}
+	}
+}
+
 func TestTranslationsAreReadAsTheyAreTyped(t *testing.T) {
 	in := form.New(url.Values{"t": {"en: Lunch? | For the kitchen\r\ntr:Yemek?\n\nen: lunch = yes = please\nen: nein, danke = no\nuk: | Для кухні"}})
 	q := question.Question{Kind: question.KindSingle, Options: []question.Option{{Value: "lunch", Label: "gern"}, {Label: "Nein, danke"}}}
