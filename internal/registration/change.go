@@ -18,7 +18,7 @@ import (
 //
 // Errors: Invalid with all mistakes; Closed after the time for it; Conflict when the registration has
 // ended, when it says something else than in the version that the change was made for, or when there is
-// no seat for what was chosen.
+// no seat for what was chosen. What says the same as before changes nothing, and nobody is written to.
 func (s *Service) ChangeByToken(ctx context.Context, secret string, sent Application) error {
 	found, err := s.byToken(ctx, secret)
 	if err != nil {
@@ -97,6 +97,9 @@ func (d *desk) change(ctx context.Context, links Links, who actor.Actor, r Regis
 		a.key = orEmpty(r.PersonKey) // a form of staff that comes again is still the same
 	}
 	if err := d.keepUnasked(r, special, a); err != nil {
+		return err
+	}
+	if same, err := a.saysTheSame(r, special); same || err != nil {
 		return err
 	}
 	if err := d.rewrite(ctx, r, a); err != nil {

@@ -75,6 +75,9 @@ func (m *model) change(g *guest, a apply) string {
 		return "form.invalid"
 	}
 	a.said.code = g.said.code
+	if a.said == g.said && party == g.party {
+		return "" // nothing changes, not even the seat
+	}
 	return m.become(g, a.said, party, a.byStaff)
 }
 

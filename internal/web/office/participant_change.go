@@ -68,7 +68,7 @@ func (p *Pages) showChange(c *gin.Context) error {
 }
 
 func (p *Pages) submitChange(c *gin.Context) error {
-	return p.submitPerson(c, "notice.participant_changed", p.changePage, func(ctx context.Context, who actor.Actor, sent registration.Application) (registration.Reference, error) {
+	return p.submitPerson(c, p.noticeOfChange, p.changePage, func(ctx context.Context, who actor.Actor, sent registration.Application) (registration.Reference, error) {
 		return referenceOf(c), p.Registrations.Change(ctx, who, referenceOf(c), sent)
 	})
 }
@@ -93,15 +93,25 @@ func (p *Pages) showSubstitute(c *gin.Context) error {
 }
 
 func (p *Pages) submitSubstitute(c *gin.Context) error {
-	return p.submitPerson(c, "notice.substituted", p.substitutePage, func(ctx context.Context, who actor.Actor, sent registration.Application) (registration.Reference, error) {
+	notice := func(*gin.Context, registration.Application) (string, error) { return "notice.substituted", nil }
+	return p.submitPerson(c, notice, p.substitutePage, func(ctx context.Context, who actor.Actor, sent registration.Application) (registration.Reference, error) {
 		result, err := p.Registrations.Substitute(ctx, who, referenceOf(c), sent)
 		return result.Reference, err
 	})
 }
 
+// noticeOfChange tells a change from a form that was saved as it was.
+func (p *Pages) noticeOfChange(c *gin.Context, sent registration.Application) (string, error) {
+	page, err := p.changePage(c)
+	if err == nil && page.Version == sent.Version {
+		return "notice.nothing_changed", nil
+	}
+	return "notice.participant_changed", err
+}
+
 // submitPerson does something with a filled form about a person, and leads to the registration that it
-// comes to.
-func (p *Pages) submitPerson(c *gin.Context, notice string, again func(*gin.Context) (PersonFormPage, error),
+// comes to. notice names what is told there.
+func (p *Pages) submitPerson(c *gin.Context, notice func(*gin.Context, registration.Application) (string, error), again func(*gin.Context) (PersonFormPage, error),
 	do func(context.Context, actor.Actor, registration.Application) (registration.Reference, error)) error {
 	in, err := web.ReadForm(c)
 	if err != nil {
@@ -113,7 +123,11 @@ func (p *Pages) submitPerson(c *gin.Context, notice string, again func(*gin.Cont
 	}
 	ref, refusal := do(c.Request.Context(), web.Actor(c), sent)
 	if refusal == nil {
-		p.Front.SetNotice(c, notice)
+		told, err := notice(c, sent)
+		if err != nil {
+			return err
+		}
+		p.Front.SetNotice(c, told)
 		return web.SeeOther(c, participantPath(ref))
 	}
 	if !isAnswerable(refusal) {

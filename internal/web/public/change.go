@@ -57,8 +57,21 @@ func (p *Pages) submitChange(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Front.SetNotice(c, "notice.answers_changed")
+	notice, err := p.noticeOfChange(c, secret, sent.Version)
+	if err != nil {
+		return err
+	}
+	p.Front.SetNotice(c, notice)
 	return web.SeeOther(c, personalPath(secret))
+}
+
+// noticeOfChange tells a change from a form that was saved as it was.
+func (p *Pages) noticeOfChange(c *gin.Context, secret, before string) (string, error) {
+	personal, err := p.Registrations.Personal(c.Request.Context(), secret)
+	if err == nil && personal.Version == before {
+		return "notice.nothing_changed", nil
+	}
+	return "notice.answers_changed", err
 }
 
 // isAnswerable reports whether the form is the place to tell about a refusal.
@@ -95,7 +108,10 @@ func (p *Pages) renderChange(c *gin.Context, status int, in *form.Form, refusal 
 func (p *Pages) noChangePage(personal registration.Personal) StepPage {
 	page := stepPage("Angaben ändern", personal)
 	switch {
-	case !personal.Registration.State.IsLive() || personal.Event.State != event.StatePublished || personal.Event.IsOver(p.Now()):
+	case !personal.Registration.State.IsLive():
+		page = stepPage("Ihre Anmeldung", personal)
+		page.Told = p.standing(personal)
+	case personal.Event.State != event.StatePublished || personal.Event.IsOver(p.Now()):
 		page.Told = p.standing(personal)
 	case personal.MayChange:
 		page.Told = lateFor(personal, "Hier ist nichts zu ändern", "Zu dieser Anmeldung sind nur Name und E-Mail-Adresse gespeichert. Ist daran etwas falsch, sagen Sie es bitte den Veranstaltenden.")
