@@ -135,6 +135,7 @@ func prepareGroup(p *plan, who actor.Actor, g GroupApplication, in door, now tim
 			}
 			continue
 		}
+		noteNobody(f, i, a, mayNameLater(p.event, now)) // before two of them are the same person
 		if a.key != "" && keys[a.key] {
 			f.Fail(memberField(i, "last_name"), "registration.person_twice")
 		}

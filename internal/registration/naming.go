@@ -117,6 +117,9 @@ func (d *desk) name(ctx context.Context, who actor.Actor, g Group, r Registratio
 	if err := a.prepare(); err != nil {
 		return err
 	}
+	if a.isNobody() {
+		return fault.InvalidFields([]fault.Field{{Name: "last_name", Key: "registration.name_still_open"}})
+	}
 	if a.Email == "" {
 		a.key = Person{FirstName: a.FirstName, LastName: a.LastName, Email: g.ContactEmail}.personKey()
 	}
