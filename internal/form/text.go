@@ -41,7 +41,7 @@ func (f *Form) Secret(name string, rules ...Rule) string {
 	case !utf8.ValidString(value):
 		f.Fail(name, "form.encoding")
 	case len(value) > c.max:
-		f.Fail(name, "form.too_long", fault.Args{"Count": c.max})
+		f.Fail(name, "form.too_long", fault.Args{"Count": c.max, "Length": len(value)})
 	default:
 		return value
 	}
@@ -54,13 +54,13 @@ func (f *Form) text(name, value string, c conditions) string {
 		return ""
 	}
 	value = strings.TrimSpace(strings.Map(dropInvisible, norm.NFC.String(value)))
-	switch {
+	switch length := utf8.RuneCountInString(value); {
 	case value == "" && c.required:
 		f.Fail(name, "form.required")
 	case strings.ContainsFunc(value, isControl):
 		f.Fail(name, "form.control_characters")
-	case utf8.RuneCountInString(value) > c.max:
-		f.Fail(name, "form.too_long", fault.Args{"Count": c.max})
+	case length > c.max:
+		f.Fail(name, "form.too_long", fault.Args{"Count": c.max, "Length": length})
 	default:
 		return value
 	}

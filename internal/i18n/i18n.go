@@ -5,6 +5,8 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"maps"
+	"strconv"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pelletier/go-toml/v2"
@@ -36,7 +38,7 @@ func mustLoad() *i18n.Bundle {
 func Text(locale, key string, args fault.Args) string {
 	lookup := &i18n.LocalizeConfig{MessageID: key}
 	if len(args) > 0 {
-		lookup.TemplateData = args
+		lookup.TemplateData = readable(args)
 	}
 	if count, ok := args["Count"]; ok {
 		lookup.PluralCount = count
@@ -46,6 +48,29 @@ func Text(locale, key string, args fault.Args) string {
 		return key
 	}
 	return text
+}
+
+// readable writes what was counted as it stands on pages.
+func readable(args fault.Args) fault.Args {
+	shown := maps.Clone(args)
+	for _, name := range []string{"Count", "Length"} {
+		if n, ok := shown[name].(int); ok {
+			shown[name] = Number(int64(n))
+		}
+	}
+	return shown
+}
+
+// Number writes a whole number with points between thousands: 1.234.
+func Number(n int64) string {
+	digits, sign := strconv.FormatInt(n, 10), ""
+	if n < 0 {
+		digits, sign = digits[1:], "−"
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "." + digits[i:]
+	}
+	return sign + digits
 }
 
 // Field is the sentence for one mistake at one input.

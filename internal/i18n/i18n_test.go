@@ -34,7 +34,7 @@ func TestAnUnknownLocaleReadsGerman(t *testing.T) {
 func TestAFaultBecomesOneSentencePerField(t *testing.T) {
 	err := fault.InvalidFields([]fault.Field{
 		{Name: "last_name", Key: "form.required"},
-		{Name: "remark", Key: "form.too_long", Args: fault.Args{"Count": 200}},
+		{Name: "remark", Key: "form.too_long", Args: fault.Args{"Count": 200, "Length": 201}},
 	})
 	title, fields := i18n.Fault(i18n.German, err)
 	if title != "2 Angaben sind noch nicht richtig." {
@@ -42,7 +42,7 @@ func TestAFaultBecomesOneSentencePerField(t *testing.T) {
 	}
 	want := []i18n.Field{
 		{Name: "last_name", Text: "Bitte füllen Sie dieses Feld aus."},
-		{Name: "remark", Text: "Bitte kürzen Sie auf höchstens 200 Zeichen."},
+		{Name: "remark", Text: "Bitte kürzen Sie auf höchstens 200 Zeichen, es sind 201."},
 	}
 	if len(fields) != 2 || fields[0] != want[0] || fields[1] != want[1] {
 		t.Errorf("got %v, want %v", fields, want)

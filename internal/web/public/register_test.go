@@ -115,7 +115,7 @@ func TestMistakesAreNamedAndTheInputIsKept(t *testing.T) {
 	long := strings.Repeat("ä", 201)
 	for name, c := range map[string]struct{ field, value, says string }{
 		"empty name":         {"last_name", " ", ""},
-		"long name":          {"first_name", long, "Bitte kürzen Sie auf höchstens 200 Zeichen."},
+		"long name":          {"first_name", long, "Bitte kürzen Sie auf höchstens 200 Zeichen, es sind 201."},
 		"NUL":                {"first_name", "Zo\x00ë", "Bitte entfernen Sie unsichtbare Steuerzeichen"},
 		"control characters": {"last_name", "Mül\x1bler", "Bitte entfernen Sie unsichtbare Steuerzeichen"},
 		"bidi override":      {"last_name", "Mül\u202eler", "Bitte entfernen Sie unsichtbare Steuerzeichen"},
@@ -127,7 +127,7 @@ func TestMistakesAreNamedAndTheInputIsKept(t *testing.T) {
 		"invented choice":    {"organisation_kind", "kirche", "Bitte wählen Sie eine der angebotenen Möglichkeiten."},
 		"invented key":       {"municipality", "99999", "Bitte wählen Sie eine der angebotenen Möglichkeiten."},
 		"NUL in key":         {"municipality", "0\x00", "Bitte"},
-		"long remark":        {"remark", strings.Repeat("x", 2001), "Bitte kürzen Sie auf höchstens 2000 Zeichen."},
+		"long remark":        {"remark", strings.Repeat("x", 2001), "Bitte kürzen Sie auf höchstens 2.000 Zeichen, es sind 2.001."},
 	} {
 		if c.says == "" { // one name is enough
 			continue

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"reflect"
-	"strconv"
 	"strings"
 	"time"
 
@@ -55,14 +54,7 @@ func num(n any) string {
 	if !v.CanInt() {
 		return fmt.Sprint(n)
 	}
-	digits, sign := strconv.FormatInt(v.Int(), 10), ""
-	if strings.HasPrefix(digits, "-") {
-		digits, sign = digits[1:], "−"
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "." + digits[i:]
-	}
-	return sign + digits
+	return i18n.Number(v.Int())
 }
 
 // plural writes a number with its noun: "1 Platz", "12 Plätze".
