@@ -51,6 +51,9 @@ func (s Sheet) hint(q question.Question) string {
 	case question.KindMultiple:
 		parts = append(parts, s.limits("attendee.ticks.", q))
 	case question.KindWorkshops:
+		if q.Wishes() > 1 {
+			parts = append(parts, s.say("attendee.wishes_ranked", nil))
+		}
 		parts = append(parts, s.say("attendee.wishes", nil))
 	case question.KindFile:
 		parts = append(parts, s.say("attendee.file", fault.Args{"Types": q.FileTypeNames(), "Max": q.FileMaxKB}))

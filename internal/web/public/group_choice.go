@@ -41,7 +41,7 @@ type groupChoice struct {
 var (
 	cancelSome = groupChoice{
 		Preline: "Abmelden", Question: "Wen möchten Sie abmelden?", Button: "Ausgewählte abmelden",
-		Text:    "Die Plätze gehen sofort an die nächsten Personen, die warten. Sie können sie nicht zurückholen.",
+		Text:    "Die Plätze werden sofort frei. Wer auf der Warteliste steht, kann sie gleich bekommen. Einen Platz, der weg ist, können Sie nicht zurückholen.",
 		Nothing: "Hier können Sie niemanden mehr abmelden. Wenn jemand nicht kommen kann, sagen Sie bitte den Veranstaltenden Bescheid.",
 		notice:  "notice.registration_cancelled", among: mayCancelMember, do: (*registration.Service).CancelMembers,
 	}

@@ -17,7 +17,8 @@ import (
 type NamingPage struct {
 	view.Page
 	Form       personForm
-	MayName    bool // else it is too late, or somebody was named already
+	MayName    bool
+	Obstacle   string // why it cannot be named any more
 	Event      event.Event
 	When       string
 	State      view.Badge
@@ -57,12 +58,23 @@ func (p *Pages) namingPage(c *gin.Context) (NamingPage, error) {
 	inputs, err := p.personForm(ctx, otherPerson(ev, "", left))
 	page := NamingPage{
 		Page: view.Page{Title: "Namen eintragen: " + ev.Title, Hidden: true, Breadcrumb: []view.Link{{Text: "Ihre Sammelanmeldung", URL: path}}},
-		Form: inputs, MayName: place.MayName, Event: ev, When: whenOf(ev), State: memberBadge(place), Hosts: hostCards(ev), GroupURL: path, PrivacyURL: eventPath(ev) + "/datenschutz",
+		Form: inputs, MayName: place.MayName, Obstacle: namingObstacle(place), Event: ev, When: whenOf(ev), State: memberBadge(place), Hosts: hostCards(ev), GroupURL: path, PrivacyURL: eventPath(ev) + "/datenschutz",
 	}
 	if end, ok := ev.NamingEnd(); ok {
 		page.Until = new(until("Namen nennen bis", ev.Rules.NameUntil, ev.StartsAt, p.Now().Before(end)))
 	}
 	return page, err
+}
+
+// namingObstacle says why a place cannot be named any more, should that be so.
+func namingObstacle(m registration.Member) string {
+	switch {
+	case !m.State.IsLive():
+		return "Dieser Platz ist abgemeldet oder verfallen."
+	case !m.Placeholder:
+		return "Auf diesem Platz steht schon ein Name."
+	}
+	return "Die Frist, Namen nachzutragen, ist vorbei."
 }
 
 func memberOf(group registration.GroupPage, ref registration.Reference) (registration.Member, bool) {

@@ -58,7 +58,7 @@ func offeredGroup(group registration.GroupPage) groupState {
 }
 
 func standingGroup(group registration.GroupPage) groupState {
-	s := groupState{Tone: view.Success, Heading: "Ihre Sammelanmeldung ist angekommen", Text: counted(group)}
+	s := groupState{Tone: view.Success, Heading: standingHeading(group), Text: counted(group)}
 	switch {
 	case countIn(group, registration.Waitlisted) > 0:
 		s.Tone, s.Next = view.Warning, waitlistWords(group.Event)
@@ -69,6 +69,25 @@ func standingGroup(group registration.GroupPage) groupState {
 		s.Tone, s.Next = view.Info, "Ob Sie Plätze bekommen, entscheiden die Veranstaltenden. Sie erhalten dann eine E-Mail."
 	}
 	return s
+}
+
+// standingHeading says how many are left of a group from which somebody has gone.
+func standingHeading(group registration.GroupPage) string {
+	all, live := len(group.Members), 0
+	for _, m := range group.Members {
+		if m.State.IsLive() {
+			live++
+		}
+	}
+	switch {
+	case live == all:
+		return "Ihre Sammelanmeldung ist angekommen"
+	case countIn(group, registration.Confirmed) < live:
+		return fmt.Sprintf("Ihre Sammelanmeldung gilt noch für %d von %d Personen", live, all)
+	case live == 1:
+		return fmt.Sprintf("1 von %d Personen ist angemeldet", all)
+	}
+	return fmt.Sprintf("%d von %d Personen sind angemeldet", live, all)
 }
 
 // firstAnswer returns the first end of the time to answer among some of a group, nil without one.

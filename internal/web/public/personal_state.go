@@ -78,7 +78,7 @@ func over(r registration.Registration) personalState {
 func confirmed(personal registration.Personal) personalState {
 	s := personalState{Tone: view.Success, Heading: "Sie sind angemeldet", Text: "Ihr Platz ist fest für Sie reserviert.",
 		CancelQuestion: "Möchten Sie Ihren Platz zurückgeben?", CancelButton: "Anmeldung absagen",
-		CancelText: "Ihr Platz geht dann sofort an die nächste Person, die wartet. Sie können ihn nicht zurückholen."}
+		CancelText: "Ihr Platz wird dann sofort frei. Wer auf der Warteliste steht, kann ihn gleich bekommen. Zurückholen können Sie ihn nicht."}
 	r := personal.Registration
 	if r.Party > 1 {
 		s.Text = fmt.Sprintf("%d Plätze sind fest für Sie reserviert.", r.Party)

@@ -2,10 +2,12 @@ package public
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web/view"
 )
@@ -23,9 +25,19 @@ func unverified(personal registration.Personal) personalState {
 		s.Text += " " + keptFor(r.State, *r.RespondBy)
 	}
 	if r.State == registration.Waitlisted {
-		s.Next = fmt.Sprintf("Zurzeit ist kein Platz frei, der zu Ihrer Anmeldung passt. Sie stehen auf Platz %d der Warteliste.", personal.WaitlistPosition)
+		s.Next = fmt.Sprintf("%s Sie stehen auf Platz %d der Warteliste.", noneFree(personal), personal.WaitlistPosition)
 	}
 	return s
+}
+
+// noneFree says why somebody waits. Where all seats are alike and each person sits alone, there are none.
+func noneFree(personal registration.Personal) string {
+	ev, r := personal.Event, personal.Registration
+	hasOwnSeats := slices.ContainsFunc(ev.Questions, func(q question.Question) bool { return len(q.TakesSeats()) > 0 })
+	if len(ev.Rules.Quotas) > 0 || hasOwnSeats || r.Party > 1 || r.GroupID != nil || ev.WaitlistMode == event.WaitlistManual {
+		return "Zurzeit ist kein Platz frei, der zu Ihrer Anmeldung passt."
+	}
+	return "Zurzeit sind alle Plätze vergeben."
 }
 
 // keptFor says what is kept for somebody until the address is confirmed.
@@ -41,7 +53,7 @@ func keptFor(state registration.State, until time.Time) string {
 
 func waiting(personal registration.Personal, now time.Time) personalState {
 	s := personalState{Tone: view.Warning, Heading: fmt.Sprintf("Sie stehen auf Platz %d der Warteliste", personal.WaitlistPosition),
-		Text:           "Zurzeit ist kein Platz frei, der zu Ihrer Anmeldung passt.",
+		Text:           noneFree(personal),
 		CancelQuestion: "Möchten Sie die Warteliste verlassen?", CancelButton: "Warteliste verlassen",
 		CancelText: "Wenn Sie sich später noch einmal anmelden, stehen Sie am Ende der Liste."}
 	ev := personal.Event
