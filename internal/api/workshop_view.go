@@ -48,6 +48,8 @@ type WorkshopPlace struct {
 	Workshop      string `json:"workshop" doc:"Value of the workshop; empty: none."`
 	WorkshopLabel string `json:"workshop_label"`
 	Wish          int    `json:"wish" doc:"Which of the person's wishes it is, from 1; 0: none of them."`
+	ByHand        bool   `json:"by_hand" doc:"The hosts chose it; sharing out leaves it alone."`
+	Version       string `json:"version" doc:"To be sent as before with a choice for this slot."`
 }
 
 func placesOf(places []registration.WorkshopPlace) []WorkshopPlace {
@@ -59,7 +61,7 @@ func placesOf(places []registration.WorkshopPlace) []WorkshopPlace {
 }
 
 func workshopPlaceOf(p registration.WorkshopPlace) WorkshopPlace {
-	return WorkshopPlace{Slot: p.Slot, SlotLabel: p.SlotLabel, Workshop: p.Workshop, WorkshopLabel: p.Label, Wish: p.Wish}
+	return WorkshopPlace{Slot: p.Slot, SlotLabel: p.SlotLabel, Workshop: p.Workshop, WorkshopLabel: p.Label, Wish: p.Wish, ByHand: p.ByHand, Version: p.Version()}
 }
 
 // WorkshopPreview is what sharing out comes to.
@@ -88,7 +90,7 @@ func workshopLineOf(r registration.Registration, p WorkshopPlace) WorkshopLine {
 
 func workshopPreviewOf(p registration.WorkshopPreview) WorkshopPreview {
 	preview := WorkshopPreview{Seed: p.Seed, OnlyGaps: p.OnlyGaps, Fingerprint: p.Fingerprint, First: p.CountWish("", 1),
-		Later: p.CountWish("", 2) + p.CountWish("", 3), None: p.CountNone(""), Items: make([]WorkshopLine, len(p.Lines))}
+		Later: p.CountLater(""), None: p.CountNone(""), Items: make([]WorkshopLine, len(p.Lines))}
 	for i, l := range p.Lines {
 		preview.Items[i] = workshopLineOf(l.Registration, workshopPlaceOf(l.WorkshopPlace))
 	}

@@ -49,6 +49,8 @@ func (in WorkshopAllotmentInput) allotment() registration.WorkshopAllotment {
 // WorkshopChoices say where somebody goes.
 type WorkshopChoices struct {
 	Workshops map[string]string `json:"workshops" required:"false" doc:"The value of a workshop by the key of its slot; empty: none. Slots that are missing stay as they are."`
+	Release   []string          `json:"release" required:"false" doc:"Keys of slots in which the person stays, but is to be shared out again."`
+	Before    map[string]string `json:"before" required:"false" doc:"The versions of the places that this is made for, by the key of the slot. Where another is stored by now, nothing changes (409)."`
 	Tell      bool              `json:"tell" required:"false" doc:"true: the person gets a letter about all workshops."`
 }
 
@@ -123,6 +125,14 @@ func (a *API) chooseWorkshops(ctx context.Context, who actor.Actor, in *Registra
 	var choices []registration.WorkshopChoice
 	for _, slot := range slices.Sorted(maps.Keys(body.Workshops)) {
 		choices = append(choices, registration.WorkshopChoice{Slot: slot, Workshop: body.Workshops[slot]})
+	}
+	for _, slot := range body.Release {
+		choices = append(choices, registration.WorkshopChoice{Slot: slot, Release: true})
+	}
+	for i := range choices {
+		if version, ok := body.Before[choices[i].Slot]; ok {
+			choices[i].Before = &version
+		}
 	}
 	return a.afterStep(ctx, who, in, a.Registrations.ChooseWorkshops(ctx, who, registration.Reference(in.Reference), body.Tell, choices...))
 }

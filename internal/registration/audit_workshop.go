@@ -13,8 +13,8 @@ GROUP BY e.slug, w.id, w.slot, w.key, w.capacity HAVING count(*) > w.capacity
 ORDER BY e.slug, w.id`
 
 const auditWorkshopPlacesSQL = `
-SELECT r.reference AS subject, 'state ' || r.state || ', goes to ' || w.key || ' of event ' || w.event_id || ', registered for ' || r.event_id AS found
-FROM workshop_places AS p JOIN workshops AS w ON w.id = p.workshop_id JOIN registrations AS r ON r.id = p.registration_id
+SELECT r.reference AS subject, 'state ' || r.state || ', goes to ' || COALESCE(w.key || ' of event ' || w.event_id, 'none by hand') || ', registered for ' || r.event_id AS found
+FROM workshop_places AS p LEFT JOIN workshops AS w ON w.id = p.workshop_id JOIN registrations AS r ON r.id = p.registration_id
 WHERE w.event_id <> r.event_id OR r.state <> 'confirmed'
 ORDER BY r.reference`
 

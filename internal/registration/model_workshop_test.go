@@ -57,15 +57,15 @@ func (m *model) choose(g *guest, workshop string) string {
 	if !mayGo(g) {
 		return "registration.workshop_without_seat"
 	}
-	if workshop == g.workshop {
-		return ""
+	if !m.now.Before(m.draft.EndsAt) {
+		return "registration.over"
 	}
-	if workshop != "" {
+	if workshop != "" && workshop != g.workshop {
 		if option, _ := m.slot().Option(workshop); m.left(option, everybody) < 1 {
 			return "registration.workshop_full"
 		}
 	}
-	g.workshop, g.byHand = workshop, workshop != ""
+	g.workshop, g.byHand = workshop, true
 	return ""
 }
 

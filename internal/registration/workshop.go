@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
@@ -19,8 +20,26 @@ type WorkshopPlace struct {
 	Workshop  string // value of its option; empty: none
 	Label     string // of the workshop
 	Wish      int    // which of the person's wishes it is, from 1; 0: none of them
-	ByHand    bool   // the hosts chose it
+	ByHand    bool   // the hosts chose it, also that it is none
 	Plenary   bool   // the person wishes for the plenary only
+}
+
+// byHandMark ends the version of a place that the hosts chose.
+const byHandMark = "/hand"
+
+func versionOfPlace(workshop string, byHand bool) string {
+	if byHand {
+		return workshop + byHandMark
+	}
+	return workshop
+}
+
+// Version names where the person goes and who decided it, for a WorkshopChoice to say what it was made for.
+func (p WorkshopPlace) Version() string { return versionOfPlace(p.Workshop, p.ByHand) }
+
+// PlaceVersion reads a version of a place.
+func PlaceVersion(version string) (workshop string, byHand bool) {
+	return strings.CutSuffix(version, byHandMark)
 }
 
 // WorkshopKeys name the workshops that somebody goes to, by slot.
@@ -38,7 +57,7 @@ func (k *WorkshopKeys) Scan(stored any) error {
 	return errors.New("read workshops: not bytes")
 }
 
-// placeRow is a stored place in a workshop.
+// placeRow is a stored place in a workshop. Without a key the hosts chose by hand that it is none.
 type placeRow struct {
 	ID     ID     `db:"registration_id"`
 	Slot   string `db:"slot"`
@@ -47,10 +66,13 @@ type placeRow struct {
 }
 
 const listPlacesSQL = `
-SELECT p.registration_id, p.slot, w.key, p.by_hand
-FROM workshop_places AS p JOIN workshops AS w ON w.id = p.workshop_id
+SELECT p.registration_id, p.slot, COALESCE(w.key, '') AS key, p.by_hand
+FROM workshop_places AS p LEFT JOIN workshops AS w ON w.id = p.workshop_id
 WHERE p.registration_id = ANY(CAST($1 AS bigint[]))
 ORDER BY p.registration_id, p.slot`
+
+// isGiven reports whether there is such a place.
+func (p placeRow) isGiven() bool { return p.Key != "" || p.ByHand }
 
 // places are the workshops that people go to, by registration and slot.
 type places map[ID]map[string]placeRow
@@ -77,7 +99,7 @@ func listPlaces(ctx context.Context, q db.Queryer, ids ...ID) (places, error) {
 func workshopsOf(ev event.Event, r Registration, taken places) (all []WorkshopPlace) {
 	for _, slot := range question.Slots(ev.Questions) {
 		place := taken.of(r.ID, slot.Key)
-		if _, isAsked := r.Answers.Find(slot.Key); isAsked || place.Key != "" {
+		if _, isAsked := r.Answers.Find(slot.Key); isAsked || place.isGiven() {
 			all = append(all, newPlace(slot, place.Key, place.ByHand, r.Answers))
 		}
 	}

@@ -45,9 +45,14 @@ func (p WorkshopPreview) CountWish(slot string, n int) int {
 	return p.count(slot, func(l WorkshopLine) bool { return l.Workshop != "" && l.Wish == n })
 }
 
+// CountLater returns how many get a later wish than the first in a slot; "" counts all slots.
+func (p WorkshopPreview) CountLater(slot string) int {
+	return p.count(slot, func(l WorkshopLine) bool { return l.Workshop != "" && l.Wish > 1 })
+}
+
 // CountNone returns how many get none of the workshops that they wish for in a slot, and no other.
 func (p WorkshopPreview) CountNone(slot string) int {
-	return p.count(slot, func(l WorkshopLine) bool { return l.Workshop == "" && l.Wants() })
+	return p.count(slot, func(l WorkshopLine) bool { return l.Workshop == "" && l.Wants() && !l.ByHand })
 }
 
 func (p WorkshopPreview) count(slot string, holds func(WorkshopLine) bool) (n int) {
@@ -130,8 +135,11 @@ func (a WorkshopAllotment) checked() (WorkshopAllotment, error) {
 	return a, f.Fault()
 }
 
-// concerns reports whether the person wishes for a workshop of the slot, or goes or went to one.
-func (l WorkshopLine) concerns() bool { return l.Wants() || l.Workshop != "" || l.Before != "" }
+// concerns reports whether the person wishes for a workshop of the slot, goes or went to one, or was sent
+// to none.
+func (l WorkshopLine) concerns() bool {
+	return l.Wants() || l.Workshop != "" || l.Before != "" || l.ByHand
+}
 
 func (l WorkshopLine) isAnswered() bool { _, ok := l.Answers.Find(l.Slot); return ok }
 

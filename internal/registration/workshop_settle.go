@@ -109,7 +109,7 @@ func (d *desk) keepAllotment(ctx context.Context, who actor.Actor, p WorkshopPre
 	slots, slotLabels, workshops, labels, wished := make([]string, n), make([]string, n), make([]string, n), make([]string, n), make([]bool, n)
 	for i, l := range p.Lines {
 		ids[i], slots[i], slotLabels[i], workshops[i], labels[i], wishes[i] = int64(l.ID), l.Slot, l.SlotLabel, l.Workshop, l.Label, int64(l.Wish)
-		wished[i] = l.Wants()
+		wished[i] = l.Wants() && !l.ByHand
 	}
 	_, err := d.tx.ExecContext(ctx, insertAllotmentLinesSQL, id, db.Array(ids), db.Array(slots), db.Array(slotLabels), db.Array(workshops),
 		db.Array(labels), db.Array(wishes), db.Array(wished))

@@ -96,7 +96,7 @@ func (s sharing) fingerprint(a WorkshopAllotment) string {
 		}
 		for _, r := range s.confirmed {
 			place, wishes := s.taken.of(r.ID, slot.Key), r.Answers.wishes(slot)
-			if place.Key != "" || len(wishes) > 0 {
+			if place.isGiven() || len(wishes) > 0 {
 				writeWords(sum, string(r.Reference), place.Key, fmt.Sprint(place.ByHand))
 				writeWords(sum, wishes...)
 			}

@@ -30,9 +30,11 @@ func newSlotShare(slot question.Question, confirmed []Registration, taken places
 	for i, r := range confirmed {
 		place := taken.of(r.ID, slot.Key)
 		switch {
-		case place.Key != "" && (place.ByHand || onlyGaps):
+		case place.ByHand || (place.Key != "" && onlyGaps):
 			s.keeps[i], s.got[i] = true, place.Key
-			s.left[s.workshops[place.Key]]--
+			if place.Key != "" {
+				s.left[s.workshops[place.Key]]--
+			}
 		case len(r.Answers.wishes(slot)) > 0:
 			s.open = append(s.open, i)
 		}

@@ -1,8 +1,11 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/fault"
@@ -13,7 +16,8 @@ const insertPlacesSQL = `
 INSERT INTO workshop_places (registration_id, slot, workshop_id, by_hand)
 SELECT p.registration_id, p.slot, w.id, p.by_hand
 FROM unnest(CAST($2 AS bigint[]), CAST($3 AS text[]), CAST($4 AS text[]), CAST($5 AS boolean[])) AS p (registration_id, slot, key, by_hand)
-JOIN workshops AS w ON w.event_id = $1 AND w.slot = p.slot AND w.key = p.key`
+LEFT JOIN workshops AS w ON w.event_id = $1 AND w.slot = p.slot AND w.key = p.key
+WHERE p.key = '' OR w.id IS NOT NULL`
 
 const deletePlacesSQL = `
 DELETE FROM workshop_places AS p
@@ -21,7 +25,7 @@ USING unnest(CAST($1 AS bigint[]), CAST($2 AS text[])) AS gone (registration_id,
 WHERE p.registration_id = gone.registration_id AND p.slot = gone.slot`
 
 // seatInWorkshops takes back the places that people have in the slots, and gives them those of the rows;
-// a row without a workshop gives none.
+// a row without a workshop gives none, and is kept where the hosts chose that by hand.
 func (d *desk) seatInWorkshops(ctx context.Context, rows ...placeRow) error {
 	if len(rows) == 0 {
 		return nil
@@ -31,7 +35,7 @@ func (d *desk) seatInWorkshops(ctx context.Context, rows ...placeRow) error {
 	var byHand []bool
 	for _, row := range rows {
 		ids, slots = append(ids, int64(row.ID)), append(slots, row.Slot)
-		if row.Key != "" {
+		if row.isGiven() {
 			given, givenSlots = append(given, int64(row.ID)), append(givenSlots, row.Slot)
 			keys, byHand = append(keys, row.Key), append(byHand, row.ByHand)
 		}
@@ -92,19 +96,41 @@ func (d *desk) planWorkshops(ctx context.Context) error {
 			if taken := stored[key].Taken; workshop.Capacity != nil && taken > *workshop.Capacity {
 				return fault.New(fault.Conflict, "registration.workshop_below_taken", fault.Args{"Name": workshop.Label, "Count": taken})
 			}
+			before, known := stored[key]
 			delete(stored, key)
+			if known && sameCapacity(before.Capacity, workshop.Capacity) {
+				continue
+			}
 			if _, err := d.tx.ExecContext(ctx, storeWorkshopSQL, d.seats.EventID, slot.Key, workshop.Value, workshop.Capacity); err != nil {
 				return fmt.Errorf("store workshop: %w", err)
 			}
 		}
 	}
-	for _, gone := range stored {
+	return d.dropWorkshops(ctx, stored)
+}
+
+func sameCapacity(a, b *int) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
+
+const forgetSlotsSQL = `
+DELETE FROM workshop_places AS p USING registrations AS r
+WHERE r.id = p.registration_id AND r.event_id = $1 AND p.workshop_id IS NULL AND p.slot <> ALL(CAST($2 AS text[]))`
+
+// dropWorkshops deletes those that are not asked for any more, in the order in which they were made.
+func (d *desk) dropWorkshops(ctx context.Context, stored map[workshopKey]workshopRow) error {
+	for _, gone := range slices.SortedFunc(maps.Values(stored), func(a, b workshopRow) int { return cmp.Compare(a.ID, b.ID) }) {
 		if gone.Taken > 0 {
 			return fault.New(fault.Conflict, "registration.workshop_in_use", fault.Args{"Name": gone.Key, "Count": gone.Taken})
 		}
 		if _, err := d.tx.ExecContext(ctx, deleteWorkshopSQL, gone.ID); err != nil {
 			return fmt.Errorf("delete workshop: %w", err)
 		}
+	}
+	slots := []string{}
+	for _, slot := range question.Slots(d.plan.event.Questions) {
+		slots = append(slots, slot.Key)
+	}
+	if _, err := d.tx.ExecContext(ctx, forgetSlotsSQL, d.seats.EventID, db.Array(slots)); err != nil {
+		return fmt.Errorf("forget choices in slots that are gone: %w", err)
 	}
 	return nil
 }

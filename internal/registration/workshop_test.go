@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
@@ -57,6 +58,7 @@ func inTheMorning(wishes ...string) map[string][]string {
 // allot shares out the workshops as the preview shows.
 func (h *house) allot(slug string, a WorkshopAllotment) WorkshopPreview {
 	h.t.Helper()
+	h.now = h.now.Add(time.Second) // letters of one kind at one time would be one
 	preview, err := h.service.PreviewWorkshops(h.t.Context(), h.staff, slug, a)
 	if err != nil {
 		h.t.Fatal(err)
@@ -234,8 +236,17 @@ func TestWhatHostsChooseByHandStays(t *testing.T) {
 	if err := choose(two.Reference, "vormittag", "", false); err != nil {
 		t.Fatal(err)
 	}
+	for _, onlyGaps := range []bool{true, false} {
+		if p := h.allot(ev.Slug, WorkshopAllotment{OnlyGaps: onlyGaps}); p.CountNone("") != 0 {
+			t.Error("whom the hosts sent to none counts as somebody without a wish")
+		}
+		h.wantsToGo(one.Reference, "w1")
+		h.wantsToGo(two.Reference, "-")
+	}
+	if err := h.service.ChooseWorkshops(t.Context(), h.staff, two.Reference, false, WorkshopChoice{Slot: "vormittag", Release: true}); err != nil {
+		t.Fatal(err)
+	}
 	h.allot(ev.Slug, WorkshopAllotment{})
-	h.wantsToGo(one.Reference, "w1")
 	h.wantsToGo(two.Reference, "w2")
 	if err := h.service.CancelByToken(t.Context(), one.Token); err != nil {
 		t.Fatal(err)
@@ -248,6 +259,48 @@ func TestWhatHostsChooseByHandStays(t *testing.T) {
 		t.Errorf("%d letters about workshops that there are not", n)
 	}
 	h.sound()
+}
+
+func TestWhereTheLotSentSomebodyIsChosenByHandToo(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.conference(9, morning(1, 1))
+	one, two := h.wish(ev.Slug, 1, inTheMorning("w1", "w2")), h.wish(ev.Slug, 2, inTheMorning("w1", "w2"))
+	h.allot(ev.Slug, WorkshopAllotment{Seed: "x"})
+	first := one
+	if h.goes(two.Reference)[0] == "w1" {
+		first = two
+	}
+	if err := h.service.ChooseWorkshops(t.Context(), h.staff, first.Reference, false, WorkshopChoice{Slot: "vormittag", Workshop: "w1"}); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 20 {
+		h.allot(ev.Slug, WorkshopAllotment{Seed: fmt.Sprint(n)})
+		h.wantsToGo(first.Reference, "w1")
+	}
+	h.sound()
+}
+
+func TestAChoiceHoldsForThePlaceItWasMadeFor(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.conference(9, morning(3, 3))
+	one := h.wish(ev.Slug, 1, inTheMorning("w1"))
+	choose := func(workshop, before string) error {
+		return h.service.ChooseWorkshops(t.Context(), h.staff, one.Reference, false, WorkshopChoice{Slot: "vormittag", Workshop: workshop, Before: &before})
+	}
+	if err := choose("w2", ""); err != nil {
+		t.Fatal(err)
+	}
+	wantFault(t, choose("w1", ""), fault.Conflict, "registration.workshop_moved")
+	wantFault(t, choose("w1", "w2"), fault.Conflict, "registration.workshop_moved")
+	h.wantsToGo(one.Reference, "w2")
+	if err := choose("w1", "w2/hand"); err != nil {
+		t.Fatal(err)
+	}
+	h.wantsToGo(one.Reference, "w1")
+	h.now = ev.EndsAt
+	wantFault(t, choose("w2", "w1/hand"), fault.Closed, "registration.over")
 }
 
 func TestNobodyIsThrownOutOfAWorkshopByASetting(t *testing.T) {

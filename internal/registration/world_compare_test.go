@@ -19,8 +19,8 @@ SELECT concat_ws(E'\n',
                row_number() OVER (PARTITION BY state ORDER BY waitlist_priority DESC, waitlist_number) AS place,
                (SELECT string_agg(concat_ws(' ', p.kind, p.key, NULLIF(p.bucket, '')), ',' ORDER BY p.kind COLLATE "C", p.key COLLATE "C", p.bucket COLLATE "C")
                 FROM seat_pools AS p WHERE p.id = ANY(r.pools)) AS pools,
-               (SELECT concat('workshop ', w.key, CASE WHEN p.by_hand THEN ' by hand' END)
-                FROM workshop_places AS p JOIN workshops AS w ON w.id = p.workshop_id WHERE p.registration_id = r.id) AS workshop
+               (SELECT NULLIF(concat_ws(' ', 'workshop ' || w.key, CASE WHEN p.by_hand THEN 'by hand' END), '')
+                FROM workshop_places AS p LEFT JOIN workshops AS w ON w.id = p.workshop_id WHERE p.registration_id = r.id) AS workshop
            FROM registrations AS r
            WHERE r.event_id = $1 AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')) AS r))`
 

@@ -43,7 +43,7 @@ func (w *world) allotWorkshops() {
 // judge takes over what a preview shows, if it is right: who stays does stay, nobody gets what was not
 // wished for, and no other way is better.
 func (w *world) judge(preview WorkshopPreview) {
-	stays := func(g *guest) bool { return g.workshop != "" && (g.byHand || preview.OnlyGaps) }
+	stays := func(g *guest) bool { return g.byHand || (g.workshop != "" && preview.OnlyGaps) }
 	var open []*guest
 	for _, g := range w.m.guests {
 		if mayGo(g) && !stays(g) && len(g.chooses()) > 0 {

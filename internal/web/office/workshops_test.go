@@ -91,3 +91,30 @@ func TestAWorkshopIsChosenByHand(t *testing.T) {
 	fields.Set("workshops[vormittag]", "w9")
 	b.post(path(two)+"/workshops", fields).wantStatus(http.StatusUnprocessableEntity)
 }
+
+func TestTwoFormsForWorkshopsLoseNothingOfEachOther(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 9, withWorkshops, func(d *event.Draft) {
+		q := d.Questions[0]
+		q.Key, q.Label = "nachmittag", "Nachmittag"
+		d.Questions = append(d.Questions, q)
+	})
+	one := h.wish(ev.Slug, 1, "w1")
+	b, path := h.signIn("ki@demo.example"), "/intern/anmeldungen/"+string(one.Reference)+"/workshops"
+	stale, second := b.get(path).fields(), b.get(path).fields()
+	second.Set("workshops[vormittag]", "w1")
+	b.post(path, second).wantStatus(http.StatusSeeOther)
+	stale.Set("workshops[nachmittag]", "w2")
+	b.post(path, stale).wantStatus(http.StatusSeeOther)
+	b.get("/intern/anmeldungen/"+string(one.Reference)).wantText("main", "Sprachbildung (von Hand festgelegt)").wantText("main", "Elternarbeit (von Hand festgelegt)")
+	stale.Set("workshops[vormittag]", "plenum")
+	again := b.post(path, stale).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "Workshops am Vormittag")
+	fields := again.fields()
+	if fields.Get("workshops[vormittag]") != "plenum" || fields.Get("workshops[nachmittag]") != "w2" {
+		t.Errorf("the page shows %v", fields)
+	}
+	b.post(path, fields).wantStatus(http.StatusSeeOther)
+	b.get("/intern/anmeldungen/"+string(one.Reference)).wantText("main", "kein Workshop (von Hand festgelegt)").wantText("main", "Elternarbeit (von Hand festgelegt)")
+}
