@@ -13,6 +13,7 @@ import (
 	"tagungsbuero/internal/idempotency"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/statistics"
 	"tagungsbuero/internal/web"
 )
 
@@ -27,6 +28,7 @@ type Deps struct {
 	Events        *event.Service
 	Registrations *registration.Service
 	Exports       *export.Service
+	Statistics    *statistics.Service
 	Idempotency   *idempotency.Service
 	Links         registration.Links
 	// Now tells the time by which the state of an event is described.
@@ -54,6 +56,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerAllocations()
 	a.registerWorkshops()
 	a.registerSeats()
+	a.registerStatistics()
 	a.registerFiles()
 	a.registerInvitations()
 	a.registerImports()

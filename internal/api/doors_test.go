@@ -21,6 +21,7 @@ type door struct {
 func (h *house) doors(s stage) []door {
 	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), h.invitationDoors(s), []door{
 		{"GET /organisations", "/organisations", nil, 200, 200, 200, 200},
+		{"GET /organisations/{slug}/statistics", "/organisations/ki-musterstadt/statistics", nil, 401, 404, 200, 200},
 		{"GET /topics", "/topics", nil, 200, 200, 200, 200},
 		{"GET /municipalities", "/municipalities", nil, 200, 200, 200, 200},
 		{"POST /events/{slug}/cancel", "/events/" + s.slug + "/cancel", map[string]any{"reason": "Sturm"}, 401, 404, 403, 200},
@@ -53,6 +54,7 @@ func listDoors(s stage) []door {
 		{"GET /events/{slug}/registrations.xlsx", event + "/registrations.xlsx", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/messages", event + "/messages", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/seats", event + "/seats", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/statistics", event + "/statistics", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/workshops", event + "/workshops", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/workshops/allotments", event + "/workshops/allotments", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/workshops/allotments/{number}", event + "/workshops/allotments/1", nil, 401, 404, 404, 404}, // none was made

@@ -27,6 +27,7 @@ import (
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/server"
+	"tagungsbuero/internal/statistics"
 	"tagungsbuero/internal/token"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
@@ -87,7 +88,7 @@ func (h *house) build() {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Registrations: h.registrations,
-			Exports: h.exports, Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
+			Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -31,11 +31,11 @@ func (a *App) newHandler() (*server.Handler, error) {
 		}),
 		office.New(office.Deps{
 			Front: front, Sessions: sessions, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events,
-			Registrations: a.Registrations, Exports: a.Exports, Log: a.Log, Now: a.database.Now,
+			Registrations: a.Registrations, Exports: a.Exports, Statistics: a.Statistics, Log: a.Log, Now: a.database.Now,
 		}),
 		api.New(api.Deps{
 			Front: front, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events, Registrations: a.Registrations,
-			Exports: a.Exports, Idempotency: a.Idempotency, Links: a.Links, Now: a.database.Now,
+			Exports: a.Exports, Statistics: a.Statistics, Idempotency: a.Idempotency, Links: a.Links, Now: a.database.Now,
 		}),
 	)
 }

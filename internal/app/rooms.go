@@ -18,6 +18,7 @@ import (
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/reminder"
+	"tagungsbuero/internal/statistics"
 	"tagungsbuero/internal/token"
 	"tagungsbuero/templates"
 )
@@ -30,6 +31,7 @@ type Rooms struct {
 	Registrations *registration.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
+	Statistics    *statistics.Service
 	Mailing       *mailing.Service
 	Idempotency   *idempotency.Service
 	Reminders     *reminder.Service
@@ -56,6 +58,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Registrations: registrations,
 		Exports:       export.New(d, registrations),
 		Log:           auditlog.New(d),
+		Statistics:    statistics.New(d, registrations),
 		Mailing:       post,
 		Idempotency:   idempotency.New(d),
 		Reminders:     reminder.New(d),

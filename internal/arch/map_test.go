@@ -15,7 +15,7 @@ var stair = [][]string{
 	{"event"},
 	{"notice"},
 	{"registration"},
-	{"export", "reminder", "auditlog"},
+	{"export", "reminder", "auditlog", "statistics"},
 	{"demo"},
 }
 

@@ -212,6 +212,7 @@ func (w *world) lookAtOffice() {
 		"intern-person-absagen": "/intern/anmeldungen/" + references[0] + "/absagen", "intern-einrichtungen": "/intern/einrichtungen",
 		"intern-einrichtung": "/intern/einrichtungen/ki-musterstadt", "intern-einrichtung-bearbeiten": "/intern/einrichtungen/ki-musterstadt/bearbeiten",
 		"intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto", "intern-zweiter-schritt": "/intern/konto/zweiter-schritt",
+		"intern-zahlen": own + "/zahlen", "intern-zahlen-leer": "/intern/veranstaltungen/" + draft + "/zahlen", "intern-einrichtung-zahlen": "/intern/einrichtungen/ki-musterstadt/zahlen?jahr=2027",
 	} {
 		w.see(name, path).by(kiAccount)
 	}

@@ -109,3 +109,22 @@ func (s *Service) Waiting(ctx context.Context) (int, error) {
 	}
 	return n, nil
 }
+
+const countForEventsSQL = `SELECT state, count(*) AS n FROM letters WHERE event_id = ANY(CAST($1 AS bigint[])) GROUP BY state`
+
+// CountForEvents returns how many letters about the events stand in each state. The caller sees to it that whoever
+// asks may know.
+func CountForEvents[ID ~int64](ctx context.Context, q db.Queryer, events []ID) (map[State]int, error) {
+	var rows []struct {
+		State State `db:"state"`
+		N     int   `db:"n"`
+	}
+	if err := q.SelectContext(ctx, &rows, countForEventsSQL, db.Array(events)); err != nil {
+		return nil, fmt.Errorf("count letters by state: %w", err)
+	}
+	counts := make(map[State]int, len(rows))
+	for _, row := range rows {
+		counts[row.State] = row.N
+	}
+	return counts, nil
+}

@@ -13,6 +13,7 @@ import (
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/statistics"
 	"tagungsbuero/internal/web"
 )
 
@@ -26,6 +27,7 @@ type Deps struct {
 	Registrations *registration.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
+	Statistics    *statistics.Service
 	// Now tells the time of the service.
 	Now func() time.Time
 }
@@ -75,6 +77,7 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.get(r, "/veranstaltungen/:slug/bearbeiten", p.showChangeEvent)
 	p.post(r, "/veranstaltungen/:slug/bearbeiten", p.submitChangeEvent)
 	p.get(r, "/veranstaltungen/:slug/verlauf", p.showEventHistory)
+	p.get(r, "/veranstaltungen/:slug/zahlen", p.showEventFigures)
 	p.get(r, "/veranstaltungen/:slug/fragen", p.showQuestions)
 	p.post(r, "/veranstaltungen/:slug/fragen", p.submitQuestions)
 	p.post(r, "/veranstaltungen/:slug/veroeffentlichen", p.submitPublish)
@@ -137,6 +140,7 @@ func (p *Pages) registerOrganisations(r gin.IRouter) {
 	p.get(r, "/einrichtungen/neu", p.showNewOrganisation)
 	p.post(r, "/einrichtungen/neu", p.submitNewOrganisation)
 	p.get(r, "/einrichtungen/:slug", p.showOrganisation)
+	p.get(r, "/einrichtungen/:slug/zahlen", p.showOrganisationFigures)
 	p.get(r, "/einrichtungen/:slug/bearbeiten", p.showChangeOrganisation)
 	p.post(r, "/einrichtungen/:slug/bearbeiten", p.submitChangeOrganisation)
 	p.get(r, "/einrichtungen/:slug/einladen", p.showInvite)

@@ -39,6 +39,7 @@ type OrganisationPage struct {
 	Roles        []view.Option
 	MayManage    bool
 	NeedsFactor  bool // a second step is compulsory
+	MayCount     bool // sees the figures of its events
 	URL          string
 }
 
@@ -113,7 +114,8 @@ func (p *Pages) organisationPage(c *gin.Context) (OrganisationPage, error) {
 		return OrganisationPage{}, err
 	}
 	page := OrganisationPage{Page: frame, Organisation: found, URL: organisationPath(found.Slug), MayManage: mayManage(web.Actor(c), found.ID),
-		Roles: roleOptions(), Facts: factsOf(found)}
+		MayCount: web.Actor(c).May(actor.SeeParticipants, found.ID),
+		Roles:    roleOptions(), Facts: factsOf(found)}
 	if !page.MayManage {
 		return page, nil
 	}

@@ -73,6 +73,7 @@ type tab struct {
 // The pages of an event.
 const (
 	tabOverview     = "Überblick"
+	tabFigures      = "Zahlen"
 	tabParticipants = "Teilnehmende"
 	tabInvitations  = "Einladungen"
 	tabAllocation   = "Zuteilung"
@@ -94,6 +95,7 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 	if hasWorkshops(ev) {
 		head.add(tabWorkshops, workshopsPath(ev.Slug), current)
 	}
+	head.add(tabFigures, figuresPath(ev.Slug), current)
 	if mayEdit(c, ev) && ev.State != event.StateCancelled {
 		head.add(tabEdit, eventPath(ev.Slug)+"/bearbeiten", current)
 		head.add(tabQuestions, questionsPath(ev.Slug), current)
