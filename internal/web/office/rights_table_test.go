@@ -16,7 +16,7 @@ import (
 // what the route gives to an editor; others who see the event are refused, for all others it is unknown.
 var needs = map[actor.Right][]string{
 	actor.SeeParticipants: {
-		"GET /intern/veranstaltungen/{event}", "GET /intern/veranstaltungen/{event}/teilnehmende", "GET /intern/veranstaltungen/{event}/zuteilung",
+		"GET /intern/veranstaltungen/{event}", "GET /intern/veranstaltungen/{event}/teilnehmende", "GET /intern/veranstaltungen/{event}/zahlen", "GET /intern/veranstaltungen/{event}/zuteilung",
 		"GET /intern/veranstaltungen/{event}/zuteilung/1", "GET /intern/veranstaltungen/{event}/workshops", "GET /intern/anmeldungen/{person}",
 	},
 	actor.SeeContacts: {
