@@ -233,14 +233,16 @@ func (w *world) lookAtOffice() {
 }
 
 func (w *world) lookAtAdministration() {
+	const endAccount = "/intern/konten/2/stilllegen" // of the first account after the administrator's
 	for name, path := range map[string]string{
-		"admin": "/intern/", "admin-konten": "/intern/konten", "admin-konten-einladen": "/intern/konten/einladen",
+		"admin": "/intern/", "admin-konten": "/intern/konten", "admin-konten-einladen": "/intern/konten/einladen", "admin-konten-stilllegen": endAccount,
 		"admin-einrichtung-neu": "/intern/einrichtungen/neu", "admin-einrichtungen": "/intern/einrichtungen",
 		"admin-protokoll": "/intern/protokoll",
 	} {
 		w.see(name, path).by(adminAccount)
 	}
 	w.see("admin-einrichtung-neu-fehler", "/intern/einrichtungen/neu").by(adminAccount).sends(url.Values{}).answeredWith(422)
+	w.see("admin-konten-stilllegen-fehler", endAccount).by(adminAccount).sends(url.Values{"successor": {"keine"}}).answeredWith(422)
 	w.see("admin-konten-einladen-fehler", "/intern/konten/einladen").by(adminAccount).sends(url.Values{}).answeredWith(422)
 }
 

@@ -58,27 +58,6 @@ func (p *Pages) showAccounts(c *gin.Context) error {
 	return p.Front.Render(c, http.StatusOK, page)
 }
 
-func (p *Pages) submitDeactivate(c *gin.Context) error {
-	id, err := accountOf(c)
-	if err != nil {
-		return err
-	}
-	refusal := p.Accounts.Deactivate(c.Request.Context(), web.Actor(c), id)
-	if refusal == nil {
-		p.Front.SetNotice(c, "notice.account_deactivated")
-		return web.SeeOther(c, "/intern/konten")
-	}
-	if !isAnswerable(refusal) {
-		return refusal
-	}
-	page, err := p.accountsPage(c)
-	if err != nil {
-		return err
-	}
-	page.Errors = view.Bind(nil, refusal)
-	return p.Front.Render(c, statusFor(refusal), page)
-}
-
 func (p *Pages) inviteAccountPage(c *gin.Context) (InvitePage, error) {
 	if !web.Actor(c).IsAdmin() {
 		return InvitePage{}, fault.New(fault.Forbidden, "account.only_admin")

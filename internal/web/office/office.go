@@ -168,6 +168,7 @@ func (p *Pages) registerAccounts(r gin.IRouter) {
 	p.get(r, "/protokoll", p.showLog)
 	p.get(r, "/konten/einladen", p.showInviteAccount)
 	p.post(r, "/konten/einladen", p.submitInviteAccount)
+	p.get(r, "/konten/:account/stilllegen", p.showDeactivate)
 	p.post(r, "/konten/:account/stilllegen", p.submitDeactivate)
 	p.post(r, "/konten/:account/zweiter-schritt", p.submitResetFactors)
 }

@@ -107,6 +107,7 @@ var routes = []route{
 	{"GET", "/intern/konten", [visitors]int{200, 403, 403, 403, 403, 403, 303}},
 	{"GET", "/intern/konten/einladen", [visitors]int{200, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/intern/konten/einladen", [visitors]int{422, 403, 403, 403, 403, 403, 401}},
+	{"GET", "/intern/konten/{member}/stilllegen", [visitors]int{200, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/intern/konten/{member}/stilllegen", [visitors]int{0, 403, 403, 403, 403, 403, 401}},
 	{"GET", "/intern/konto/zweiter-schritt", same(200)},
 	{"GET", "/intern/konto/zweiter-schritt/app", same(303)},
@@ -193,7 +194,7 @@ func TestAdministratorsLookAfterOrganisationsAndAccounts(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	h.account("admin@demo.example", "Alex Verwaltung", 0, "")
-	leaver := h.account("editor@demo.example", "Edda Beispiel", h.ki.ID, actor.RoleEditor)
+	leaver := h.account("editor@demo.example", "Edda Beispiel", h.ki.ID, actor.RoleManager)
 	gone := h.signIn("editor@demo.example")
 	b := h.signIn("admin@demo.example")
 	fields := b.get("/intern/einrichtungen/neu").fields()
@@ -210,7 +211,12 @@ func TestAdministratorsLookAfterOrganisationsAndAccounts(t *testing.T) {
 	b.get("/intern/einrichtungen/jmd-am-fluss").wantText("h1", "JMD am Strom").wantText("main", "https://fluss.example")
 	b.get("/intern/einrichtungen").wantText("table", "JMD am Strom")
 	b.post("/intern/konten/einladen", url.Values{"name": {"Neu Verwaltung"}, "email": {"neu@demo.example"}, "admin": {"ja"}}).wantRedirect("/intern/konten")
-	b.post("/intern/konten/"+number(leaver)+"/stilllegen", nil).wantRedirect("/intern/konten")
+	end := "/intern/konten/" + number(leaver) + "/stilllegen"
+	b.get(end).wantText("h1", "Edda Beispiel")
+	b.post(end, nil).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "verwaltet eine Einrichtung allein")
+	b.post(end, url.Values{"successor": {"niemand@demo.example"}}).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-field__error", "keinen Zugang")
+	b.post(end, url.Values{"successor": {"admin@demo.example"}}).wantRedirect("/intern/konten")
+	b.get("/intern/einrichtungen/ki-musterstadt").wantText("table", "Alex Verwaltung")
 	b.get("/intern/konten").wantText("table", "Neu Verwaltung").wantText("table", "stillgelegt")
 	gone.get("/intern").wantStatus(http.StatusSeeOther)
 }

@@ -1,0 +1,36 @@
+package account
+
+import (
+	"context"
+	"fmt"
+
+	"tagungsbuero/internal/db"
+)
+
+const findActiveSQL = `
+SELECT id, email, name, admin, (password_hash IS NOT NULL) AS has_password, created_at, deactivated_at
+FROM accounts WHERE id = $1 AND deactivated_at IS NULL`
+
+func findActive(ctx context.Context, q db.Queryer, id ID) (Account, error) {
+	var found Account
+	if err := q.GetContext(ctx, &found, findActiveSQL, id); err != nil {
+		return Account{}, fmt.Errorf("find active account: %w", err)
+	}
+	return found, nil
+}
+
+const listManagedSQL = `
+SELECT o.id, o.name, NOT EXISTS (
+    SELECT FROM memberships AS beside JOIN accounts AS a ON a.id = beside.account_id
+    WHERE beside.organisation_id = o.id AND beside.account_id <> m.account_id AND beside.role = 'manager' AND a.deactivated_at IS NULL
+) AS alone
+FROM memberships AS m JOIN organisations AS o ON o.id = m.organisation_id
+WHERE m.account_id = $1 AND m.role = 'manager' ORDER BY o.name, o.id`
+
+func listManaged(ctx context.Context, q db.Queryer, id ID) ([]ManagedOrganisation, error) {
+	found := []ManagedOrganisation{}
+	if err := q.SelectContext(ctx, &found, listManagedSQL, id); err != nil {
+		return nil, fmt.Errorf("list managed organisations: %w", err)
+	}
+	return found, nil
+}
