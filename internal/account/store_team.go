@@ -33,3 +33,11 @@ func deleteTeamMemberships(ctx context.Context, tx *db.Tx, id ID) error {
 	_, err := affected(tx.ExecContext(ctx, deleteTeamMembershipsSQL, id))
 	return err
 }
+
+const deleteTeamOfSQL = `DELETE FROM team_memberships WHERE event_id = $1 AND organisation_id = $2`
+
+// DismissTeamOf ends what an organisation has called into the team of an event. It checks no right.
+func DismissTeamOf(ctx context.Context, tx *db.Tx, event actor.EventID, organisation actor.OrganisationID) error {
+	_, err := affected(tx.ExecContext(ctx, deleteTeamOfSQL, event, organisation))
+	return err
+}

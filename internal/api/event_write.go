@@ -15,10 +15,10 @@ import (
 
 func (a *API) registerEventChanges() {
 	offerBody[EventDraft](a, operation{method: http.MethodPost, path: "/events", tag: tagEvents, summary: "Create an event",
-		description: "It begins as a draft that only its hosts see. The account must belong to at least one of the hosts.",
+		description: "It begins as a draft that only its hosts see. The account must edit the events of at least one of the hosts. Other organisations named as hosts are invited, and become hosts when they accept.",
 		status:      http.StatusCreated, forAccounts: true, refusals: []int{http.StatusForbidden}}, []string{jsonType}, a.createEvent)
 	offerBody[EventPatch](a, operation{method: http.MethodPatch, path: "/events/{slug}", tag: tagEvents, summary: "Change an event",
-		description: "A merge patch after RFC 7396: what is sent is changed, null clears, lists are replaced as a whole. With version the change is refused (409) when somebody else has changed the event since.",
+		description: "A merge patch after RFC 7396: what is sent is changed, null clears, lists are replaced as a whole. Organisations that are added as hosts and whose events the account does not edit are invited, and become hosts when they accept; nobody can leave out the host of others. With version the change is refused (409) when somebody else has changed the event since.",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict}}, []string{jsonType, mergePatchType}, a.changeEvent)
 	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/publish", tag: tagEvents, summary: "Publish an event",
 		description: "Shows a draft to everybody. What is missing for that comes back as mistakes. Publishing twice is harmless.",

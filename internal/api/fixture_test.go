@@ -66,9 +66,19 @@ func openHouse(t testing.TB) *house {
 	h.jmd = h.organisation("JMD Musterstadt", organisation.KindJMD, organisation.RegimeDSGEKD)
 	h.far = h.organisation("KI Anderswo", organisation.KindKI, organisation.RegimeDSGNRW)
 	h.host = h.token("editor@ki.example", h.ki.ID, actor.RoleEditor)
+	h.edits("editor@ki.example", h.jmd.ID)
 	h.reader = h.token("reader@ki.example", h.ki.ID, actor.RoleReader)
 	h.stranger = h.token("manager@far.example", h.far.ID, actor.RoleManager)
 	return h
+}
+
+// edits makes an account an editor of one more organisation, so that its events have both at once.
+func (h *house) edits(email string, o organisation.ID) {
+	h.t.Helper()
+	const joinSQL = `INSERT INTO memberships (account_id, organisation_id, role, created_at) SELECT id, $2, 'editor', $3 FROM accounts WHERE email = $1`
+	if _, err := h.db.ExecContext(h.t.Context(), joinSQL, email, o, h.now); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 func (h *house) build() {

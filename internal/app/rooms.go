@@ -54,7 +54,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	return &Rooms{
 		Organisations: organisation.New(d),
 		Accounts:      account.New(d, account.Options{BaseURL: s.BaseURL, Signer: signer, Wake: post.Wake}),
-		Events:        event.New(d, registration.Consequences{}),
+		Events:        event.New(d, registration.Consequences{}).WithLetters(s.BaseURL, post.Wake),
 		Registrations: registrations,
 		Exports:       export.New(d, registrations),
 		Log:           auditlog.New(d),
@@ -77,5 +77,6 @@ func newMailing(d *db.DB, s config.Settings, links registration.Links, letters m
 	}
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
+	maps.Copy(composers, event.Composers(texts))
 	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters}, composers, log)
 }

@@ -211,11 +211,13 @@ func (w *world) lookAtOffice() {
 		"intern-eintragen": own + "/teilnehmende/neu", "intern-person": "/intern/anmeldungen/" + references[0],
 		"intern-person-absagen": "/intern/anmeldungen/" + references[0] + "/absagen", "intern-einrichtungen": "/intern/einrichtungen",
 		"intern-einrichtung": "/intern/einrichtungen/ki-musterstadt", "intern-einrichtung-bearbeiten": "/intern/einrichtungen/ki-musterstadt/bearbeiten",
+		"intern-veranstaltende": own + "/veranstaltende", "intern-ausscheiden": own + "/veranstaltende/ki-musterstadt/ausscheiden",
 		"intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto", "intern-zweiter-schritt": "/intern/konto/zweiter-schritt",
 		"intern-zahlen": own + "/zahlen", "intern-zahlen-leer": "/intern/veranstaltungen/" + draft + "/zahlen", "intern-einrichtung-zahlen": "/intern/einrichtungen/ki-musterstadt/zahlen?jahr=2027",
 	} {
 		w.see(name, path).by(kiAccount)
 	}
+	w.see("intern-veranstaltende-fehler", own+"/veranstaltende").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
 	w.see("intern-neu-fehler", "/intern/veranstaltungen/neu").by(kiAccount).sends(url.Values{"starts_at_date": {"gestern"}, "capacity": {"viele"}}).answeredWith(422)
 	w.see("intern-bearbeiten-fehler", own+"/bearbeiten").by(kiAccount).sends(url.Values{"version": {"1"}}).answeredWith(422)
 	w.see("intern-fragen", own+"/fragen").by(kiAccount)

@@ -10,7 +10,9 @@ import (
 
 // Change rewrites an event that had the given version when who read it, else Conflict
 // "event.changed_meanwhile". It keeps its slug and state; what is published stays fit for that.
-// Nobody can take away the last host of their own, nor move what is published and still to come into the past.
+// Nobody can take away the last host of their own, or a host that is not their own, nor move what is published
+// and still to come into the past. An organisation whose events who does not edit is not a host at once: it is
+// invited, and becomes one when it accepts.
 func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, version int64, d Draft) (Event, error) {
 	var changed Event
 	err := s.edit(ctx, who, slug, func(tx *db.Tx, before Event, capacity *int) error {
@@ -20,14 +22,21 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, vers
 		case before.State == StateCancelled:
 			return fault.New(fault.Conflict, "event.is_cancelled")
 		}
-		d, err := d.check(ctx, tx, who, before.State)
+		d, err := d.check(ctx, tx, who, before)
 		if err != nil {
 			return err
 		}
+		d, asked := d.withoutAsked(who, before)
 		if before.State == StatePublished && before.StartsAt.After(tx.Now) && d.StartsAt.Before(tx.Now) {
 			return fault.InvalidFields([]fault.Field{{Name: "starts_at", Key: "event.start_in_past"}})
 		}
+		if err := dismissLeft(ctx, tx, before, d); err != nil {
+			return err
+		}
 		if changed, err = rewrite(ctx, tx, before.ID, d); err != nil {
+			return err
+		}
+		if err := s.askHosts(ctx, tx, who, changed, asked); err != nil {
 			return err
 		}
 		if err := s.registrations.Plan(ctx, tx, who, changed, d.Capacity); err != nil {
@@ -35,25 +44,29 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, vers
 		}
 		return record(ctx, tx, who, WhatChanged, stand{before, capacity}, stand{changed, d.Capacity})
 	})
+	if err == nil {
+		s.wake()
+	}
 	return changed, err
 }
 
-// edit runs work on an event that who may edit, under the locks that every change needs: first the
-// counters of its registrations, then the event.
+// edit runs work on an event that who may edit, under the locks that every change needs.
 func (s *Service) edit(ctx context.Context, who actor.Actor, slug string, work func(tx *db.Tx, ev Event, capacity *int) error) error {
+	return s.editAs(ctx, who, actor.EditEvent, slug, work)
+}
+
+// editAs is edit for another right.
+func (s *Service) editAs(ctx context.Context, who actor.Actor, right actor.Right, slug string, work func(tx *db.Tx, ev Event, capacity *int) error) error {
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
-		found, err := findEditable(ctx, tx, who, slug)
+		found, err := findHeld(ctx, tx, who, right, slug)
 		if err != nil {
 			return err
 		}
-		capacity, err := s.registrations.Lock(ctx, tx, found.ID)
+		capacity, err := s.lockAll(ctx, tx, found.ID)
 		if err != nil {
 			return err
 		}
-		if err := lock(ctx, tx, found.ID); err != nil {
-			return err
-		}
-		locked, err := findEditable(ctx, tx, who, slug) // somebody may have changed it before the lock was ours
+		locked, err := findHeld(ctx, tx, who, right, slug) // somebody may have changed it before the lock was ours
 		if err != nil {
 			return err
 		}
@@ -61,13 +74,27 @@ func (s *Service) edit(ctx context.Context, who actor.Actor, slug string, work f
 	})
 }
 
-func findEditable(ctx context.Context, q db.Queryer, who actor.Actor, slug string) (Event, error) {
+// lockAll locks first the counters of the event's registrations, then the event, and returns its capacity.
+func (s *Service) lockAll(ctx context.Context, tx *db.Tx, id ID) (capacity *int, err error) {
+	if capacity, err = s.registrations.Lock(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	return capacity, lock(ctx, tx, id)
+}
+
+// refusals says what somebody is told who sees an event and lacks the right.
+var refusals = map[actor.Right]string{
+	actor.EditEvent:   "event.edit_forbidden",
+	actor.ManageHosts: "event.hosts_forbidden",
+}
+
+func findHeld(ctx context.Context, q db.Queryer, who actor.Actor, right actor.Right, slug string) (Event, error) {
 	ev, err := findManaged(ctx, q, who, slug)
 	if err != nil {
 		return Event{}, err
 	}
-	if !who.MayAt(actor.EditEvent, ev.Place()) {
-		return Event{}, fault.New(fault.Forbidden, "event.edit_forbidden")
+	if !who.MayAt(right, ev.Place()) {
+		return Event{}, fault.New(fault.Forbidden, refusals[right])
 	}
 	return ev, nil
 }

@@ -15,17 +15,19 @@ import (
 )
 
 // Create writes a new event as a draft. Whoever may edit events of at least one of its hosts may
-// create it; all hosts are of equal rank and see it at once. Mistakes come back together as Invalid.
+// create it. Those of its hosts whose events who may edit are hosts at once; the others are invited and become
+// hosts when they accept. Mistakes come back together as Invalid.
 func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Event, error) {
 	if who.Kind() != actor.KindSystem && len(who.Organisations(actor.EditEvent)) == 0 {
 		return Event{}, fault.New(fault.Forbidden, "event.create_forbidden")
 	}
 	var created Event
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		d, err := d.check(ctx, tx, who, StateDraft)
+		d, err := d.check(ctx, tx, who, Event{State: StateDraft})
 		if err != nil {
 			return err
 		}
+		d, asked := d.withoutAsked(who, Event{})
 		id, err := insertUnderFreeSlug(ctx, tx, d)
 		if err != nil {
 			return err
@@ -39,8 +41,14 @@ func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Event, 
 		if err := s.registrations.Plan(ctx, tx, who, created, d.Capacity); err != nil {
 			return err
 		}
+		if err := s.askHosts(ctx, tx, who, created, asked); err != nil {
+			return err
+		}
 		return record(ctx, tx, who, WhatCreated, stand{}, stand{created, d.Capacity})
 	})
+	if err == nil {
+		s.wake()
+	}
 	return created, err
 }
 

@@ -11,7 +11,6 @@ import (
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
-	"tagungsbuero/internal/organisation"
 )
 
 // Limits of what hosts can write: lengths in characters, numbers of entries.
@@ -26,19 +25,19 @@ const (
 )
 
 // check cleans the draft and returns it, or an Invalid fault with all its mistakes, those against
-// the stored data and the rights of who included.
-func (d Draft) check(ctx context.Context, q db.Queryer, who actor.Actor, state State) (Draft, error) {
+// the stored data and the rights of who included. before is the event as it stands.
+func (d Draft) check(ctx context.Context, q db.Queryer, who actor.Actor, before Event) (Draft, error) {
 	f := form.New(url.Values{})
 	d = d.cleaned(f)
 	d.checkTimes(f)
-	d.checkHosts(f, who)
+	d.checkHosts(f, who, before)
 	d.checkNumbers(f)
 	d.checkFields(f)
 	d.checkRules(f)
-	if state != StateDraft {
+	if before.State != StateDraft {
 		d.checkPublishable(f)
 	}
-	err := d.checkStored(ctx, q, f)
+	err := d.checkStored(ctx, q, f, before.ID)
 	if err != nil {
 		return d, err
 	}
@@ -48,15 +47,14 @@ func (d Draft) check(ctx context.Context, q db.Queryer, who actor.Actor, state S
 // Check returns an Invalid fault with all the mistakes for which Create would refuse the draft, or Change
 // of the event with the slug; "" is a new one. It stores nothing.
 func (s *Service) Check(ctx context.Context, who actor.Actor, slug string, d Draft) error {
-	state := StateDraft
+	before := Event{State: StateDraft}
 	if slug != "" {
-		ev, err := findManaged(ctx, s.db, who, slug)
-		if err != nil {
+		var err error
+		if before, err = findManaged(ctx, s.db, who, slug); err != nil {
 			return err
 		}
-		state = ev.State
 	}
-	_, err := d.check(ctx, s.db, who, state)
+	_, err := d.check(ctx, s.db, who, before)
 	return err
 }
 
@@ -104,25 +102,6 @@ func (d Draft) checkDeadlines(f *form.Form) {
 	case closes == nil && !opens.Before(d.StartsAt):
 		f.Fail("registration_opens_at", "event.opens_too_late")
 	}
-}
-
-func (d Draft) checkHosts(f *form.Form, who actor.Actor) {
-	ids := d.HostIDs()
-	switch {
-	case len(ids) == 0:
-		f.Fail("hosts", "event.hosts_missing")
-	case len(ids) > maxHosts:
-		f.Fail("hosts", "event.hosts_too_many", fault.Args{"Max": maxHosts})
-	case hasTwins(ids):
-		f.Fail("hosts", "event.hosts_twice")
-	case !holdsAny(who, actor.EditEvent, ids):
-		f.Fail("hosts", "event.hosts_without_own")
-	}
-}
-
-// holdsAny reports whether who holds the right in one of the organisations.
-func holdsAny(who actor.Actor, right actor.Right, ids []organisation.ID) bool {
-	return slices.ContainsFunc(ids, func(id organisation.ID) bool { return who.May(right, id) })
 }
 
 func (d Draft) checkNumbers(f *form.Form) {

@@ -11,8 +11,8 @@ import (
 
 // checkStored notes organisations, topics, municipalities and groups of quotas that do not exist.
 // What was already found wrong is not looked up: it may be text that the database cannot take.
-func (d Draft) checkStored(ctx context.Context, q db.Queryer, f *form.Form) error {
-	hosts, err := d.checkHostsExist(ctx, q, f)
+func (d Draft) checkStored(ctx context.Context, q db.Queryer, f *form.Form, id ID) error {
+	hosts, err := d.checkHostsExist(ctx, q, f, id)
 	if err != nil {
 		return err
 	}
@@ -36,8 +36,8 @@ func (d Draft) checkStored(ctx context.Context, q db.Queryer, f *form.Form) erro
 	return nil
 }
 
-// checkHostsExist returns the hosts that there are.
-func (d Draft) checkHostsExist(ctx context.Context, q db.Queryer, f *form.Form) ([]organisation.Organisation, error) {
+// checkHostsExist returns the hosts that there are, and those who were asked to become one.
+func (d Draft) checkHostsExist(ctx context.Context, q db.Queryer, f *form.Form, id ID) ([]organisation.Organisation, error) {
 	if f.HasFailed("hosts") {
 		return nil, nil
 	}
@@ -49,7 +49,12 @@ func (d Draft) checkHostsExist(ctx context.Context, q db.Queryer, f *form.Form) 
 	if len(found) < len(ids) {
 		f.Fail("hosts", "event.hosts_unknown")
 	}
-	return found, nil
+	pending, err := pendingHosts(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := organisation.FindMany(ctx, q, pending)
+	return append(found, asked...), err
 }
 
 func (d Draft) checkTopicsExist(ctx context.Context, q db.Queryer, f *form.Form) error {

@@ -147,6 +147,22 @@ type Event struct {
 	Questions            Questions // in the order of the form
 }
 
+// as returns the event as if it were in the state.
+func (e Event) as(state State) Event {
+	e.State = state
+	return e
+}
+
+// host finds one of the hosts.
+func (e Event) host(id organisation.ID) (Host, bool) {
+	for _, host := range e.Hosts {
+		if host.Organisation.ID == id {
+			return host, true
+		}
+	}
+	return Host{}, false
+}
+
 // Place returns the event as rights see it.
 func (e Event) Place() actor.Place {
 	at := actor.Place{Event: e.ID}

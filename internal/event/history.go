@@ -61,7 +61,7 @@ const maxHistory = 500
 // History returns what was done to an event after the given version, the latest first; version 0
 // returns everything. Only who may edit the event sees it, others get what Change would say.
 func (s *Service) History(ctx context.Context, who actor.Actor, slug string, after int64) ([]Change, error) {
-	ev, err := findEditable(ctx, s.db, who, slug)
+	ev, err := findHeld(ctx, s.db, who, actor.EditEvent, slug)
 	if err != nil {
 		return nil, err
 	}

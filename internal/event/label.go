@@ -1,5 +1,7 @@
 package event
 
+import "tagungsbuero/internal/actor"
+
 // LabelKey returns where the German name of the kind stands in the catalogue.
 func (k Kind) LabelKey() string { return "event.kind." + string(k) }
 
@@ -32,3 +34,6 @@ func (b Basis) LabelKey() string { return "event.quota_basis." + string(b) }
 
 // LabelKey returns where the German name of the change stands in the catalogue.
 func (w What) LabelKey() string { return "event.what." + string(w) }
+
+// LevelLabelKey returns where the German name of the level stands in the catalogue.
+func LevelLabelKey(l actor.Level) string { return "event.level." + string(l) }

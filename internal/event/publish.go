@@ -19,7 +19,7 @@ func (s *Service) Publish(ctx context.Context, who actor.Actor, slug string) err
 		case StateCancelled:
 			return fault.New(fault.Conflict, "event.is_cancelled")
 		}
-		if _, err := before.Draft(capacity).check(ctx, tx, who, StatePublished); err != nil {
+		if _, err := before.Draft(capacity).check(ctx, tx, who, before.as(StatePublished)); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, publishSQL, before.ID, tx.Now); err != nil {

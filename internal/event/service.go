@@ -24,9 +24,18 @@ type Registrations interface {
 type Service struct {
 	db            *db.DB
 	registrations Registrations
+	baseURL       string
+	wake          func()
 }
 
 // New returns the room's service.
 func New(database *db.DB, registrations Registrations) *Service {
-	return &Service{db: database, registrations: registrations}
+	return &Service{db: database, registrations: registrations, wake: func() {}}
+}
+
+// WithLetters returns the service with the address that begins the links in its letters, no slash at the
+// end, and with what is called when letters were queued.
+func (s *Service) WithLetters(baseURL string, wake func()) *Service {
+	s.baseURL, s.wake = baseURL, wake
+	return s
 }

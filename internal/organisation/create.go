@@ -16,24 +16,30 @@ func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Organis
 		return Organisation{}, fault.New(fault.Forbidden, "organisation.create_forbidden")
 	}
 	var created Organisation
-	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		d, err := check(ctx, tx, d)
-		if err != nil {
-			return err
-		}
-		id, err := insertUnderFreeSlug(ctx, tx, d)
-		if err != nil {
-			return err
-		}
-		if err := insertVersion(ctx, tx, id, d); err != nil {
-			return err
-		}
-		if created, err = Find(ctx, tx, id); err != nil {
-			return err
-		}
-		return updateDirectoryVersion(ctx, tx)
+	err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
+		created, err = Add(ctx, tx, d)
+		return err
 	})
 	return created, err
+}
+
+// Add is Create within the caller's transaction. It checks no right.
+func Add(ctx context.Context, tx *db.Tx, d Draft) (Organisation, error) {
+	d, err := check(ctx, tx, d)
+	if err != nil {
+		return Organisation{}, err
+	}
+	id, err := insertUnderFreeSlug(ctx, tx, d)
+	if err != nil {
+		return Organisation{}, err
+	}
+	if err := insertVersion(ctx, tx, id, d); err != nil {
+		return Organisation{}, err
+	}
+	if err := updateDirectoryVersion(ctx, tx); err != nil {
+		return Organisation{}, err
+	}
+	return Find(ctx, tx, id)
 }
 
 // check cleans the draft and finds its mistakes, those against the stored data included.

@@ -17,19 +17,21 @@ import (
 // EventPage is the overview of one event.
 type EventPage struct {
 	view.Page
-	Head      eventHead
-	Picture   seatPicture
-	Pending   *pending // nil: nobody waits for a decision
-	Dates     []dated
-	Hosts     []hostCard
-	Checks    []check
-	MayEdit   bool
-	MayEnter  bool
-	IsDraft   bool
-	IsReady   bool // nothing that is needed is missing
-	MayCancel bool
-	Switch    *registrationSwitch // nil: there is nothing to close or open
-	PublicURL string              // in full, to be passed on
+	Head    eventHead
+	Picture seatPicture
+	Pending *pending // nil: nobody waits for a decision
+	Dates   []dated
+	Hosts   []hostCard
+	// AskedHosts are the names of those who have not answered yet.
+	AskedHosts []string
+	Checks     []check
+	MayEdit    bool
+	MayEnter   bool
+	IsDraft    bool
+	IsReady    bool // nothing that is needed is missing
+	MayCancel  bool
+	Switch     *registrationSwitch // nil: there is nothing to close or open
+	PublicURL  string              // in full, to be passed on
 }
 
 // Template implements view.Template.
@@ -78,6 +80,9 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 		MayCancel: mayEdit(c, ev) && ev.State == event.StatePublished && !ev.IsOver(now),
 		Switch:    switchOf(ev, mayEdit(c, ev), now),
 		PublicURL: p.Front.BaseURL + "/veranstaltungen/" + ev.Slug,
+	}
+	if err == nil && page.MayEdit {
+		page.AskedHosts, err = p.askedHosts(c, ev.Slug)
 	}
 	for _, host := range ev.Hosts {
 		page.Hosts = append(page.Hosts, hostCard{Name: host.Organisation.Name, Contact: host.Contact()})

@@ -51,7 +51,8 @@ func TestTheListShowsOwnAndCoHostedEventsWithTheirNumbers(t *testing.T) {
 func TestAnEventIsWrittenPublishedAndChanged(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
-	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	kim := h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	h.run(`INSERT INTO memberships (account_id, organisation_id, role, created_at) VALUES ($1, $2, 'editor', $3)`, kim, h.jmd.ID, h.now)
 	b := h.signIn("ki@demo.example")
 	fields := b.get("/intern/veranstaltungen/neu").wantStatus(http.StatusOK).fields()
 	b.post("/intern/veranstaltungen/neu", fields).wantStatus(http.StatusUnprocessableEntity).

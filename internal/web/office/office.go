@@ -44,6 +44,7 @@ func (p *Pages) Register(r gin.IRouter) {
 	p.registerDoors(doors)
 	inside := doors.Group("", p.Front.Handle(p.Sessions.Require))
 	p.registerEvents(inside)
+	p.registerHosts(inside)
 	p.registerParticipants(inside)
 	p.registerLists(inside)
 	p.registerOrganisations(inside)
@@ -62,6 +63,9 @@ func (p *Pages) registerDoors(r gin.IRouter) {
 	p.get(r, "/passwort-vergessen", p.showForgotten)
 	p.post(r, "/passwort-vergessen", p.submitForgotten)
 	p.get(r, "/passwort", p.leadToForgotten)
+	p.get(r, "/mitveranstalten/:token", p.showHostAnswer)
+	p.post(r, "/mitveranstalten/:token/zusagen", p.submitHostAccept)
+	p.post(r, "/mitveranstalten/:token/absagen", p.submitHostDecline)
 	for _, path := range []string{"/einladung/:token", "/passwort/:token"} {
 		p.get(r, path, p.showPassword)
 		p.post(r, path, p.submitPassword)
@@ -87,6 +91,19 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.post(r, "/veranstaltungen/:slug/kopieren", p.submitCopyEvent)
 	p.get(r, "/veranstaltungen/:slug/absagen", p.showCancelEvent)
 	p.post(r, "/veranstaltungen/:slug/absagen", p.submitCancelEvent)
+}
+
+// registerHosts mounts who runs an event.
+func (p *Pages) registerHosts(r gin.IRouter) {
+	path := "/veranstaltungen/:slug/veranstaltende"
+	p.get(r, path, p.showHosts)
+	p.post(r, path, p.submitInviteHost)
+	p.post(r, path+"/einladungen/:invitation/zurueckziehen", p.submitWithdrawHost)
+	p.post(r, path+"/einladungen/:invitation/erneut-senden", p.submitResendHost)
+	p.post(r, path+"/:host/rechte", p.submitHostRights)
+	p.post(r, path+"/:host/uebergeben", p.submitHandOver)
+	p.get(r, path+"/:host/ausscheiden", p.showLeave)
+	p.post(r, path+"/:host/ausscheiden", p.submitLeave)
 }
 
 func (p *Pages) registerParticipants(r gin.IRouter) {

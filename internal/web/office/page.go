@@ -79,6 +79,7 @@ const (
 	tabAllocation   = "Zuteilung"
 	tabWorkshops    = "Workshops"
 	tabEdit         = "Bearbeiten"
+	tabHosts        = "Veranstaltende"
 	tabQuestions    = "Eigene Fragen"
 )
 
@@ -96,6 +97,9 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 		head.add(tabWorkshops, workshopsPath(ev.Slug), current)
 	}
 	head.add(tabFigures, figuresPath(ev.Slug), current)
+	if mayEdit(c, ev) {
+		head.add(tabHosts, hostsPath(ev.Slug), current)
+	}
 	if mayEdit(c, ev) && ev.State != event.StateCancelled {
 		head.add(tabEdit, eventPath(ev.Slug)+"/bearbeiten", current)
 		head.add(tabQuestions, questionsPath(ev.Slug), current)

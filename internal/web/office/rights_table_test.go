@@ -26,12 +26,17 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/teilnehmende.xlsx", "GET /intern/veranstaltungen/{event}/teilnehmende.csv",
 	},
 	actor.EditEvent: {
+		"GET /intern/veranstaltungen/{event}/veranstaltende",
 		"GET /intern/veranstaltungen/{event}/bearbeiten", "POST /intern/veranstaltungen/{event}/bearbeiten",
 		"GET /intern/veranstaltungen/{event}/verlauf", "GET /intern/veranstaltungen/{event}/fragen", "POST /intern/veranstaltungen/{event}/fragen",
 		"GET /intern/veranstaltungen/{event}/kopieren", "POST /intern/veranstaltungen/{event}/kopieren",
 		"GET /intern/veranstaltungen/{event}/absagen", "POST /intern/veranstaltungen/{event}/absagen",
 		"POST /intern/veranstaltungen/{event}/veroeffentlichen", "POST /intern/veranstaltungen/{event}/anmeldung-schliessen",
 		"POST /intern/veranstaltungen/{event}/anmeldung-oeffnen",
+	},
+	actor.ManageHosts: {
+		"POST /intern/veranstaltungen/{event}/veranstaltende", "POST /intern/veranstaltungen/{event}/veranstaltende/einladungen/{asked}/erneut-senden",
+		"POST /intern/veranstaltungen/{event}/veranstaltende/einladungen/1000/zurueckziehen",
 	},
 	actor.EditRegistrations: {
 		"GET /intern/veranstaltungen/{event}/teilnehmende/neu", "POST /intern/veranstaltungen/{event}/teilnehmende/neu",
@@ -93,6 +98,17 @@ func (h *house) employ(ev event.Event, helpers []helper) {
 	}
 }
 
+// askHost invites an organisation and returns the number of the invitation.
+func (h *house) askHost(slug string) string {
+	h.t.Helper()
+	o := h.organisation("Paritätischer Musterstadt", organisation.KindSchulamt, organisation.RegimeBDSG)
+	lead := actor.Account(0, false, []actor.Membership{{Organisation: h.ki.ID, Role: actor.RoleEditor}})
+	if err := h.events.InviteHost(h.t.Context(), lead, slug, event.HostInvite{Organisation: o.ID}); err != nil {
+		h.t.Fatal(err)
+	}
+	return number(int64(h.count(`SELECT max(id) FROM host_invitations`)))
+}
+
 func (h *house) run(query string, args ...any) {
 	h.t.Helper()
 	if _, err := h.db.ExecContext(h.t.Context(), query, args...); err != nil {
@@ -114,7 +130,7 @@ func TestEveryRouteOfAnEventFollowsTheTableOfRights(t *testing.T) {
 	}
 	person := h.register(ev.Slug, 1)
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{asked}", h.askHost(ev.Slug))
 	browsers := map[string]*browser{}
 	for _, p := range helpers {
 		browsers[p.name] = h.signIn(p.name + "@demo.example")
@@ -122,6 +138,9 @@ func TestEveryRouteOfAnEventFollowsTheTableOfRights(t *testing.T) {
 	for _, r := range routes {
 		if !strings.Contains(r.path, "{event}") && !strings.Contains(r.path, "{person}") {
 			continue
+		}
+		if strings.Contains(r.path, "-musterstadt/") {
+			continue // depends on whose host it is, see the rooms
 		}
 		right, known := rightFor(r)
 		if !known {

@@ -54,6 +54,14 @@ var routes = []route{
 	{"GET", "/intern/veranstaltungen/{event}/kopieren", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/kopieren", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/absagen", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/veranstaltende", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/veranstaltende", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/veranstaltende/einladungen/{asked}/erneut-senden", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/veranstaltende/einladungen/1000/zurueckziehen", [visitors]int{404, 404, 404, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/veranstaltende/ki-musterstadt/rechte", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/veranstaltende/ki-musterstadt/uebergeben", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/veranstaltende/ki-musterstadt/ausscheiden", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/veranstaltende/jmd-musterstadt/ausscheiden", [visitors]int{404, 403, 403, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende.xlsx", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende.csv", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
@@ -147,7 +155,7 @@ func TestEveryRouteKeepsItsRights(t *testing.T) {
 		browsers[v] = h.signIn(visitorNames[v] + "@demo.example")
 	}
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference), "{member}", number(member),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{asked}", h.askHost(ev.Slug))
 	for _, r := range routes {
 		for v := visitors - 1; v >= 0; v-- {
 			if r.want[v] == 0 {

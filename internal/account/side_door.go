@@ -1,0 +1,40 @@
+package account
+
+import (
+	"context"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+)
+
+// Managers returns the active accounts that manage the organisation, by name. It checks no right.
+func Managers(ctx context.Context, q db.Queryer, organisation actor.OrganisationID) ([]Account, error) {
+	members, err := listMembers(ctx, q, organisation)
+	var managers []Account
+	for _, m := range members {
+		if m.Role == actor.RoleManager {
+			managers = append(managers, m.Account)
+		}
+	}
+	return managers, err
+}
+
+const findActiveSQL = `
+SELECT id, email, name, admin, (password_hash IS NOT NULL) AS has_password, created_at, deactivated_at
+FROM accounts WHERE id = $1 AND deactivated_at IS NULL`
+
+// FindActive returns the account if it can be used, else the zero value. It checks no right.
+func FindActive(ctx context.Context, q db.Queryer, id ID) (Account, error) {
+	var found []Account
+	if err := q.SelectContext(ctx, &found, findActiveSQL, id); err != nil || len(found) == 0 {
+		return Account{}, err
+	}
+	return found[0], nil
+}
+
+// Welcome makes an account without a password, or finds the one of the address, and adds the membership,
+// as Invite does, within the caller's transaction. baseURL begins the links in its letter. It checks no right.
+func Welcome(ctx context.Context, tx *db.Tx, baseURL string, i Invitation) error {
+	s := &Service{baseURL: baseURL}
+	return s.invite(ctx, tx, actor.Participant(), i)
+}
