@@ -34,10 +34,7 @@ func (s *Service) Leaving(ctx context.Context, who actor.Actor, id ID) (Leaving,
 	if err := mustBeAdmin(who); err != nil {
 		return Leaving{}, err
 	}
-	found, err := findActive(ctx, s.db, id)
-	if db.NoRows(err) {
-		return Leaving{}, fault.New(fault.NotFound, "account.unknown")
-	}
+	found, err := findAccount(ctx, s.db, id)
 	if err != nil {
 		return Leaving{}, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/fault"
 )
 
 // Managers returns the active accounts that manage the organisation, by name. It checks no right.
@@ -19,17 +20,13 @@ func Managers(ctx context.Context, q db.Queryer, organisation actor.Organisation
 	return managers, err
 }
 
-const findActiveSQL = `
-SELECT id, email, name, admin, (password_hash IS NOT NULL) AS has_password, created_at, deactivated_at
-FROM accounts WHERE id = $1 AND deactivated_at IS NULL`
-
 // FindActive returns the account if it can be used, else the zero value. It checks no right.
 func FindActive(ctx context.Context, q db.Queryer, id ID) (Account, error) {
-	var found []Account
-	if err := q.SelectContext(ctx, &found, findActiveSQL, id); err != nil || len(found) == 0 {
-		return Account{}, err
+	found, err := findAccount(ctx, q, id)
+	if fault.Is(err, fault.NotFound) {
+		return Account{}, nil
 	}
-	return found[0], nil
+	return found, err
 }
 
 // Welcome makes an account without a password, or finds the one of the address, and adds the membership,

@@ -7,18 +7,6 @@ import (
 	"tagungsbuero/internal/db"
 )
 
-const findActiveSQL = `
-SELECT id, email, name, admin, (password_hash IS NOT NULL) AS has_password, created_at, deactivated_at
-FROM accounts WHERE id = $1 AND deactivated_at IS NULL`
-
-func findActive(ctx context.Context, q db.Queryer, id ID) (Account, error) {
-	var found Account
-	if err := q.GetContext(ctx, &found, findActiveSQL, id); err != nil {
-		return Account{}, fmt.Errorf("find active account: %w", err)
-	}
-	return found, nil
-}
-
 const listManagedSQL = `
 SELECT o.id, o.name, NOT EXISTS (
     SELECT FROM memberships AS beside JOIN accounts AS a ON a.id = beside.account_id
