@@ -51,10 +51,14 @@ func TestSavingAnEventTellsWhatDiffersAndWhoDidIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, last := logged(t, a, 0)
 
 	draft.Title, seats = "Fachtag Übergang", 30
-	who := actor.Account(17, false, []actor.Membership{{Organisation: ki.ID, Role: actor.RoleEditor}})
+	editor, err := a.Accounts.AddWithPassword(t.Context(), actor.System(), account.Invitation{Email: "kim@ki.example", Name: "Kim Beispiel", Organisation: ki.ID, Role: actor.RoleEditor}, "sieben rote Ziegel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, last := logged(t, a, 0)
+	who := actor.Account(editor, false, []actor.Membership{{Organisation: ki.ID, Role: actor.RoleEditor}})
 	if _, err := a.Events.Change(actor.Behind(t.Context(), who, "anfrage-1"), who, ev.Slug, ev.Version, draft); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +73,7 @@ func TestSavingAnEventTellsWhatDiffersAndWhoDidIt(t *testing.T) {
 		if e.Record != want.record || e.Action != "changed" || string(*e.Before) != want.before || string(*e.After) != want.after {
 			t.Errorf("%s %s from %s to %s", e.Record, e.Action, *e.Before, *e.After)
 		}
-		if e.ActorKind != "account" || e.Account == nil || *e.Account != 17 || e.Request != "anfrage-1" || e.Event == nil || *e.Event != ev.ID {
+		if e.ActorKind != "account" || e.Account == nil || *e.Account != int64(editor) || e.Request != "anfrage-1" || e.Event == nil || *e.Event != ev.ID {
 			t.Errorf("by %s %v in %q about %v", e.ActorKind, e.Account, e.Request, e.Event)
 		}
 	}

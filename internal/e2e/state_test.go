@@ -6,8 +6,11 @@ import (
 	"strings"
 )
 
-// Tables that change by themselves: the notes of jobs, and those of the migrations.
-var restless = []string{"job_runs", "goose_db_version"}
+// Tables that change by themselves: the notes of jobs, what a job writes for the search, and the migrations.
+var restless = []string{"job_runs", "registration_words", "registration_words_due", "goose_db_version"}
+
+// unlooked is the log without looks: reading answers of special categories is noted, and changes nothing.
+const unlooked = `(SELECT * FROM audit_entries WHERE action <> 'looked_at')`
 
 // snapshot is everything that is stored: for each table the number of its rows and a sum over them.
 func (h *house) snapshot() map[string]string {
@@ -24,8 +27,12 @@ func (h *house) snapshot() map[string]string {
 		if slices.Contains(restless, table) {
 			continue
 		}
+		source := table
+		if table == "audit_entries" {
+			source = unlooked
+		}
 		var sum string
-		query := `SELECT count(*) || ' rows, ' || COALESCE(md5(string_agg(CAST(r AS text), chr(10) ORDER BY CAST(r AS text))), '') FROM ` + table + ` AS r`
+		query := `SELECT count(*) || ' rows, ' || COALESCE(md5(string_agg(CAST(r AS text), chr(10) ORDER BY CAST(r AS text))), '') FROM ` + source + ` AS r`
 		if err := h.db.GetContext(h.t.Context(), &sum, query); err != nil {
 			h.t.Fatal(err)
 		}
