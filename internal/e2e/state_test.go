@@ -9,8 +9,8 @@ import (
 // Tables that change by themselves: the notes of jobs, what a job writes for the search, and the migrations.
 var restless = []string{"job_runs", "registration_words", "registration_words_due", "goose_db_version"}
 
-// unlooked is the log without looks: reading answers of special categories is noted, and changes nothing.
-const unlooked = `(SELECT * FROM audit_entries WHERE action <> 'looked_at')`
+// unlooked is the log without what was only read: looks at special categories and lists taken out are noted.
+const unlooked = `(SELECT * FROM audit_entries WHERE action NOT IN ('looked_at', 'taken_out'))`
 
 // snapshot is everything that is stored: for each table the number of its rows and a sum over them.
 func (h *house) snapshot() map[string]string {
