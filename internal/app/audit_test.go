@@ -8,6 +8,7 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/apptest"
+	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/event"
 )
 
@@ -94,5 +95,24 @@ func TestTheLogHoldsNoSecretsOfAccounts(t *testing.T) {
 		SELECT count(*) FROM audit_entries, jsonb_each_text(after)
 		WHERE record IN ('account', 'token') AND key IN ('password_hash', 'token_hash') AND value = '…'`); err != nil || told != 2 {
 		t.Errorf("%d secrets are hidden, want 2 (%v)", told, err)
+	}
+}
+
+// The service has no right to delete from the log; what has served its purpose is deleted all the same.
+func TestTheLogIsForgottenAfterThreeYears(t *testing.T) {
+	t.Parallel()
+	a := newWithOrganisation(t)
+	before, _ := logged(t, a, 0)
+	const old = `INSERT INTO audit_entries (happened_at, transaction, actor_kind, database_role, action, record, record_key)
+		SELECT at, 1, 'system', 'x', 'changed', 'event', '1' FROM unnest(ARRAY[CAST($1 AS timestamptz), CAST($2 AS timestamptz)]) AS at`
+	now := time.Now()
+	if _, err := a.DB.ExecContext(t.Context(), old, now.AddDate(-3, 0, -2), now.AddDate(-3, 0, 2)); err != nil {
+		t.Fatal(err)
+	}
+	if removed, err := auditlog.New(a.DB).RemoveOld(t.Context()); err != nil || removed != 1 {
+		t.Errorf("removed %d, %v", removed, err)
+	}
+	if after, _ := logged(t, a, 0); len(after) != len(before)+1 {
+		t.Errorf("%d entries are left of %d and two", len(after), len(before))
 	}
 }

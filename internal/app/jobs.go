@@ -37,6 +37,10 @@ func (a *App) jobs() *job.Runner {
 		_, err := a.Registrations.ForgetSpecial(ctx)
 		return err
 	})
+	runner.Every("old_audit_entries", 24*time.Hour, func(ctx context.Context) error {
+		_, err := a.Log.RemoveOld(ctx)
+		return err
+	})
 	runner.Every("old_idempotency_keys", time.Hour, func(ctx context.Context) error {
 		_, err := a.Idempotency.RemoveOld(ctx)
 		return err

@@ -26,6 +26,10 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 	if err != nil {
 		return nil, err
 	}
+	entries, err := a.Log.CountOld(ctx)
+	if err != nil {
+		return nil, err
+	}
 	runs, err := a.jobs().CountOld(ctx)
 	return []Purged{
 		{"expired sessions", expired.Sessions},
@@ -36,6 +40,7 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"answers of special categories, two weeks after the event", special},
 		{"registrations to anonymise, twelve weeks after the event", personal.Registrations},
 		{"letters to them that will be blank", personal.Letters},
+		{"entries of the audit log, after three years", entries},
 		{"answers kept for repeated API requests", keys},
 		{"notes of finished jobs", runs},
 	}, err
@@ -49,7 +54,7 @@ func (a *App) Purge(ctx context.Context) ([]Purged, error) {
 		return nil, err
 	}
 	for _, remove := range []func(context.Context) (int, error){
-		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
+		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Log.RemoveOld, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
 		if _, err := remove(ctx); err != nil {
 			return nil, err
 		}
