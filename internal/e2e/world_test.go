@@ -200,6 +200,19 @@ func (w *world) lookAtDoors() {
 	w.see("intern-passwort-ungültig", "/intern/einladung/gibtesnichtgibtesnicht").answeredWith(404)
 }
 
+// lookAtHostInvitations lists what an organisation sees that is not in the Tagungsbüro yet.
+func (w *world) lookAtHostInvitations(own string) {
+	const guest = "leitung@verein.example"
+	newClient(w.t).signIn(w.service, kiAccount, demoPassword).post(w.base+own+"/veranstaltende", url.Values{"email": {guest}, "level": {"edit"}, "message": {"Machen Sie mit?"}})
+	w.house.awaitLetters()
+	for _, link := range linksOf(w.service, w.house.strings(`SELECT text_body FROM letters WHERE recipient = $1`, guest)) {
+		if path := strings.TrimPrefix(link, w.base); strings.HasPrefix(path, "/intern/mitveranstalten/") {
+			w.see("mitveranstalten", path)
+			w.see("mitveranstalten-fehler", path+"/zusagen").sends(url.Values{}).answeredWith(422)
+		}
+	}
+}
+
 func (w *world) lookAtOffice() {
 	own := "/intern/veranstaltungen/" + w.slug("Schnittstellen der Zusammenarbeit 2.0")
 	draft := w.slug("Sozialraum gestalten")
@@ -217,6 +230,7 @@ func (w *world) lookAtOffice() {
 	} {
 		w.see(name, path).by(kiAccount)
 	}
+	w.lookAtHostInvitations(own)
 	w.see("intern-veranstaltende-fehler", own+"/veranstaltende").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
 	w.see("intern-neu-fehler", "/intern/veranstaltungen/neu").by(kiAccount).sends(url.Values{"starts_at_date": {"gestern"}, "capacity": {"viele"}}).answeredWith(422)
 	w.see("intern-bearbeiten-fehler", own+"/bearbeiten").by(kiAccount).sends(url.Values{"version": {"1"}}).answeredWith(422)
