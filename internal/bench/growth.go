@@ -27,89 +27,116 @@ SELECT 'confirmed/' || reference, 'registration_confirmed', email, first_name, '
 // fillStep bounds one statement of the filling.
 const fillStep = 50_000
 
-// measureGrowth shows how admission and the personal page grow with what is stored.
+// sizes are how much is stored before the measuring, smallest first.
+var sizes = []int64{1_000, 10_000, 100_000, 1_000_000}
+
+// measureGrowth shows how admission and the personal page grow with what is stored. Each size is an installation of its
+// own, and the rounds go from one to the next, so that what the machine does beside meets all of them alike.
 func measureGrowth(ctx context.Context, b *bench) error {
 	fmt.Println("\n(g) cost as registrations are stored, a tenth of them at the measured event")
 	fmt.Printf("%12s %14s %8s %14s %8s %14s %8s\n", "stored", "1 caller p50", "ratio", "128 callers/s", "ratio", "own page p50", "ratio")
-	past, err := b.newEventWith(ctx, func(d *event.Draft) { d.Capacity = nil })
-	if err != nil {
-		return err
-	}
-	hot, err := b.newEventWith(ctx, func(d *event.Draft) { d.Capacity = nil })
-	if err != nil {
-		return err
-	}
-	var first growth
-	stored := int64(0)
-	for _, target := range []int64{1_000, 10_000, 100_000, 1_000_000} {
-		if stored, err = b.fill(ctx, hot.ID, past.ID, stored, target); err != nil {
-			return err
-		}
-		g, err := b.measureAt(ctx, hot)
+	var stores []*grown
+	for _, size := range sizes {
+		g, err := b.grow(ctx, size)
 		if err != nil {
-			return err
+			return fmt.Errorf("with %d stored: %w", size, err)
 		}
-		if first == (growth{}) {
-			first = g
+		defer g.database.Close()
+		stores = append(stores, g)
+	}
+	for range b.rounds {
+		for _, g := range stores {
+			if err := g.measure(ctx); err != nil {
+				return err
+			}
 		}
-		fmt.Printf("%12d %14s %8.2f %14.0f %8.2f %14s %8.2f\n", target, g.alone.Round(time.Microsecond), ratio(g.alone, first.alone),
-			g.rush, g.rush/first.rush, g.page.Round(time.Microsecond), ratio(g.page, first.page))
+	}
+	first := stores[0]
+	for i, g := range stores {
+		alone, rush, page := median(g.alone), median(g.rush), median(g.page)
+		fmt.Printf("%12d %14s %8.2f %14.0f %8.2f %14s %8.2f\n", sizes[i], alone.Round(time.Microsecond), ratio(alone, median(first.alone)),
+			rush, rush/median(first.rush), page.Round(time.Microsecond), ratio(page, median(first.page)))
 	}
 	return nil
 }
 
-type growth struct {
-	alone, page time.Duration
-	rush        float64
+// grown is an installation with registrations of the past, and what was measured at it.
+type grown struct {
+	*bench
+	hot         event.Event
+	mine        string // token of somebody's own page
+	alone, page []time.Duration
+	rush        []float64
 }
 
 func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
 
-func (b *bench) fill(ctx context.Context, hot, past event.ID, stored, target int64) (int64, error) {
-	for stored < target {
-		next := min(target, stored+fillStep)
-		if _, err := b.database.ExecContext(ctx, fillSQL, hot, past, stored+1, next, time.Now()); err != nil {
-			return stored, fmt.Errorf("fill up to %d: %w", next, err)
-		}
-		stored = next
+// grow puts up an installation that stores that many registrations.
+func (b *bench) grow(ctx context.Context, stored int64) (*grown, error) {
+	name := fmt.Sprintf("growth_%d", stored)
+	if _, err := b.database.ExecContext(ctx, `CREATE DATABASE `+name); err != nil {
+		return nil, err
 	}
-	for _, settle := range []string{`VACUUM ANALYZE`, `CHECKPOINT`} { // what filling leaves to do is not part of what is measured
-		if _, err := b.database.ExecContext(ctx, settle); err != nil {
-			return stored, fmt.Errorf("settle after filling: %w", err)
-		}
+	own, err := open(ctx, b.server.URL(name))
+	if err != nil {
+		return nil, err
 	}
-	return stored, nil
+	own.length = b.length
+	g := &grown{bench: own}
+	if err := g.fill(ctx, stored); err != nil {
+		own.database.Close()
+		return nil, err
+	}
+	return g, nil
 }
 
-// measureAt lets people register one after the other, then many at once, then look at their own pages.
-func (b *bench) measureAt(ctx context.Context, hot event.Event) (g growth, err error) {
-	register := func(int) error {
-		_, err := b.Registrations.Register(ctx, actor.Participant(), hot.Slug, person(people.Add(1)))
+func (g *grown) fill(ctx context.Context, stored int64) (err error) {
+	past, err := g.newEventWith(ctx, func(d *event.Draft) { d.Capacity = nil })
+	if err != nil {
 		return err
 	}
-	mine, err := b.Registrations.Register(ctx, actor.Participant(), hot.Slug, person(people.Add(1)))
+	if g.hot, err = g.newEventWith(ctx, func(d *event.Draft) { d.Capacity = nil }); err != nil {
+		return err
+	}
+	for done := int64(0); done < stored; done += fillStep {
+		if _, err := g.database.ExecContext(ctx, fillSQL, g.hot.ID, past.ID, done+1, min(stored, done+fillStep), time.Now()); err != nil {
+			return fmt.Errorf("fill: %w", err)
+		}
+	}
+	if err := g.Registrations.WriteWords(ctx); err != nil { // as its job has done with the past
+		return err
+	}
+	for _, settle := range []string{`VACUUM ANALYZE`, `CHECKPOINT`} { // what filling leaves to do is not part of what is measured
+		if _, err := g.database.ExecContext(ctx, settle); err != nil {
+			return fmt.Errorf("settle after filling: %w", err)
+		}
+	}
+	mine, err := g.Registrations.Register(ctx, actor.Participant(), g.hot.Slug, person(people.Add(1)))
+	g.mine = mine.Token
+	return err
+}
+
+// measure lets people register one after the other, then many at once, then somebody look at the own page.
+func (g *grown) measure(ctx context.Context) error {
+	register := func(int) error {
+		_, err := g.Registrations.Register(ctx, actor.Participant(), g.hot.Slug, person(people.Add(1)))
+		return err
+	}
+	one, err := together(1, g.length, register)
 	if err != nil {
-		return growth{}, err
+		return err
 	}
-	var alone, page []time.Duration
-	var rush []float64
-	for range b.rounds {
-		one, err := together(1, b.length, register)
-		if err != nil {
-			return growth{}, err
-		}
-		many, err := together(128, b.length, register)
-		if err != nil {
-			return growth{}, err
-		}
-		pages, err := together(1, b.length, func(int) error {
-			_, err := b.Registrations.Personal(ctx, mine.Token)
-			return err
-		})
-		if err != nil {
-			return growth{}, err
-		}
-		alone, page, rush = append(alone, one.quantile(0.5)), append(page, pages.quantile(0.5)), append(rush, many.perSecond)
+	many, err := together(128, g.length, register)
+	if err != nil {
+		return err
 	}
-	return growth{median(alone), median(page), median(rush)}, nil
+	pages, err := together(1, g.length, func(int) error {
+		_, err := g.Registrations.Personal(ctx, g.mine)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	g.alone, g.page, g.rush = append(g.alone, one.quantile(0.5)), append(g.page, pages.quantile(0.5)), append(g.rush, many.perSecond)
+	return nil
 }

@@ -25,6 +25,7 @@ type bench struct {
 	database *app.Database
 	url      string // of the database
 	log      *slog.Logger
+	server   *localpg.Server
 	rounds   int
 	length   time.Duration
 }
@@ -85,7 +86,7 @@ func run(ctx context.Context, rounds int, length time.Duration, only string) err
 		return err
 	}
 	defer b.database.Close()
-	b.rounds, b.length = rounds, length
+	b.server, b.rounds, b.length = server, rounds, length
 	fmt.Printf("%d CPUs, %s, %s; %d rounds of %s, medians; durable PostgreSQL (fsync on)\n",
 		runtime.NumCPU(), runtime.GOARCH, runtime.Version(), rounds, length)
 	for _, p := range parts {
