@@ -13,19 +13,21 @@ import (
 // Copy writes a new draft like an event that who may edit, beginning at another time. Deadlines before the
 // day of the event move by the same number of days and keep their time of day, those from that day on move
 // with the beginning; the event takes as long as before. What belongs to
-// the one date only is left out: documentation, online access, a registration closed by hand.
+// the one date only is left out: documentation, online access, a registration closed by hand. The hosts are the
+// same with the same rights; who was asked to become one and has not accepted is not.
 //
 // Errors: those of Create.
 func (s *Service) Copy(ctx context.Context, who actor.Actor, slug string, startsAt time.Time) (Event, error) {
 	var d Draft
+	var hosts []Host
 	err := s.edit(ctx, who, slug, func(_ *db.Tx, ev Event, capacity *int) error {
-		d = ev.Draft(capacity).movedTo(startsAt)
+		d, hosts = ev.Draft(capacity).movedTo(startsAt), ev.Hosts
 		return nil
 	})
 	if err != nil {
 		return Event{}, err
 	}
-	return s.Create(ctx, who, d)
+	return s.createLike(ctx, who, d, hosts)
 }
 
 func (d Draft) movedTo(startsAt time.Time) Draft {

@@ -1,11 +1,14 @@
 package event_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/organisation"
 )
 
 func TestACopyMovesEveryDeadlineWithTheEvent(t *testing.T) {
@@ -68,5 +71,38 @@ func TestOnlyWhoMayEditAnEventCopiesIt(t *testing.T) {
 	_, err = h.Copy(t.Context(), h.anna, ev.Slug, time.Time{})
 	if !fault.Is(err, fault.Invalid) {
 		t.Errorf("without a time: %v", err)
+	}
+}
+
+func TestACopyHasTheHostsOfTheOriginalWithTheirRights(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	awo := h.organisation(t, "AWO Musterstadt", "05111")
+	ev := h.create(t, func(d *event.Draft) {
+		d.Hosts = append(d.Hosts, event.HostDraft{Organisation: h.jmd.ID, ContactName: "Bela Beispiel"}, event.HostDraft{Organisation: awo.ID})
+	})
+	for id, rights := range map[organisation.ID]event.HostRights{h.jmd.ID: {Level: actor.LevelRead}, awo.ID: {Level: actor.LevelEdit, Exports: true}} {
+		if err := h.ChangeHost(t.Context(), h.anna, ev.Slug, id, rights); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := h.organisation(t, "Caritas Musterstadt", "05111")
+	if err := h.InviteHost(t.Context(), h.anna, ev.Slug, event.HostInvite{Organisation: asked.ID}); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := h.Copy(t.Context(), h.anna, ev.Slug, berlin("2027-11-16 14:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var hosts []string
+	for _, host := range copied.Hosts {
+		hosts = append(hosts, fmt.Sprint(host.Organisation.Name, " ", host.Level, " ", host.Exports, " ", host.ContactName))
+	}
+	expect(t, "hosts of the copy", hosts, []string{"KI Musterstadt lead true ", "JMD Özlem-Haus read false Bela Beispiel", "AWO Musterstadt edit true "})
+	if len(h.invited(t, copied.Slug)) != 0 {
+		t.Error("hosts of the original were asked again, or somebody who had not accepted")
+	}
+	if _, err := h.Change(t.Context(), h.bela, copied.Slug, copied.Version, copied.Draft(nil)); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("a host that reads edits the copy: %v", err)
 	}
 }

@@ -18,6 +18,11 @@ import (
 // create it. Those of its hosts whose events who may edit are hosts at once; the others are invited and become
 // hosts when they accept. Mistakes come back together as Invalid.
 func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Event, error) {
+	return s.createLike(ctx, who, d, nil)
+}
+
+// createLike is Create for a draft whose hosts ran another event together: they stay what they are to each other.
+func (s *Service) createLike(ctx context.Context, who actor.Actor, d Draft, hosts []Host) (Event, error) {
 	if who.Kind() != actor.KindSystem && len(who.Organisations(actor.EditEvent)) == 0 {
 		return Event{}, fault.New(fault.Forbidden, "event.create_forbidden")
 	}
@@ -27,12 +32,15 @@ func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Event, 
 		if err != nil {
 			return err
 		}
-		d, asked := d.withoutAsked(who, Event{})
+		d, asked := d.withoutAsked(who, Event{Hosts: hosts})
 		id, err := insertUnderFreeSlug(ctx, tx, d)
 		if err != nil {
 			return err
 		}
 		if err := insertParts(ctx, tx, id, d); err != nil {
+			return err
+		}
+		if err := updateHostRights(ctx, tx, id, hosts); err != nil {
 			return err
 		}
 		if created, err = FindByID(ctx, tx, id); err != nil {

@@ -105,10 +105,17 @@ func (s *Service) storeHosts(ctx context.Context, tx *db.Tx, who actor.Actor, ev
 	if err := writeHosts(ctx, tx, ev.ID, ev.Draft(nil).Hosts); err != nil {
 		return err
 	}
-	for _, host := range ev.Hosts {
-		if _, err := tx.ExecContext(ctx, updateHostRightsSQL, ev.ID, host.Organisation.ID, host.Level, host.Exports); err != nil {
+	if err := updateHostRights(ctx, tx, ev.ID, ev.Hosts); err != nil {
+		return err
+	}
+	return s.replan(ctx, tx, who, ev.ID, capacity)
+}
+
+func updateHostRights(ctx context.Context, tx *db.Tx, id ID, hosts []Host) error {
+	for _, host := range hosts {
+		if _, err := tx.ExecContext(ctx, updateHostRightsSQL, id, host.Organisation.ID, host.Level, host.Exports); err != nil {
 			return fmt.Errorf("update rights of host: %w", err)
 		}
 	}
-	return s.replan(ctx, tx, who, ev.ID, capacity)
+	return nil
 }
