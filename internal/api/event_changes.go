@@ -24,8 +24,9 @@ type EventChangeList struct {
 type EventChange struct {
 	Version   int64         `json:"version" doc:"Of the event after it."`
 	ChangedAt time.Time     `json:"changed_at"`
-	What      string        `json:"what" doc:"created, changed, published, cancelled, closed or opened (the registration, by hand)."`
-	By        string        `json:"by" doc:"Who did it; empty: the service itself."`
+	What      string        `json:"what" doc:"created, changed, published, cancelled, closed or opened (the registration, by hand); host_invited, host_withdrawn, host_declined, host_joined, host_changed, host_handed_over or host_left; team_joined, team_changed or team_left."`
+	By        string        `json:"by" doc:"Who did it; empty: the service itself, or somebody with the link of an invitation."`
+	Subject   string        `json:"subject" doc:"Whom of the team it is about; else empty."`
 	Fields    []FieldChange `json:"fields"`
 }
 
@@ -48,6 +49,9 @@ func (a *API) listEventChanges(ctx context.Context, who actor.Actor, in *EventPa
 		item := EventChange{Version: change.Version, ChangedAt: change.ChangedAt, What: string(change.What), Fields: []FieldChange{}}
 		if change.Account != nil {
 			item.By = *change.Account
+		}
+		if change.Subject != nil {
+			item.Subject = *change.Subject
 		}
 		for _, field := range change.Fields {
 			item.Fields = append(item.Fields, FieldChange(field))

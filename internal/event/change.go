@@ -36,13 +36,13 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, vers
 		if changed, err = rewrite(ctx, tx, before.ID, d); err != nil {
 			return err
 		}
-		if err := s.askHosts(ctx, tx, who, changed, asked); err != nil {
-			return err
-		}
 		if err := s.registrations.Plan(ctx, tx, who, changed, d.Capacity); err != nil {
 			return err
 		}
-		return record(ctx, tx, who, WhatChanged, stand{before, capacity}, stand{changed, d.Capacity})
+		if err := record(ctx, tx, who, WhatChanged, stand{before, capacity}, stand{changed, d.Capacity}); err != nil {
+			return err
+		}
+		return s.askHosts(ctx, tx, who, changed, asked)
 	})
 	if err == nil {
 		s.wake()

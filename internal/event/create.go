@@ -49,10 +49,10 @@ func (s *Service) createLike(ctx context.Context, who actor.Actor, d Draft, host
 		if err := s.registrations.Plan(ctx, tx, who, created, d.Capacity); err != nil {
 			return err
 		}
-		if err := s.askHosts(ctx, tx, who, created, asked); err != nil {
+		if err := record(ctx, tx, who, WhatCreated, stand{}, stand{created, d.Capacity}); err != nil {
 			return err
 		}
-		return record(ctx, tx, who, WhatCreated, stand{}, stand{created, d.Capacity})
+		return s.askHosts(ctx, tx, who, created, asked)
 	})
 	if err == nil {
 		s.wake()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/fault"
@@ -24,6 +25,20 @@ const (
 	WhatOpened    What = "opened"
 )
 
+// What happens to hosts and team.
+const (
+	WhatHostInvited    What = "host_invited"
+	WhatHostWithdrawn  What = "host_withdrawn" // the invitation, by who may invite
+	WhatHostDeclined   What = "host_declined"
+	WhatHostJoined     What = "host_joined"
+	WhatHostChanged    What = "host_changed" // its rights or its place in the order
+	WhatHostHandedOver What = "host_handed_over"
+	WhatHostLeft       What = "host_left"
+	WhatTeamJoined     What = "team_joined"
+	WhatTeamChanged    What = "team_changed"
+	WhatTeamLeft       What = "team_left"
+)
+
 // FieldChange is one field with what stood there before and after. Times are RFC 3339, truth values
 // "true" and "false", lists one line an element; what is empty was not set.
 type FieldChange struct {
@@ -38,7 +53,8 @@ type Change struct {
 	ChangedAt time.Time  `db:"changed_at"`
 	What      What       `db:"what"`
 	By        actor.Kind `db:"actor_kind"`
-	Account   *string    `db:"account_name"` // nil: the service itself
+	Account   *string    `db:"account_name"` // nil: the service itself, or somebody with the link of an invitation
+	Subject   *string    `db:"subject_name"` // whom of the team it is about
 	Fields    fieldDiff  `db:"fields"`
 }
 
@@ -49,8 +65,8 @@ type fieldDiff []FieldChange
 func (d *fieldDiff) Scan(stored any) error { return scanJSON(stored, d) }
 
 const listChangesSQL = `
-SELECT c.version, c.changed_at, c.what, c.actor_kind, a.name AS account_name, c.fields
-FROM event_changes AS c LEFT JOIN accounts AS a ON a.id = c.account_id
+SELECT c.version, c.changed_at, c.what, c.actor_kind, a.name AS account_name, t.name AS subject_name, c.fields
+FROM event_changes AS c LEFT JOIN accounts AS a ON a.id = c.account_id LEFT JOIN accounts AS t ON t.id = c.subject_id
 WHERE c.event_id = $1 AND c.version > $2
 ORDER BY c.id DESC
 LIMIT $3`
@@ -78,28 +94,40 @@ type stand struct {
 	capacity *int
 }
 
-const insertChangeSQL = `
-INSERT INTO event_changes (event_id, version, changed_at, what, actor_kind, account_id, fields)
-VALUES ($1, $2, $3, $4, $5, NULLIF(CAST($6 AS bigint), 0), CAST($7 AS jsonb))`
-
 // record adds what was done to the history. A change that changed nothing is none.
 func record(ctx context.Context, tx *db.Tx, who actor.Actor, what What, before, after stand) error {
 	diff := []FieldChange{}
 	if what != WhatCreated {
 		diff = differences(before, after)
 	}
-	if what == WhatChanged && len(diff) == 0 {
+	if (what == WhatChanged || what == WhatHostChanged) && len(diff) == 0 {
 		return nil
 	}
-	fields, err := json.Marshal(diff)
+	return insertChange(ctx, tx, who, after.Event, entry{what: what, fields: diff})
+}
+
+// entry is what one line of the history says.
+type entry struct {
+	what    What
+	subject account.ID // 0: it is about nobody of the team
+	fields  []FieldChange
+}
+
+const insertChangeSQL = `
+INSERT INTO event_changes (event_id, version, changed_at, what, actor_kind, account_id, subject_id, fields)
+VALUES ($1, $2, $3, $4, $5, NULLIF(CAST($6 AS bigint), 0), NULLIF(CAST($7 AS bigint), 0), CAST($8 AS jsonb))`
+
+func insertChange(ctx context.Context, tx *db.Tx, who actor.Actor, ev Event, e entry) error {
+	fields, err := json.Marshal(e.fields)
 	if err != nil {
 		return fmt.Errorf("write change of event: %w", err)
 	}
-	kind := who.Kind()
-	if kind == actor.KindParticipant {
+	answers := e.what == WhatHostJoined || e.what == WhatHostDeclined // by a link, hence without an account
+	if who.Kind() == actor.KindParticipant && !answers {
 		return fault.New(fault.Forbidden, "event.edit_forbidden")
 	}
-	if _, err := tx.ExecContext(ctx, insertChangeSQL, after.ID, after.Version, tx.Now, what, kind, who.AccountID(), string(fields)); err != nil {
+	_, err = tx.ExecContext(ctx, insertChangeSQL, ev.ID, ev.Version, tx.Now, e.what, who.Kind(), who.AccountID(), e.subject, string(fields))
+	if err != nil {
 		return fmt.Errorf("insert change of event: %w", err)
 	}
 	return nil

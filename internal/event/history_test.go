@@ -1,6 +1,9 @@
 package event_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"tagungsbuero/internal/actor"
@@ -46,7 +49,8 @@ func TestEveryChangeOfAnEventIsKeptWithItsDifferences(t *testing.T) {
 	}
 	expect(t, "the history", whats, []string{"cancelled", "opened", "closed", "published", "changed", "created"})
 	expect(t, "the differences", fields, []string{"title: Übergänge gestalten > Anders", "starts_at: 2027-05-15T07:30:00Z > 2027-05-15T08:00:00Z",
-		"capacity: 40 > 50", "hosts: KI Musterstadt > KI Musterstadt\nJMD Özlem-Haus", "quotas[gaeste][value]: GAST > BESUCH", "quotas: Gäste: 5 > Gäste: 6"})
+		"capacity: 40 > 50", "hosts: KI Musterstadt > KI Musterstadt\nJMD Özlem-Haus", "quotas[gaeste][value]: GAST > BESUCH", "quotas: Gäste: 5 > Gäste: 6",
+		"hosts[jmd-oezlem-haus][level]:  > lead", "hosts[jmd-oezlem-haus][exports]:  > true"})
 }
 
 func TestOnlyWhoMayEditAnEventSeesItsHistory(t *testing.T) {
@@ -70,4 +74,69 @@ func TestTheHistoryOfAnEventCannotBeChanged(t *testing.T) {
 			t.Errorf("%s was let through", statement)
 		}
 	}
+}
+
+func TestWhatHappensToHostsStandsInTheHistory(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	ev := h.create(t, nil)
+	steps := []func() error{
+		func() error {
+			return h.InviteHost(t.Context(), h.anna, ev.Slug, event.HostInvite{Email: "ada@awo.example"})
+		},
+		func() error {
+			return h.WithdrawHostInvitation(t.Context(), h.anna, ev.Slug, h.invited(t, ev.Slug)[0].ID)
+		},
+		func() error {
+			return h.InviteHost(t.Context(), h.anna, ev.Slug, event.HostInvite{Organisation: h.jmd.ID, Level: actor.LevelRead})
+		},
+		func() error { return h.DeclineHostInvitation(t.Context(), h.bela, h.secret(t)) },
+		func() error {
+			return h.InviteHost(t.Context(), h.anna, ev.Slug, event.HostInvite{Organisation: h.jmd.ID, Level: actor.LevelRead})
+		},
+		func() error {
+			return h.AcceptHostInvitation(t.Context(), actor.Participant(), h.secret(t), event.NewHost{})
+		},
+		func() error {
+			return h.ChangeHost(t.Context(), h.anna, ev.Slug, h.jmd.ID, event.HostRights{Level: actor.LevelEdit, Exports: true, Position: 1})
+		},
+		func() error {
+			return h.ChangeHost(t.Context(), h.anna, ev.Slug, h.jmd.ID, event.HostRights{Level: actor.LevelEdit, Exports: true})
+		},
+		func() error { return h.HandOver(t.Context(), h.anna, ev.Slug, h.ki.ID, h.jmd.ID) },
+		func() error { return h.LeaveEvent(t.Context(), h.anna, ev.Slug, h.ki.ID) },
+	}
+	for i, step := range steps {
+		if err := step(); err != nil {
+			t.Fatalf("step %d: %v", i, err)
+		}
+	}
+	history, err := h.History(t.Context(), h.bela, ev.Slug, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, change := range slices.Backward(history) {
+		line := string(change.What) + " by " + string(change.By)
+		if change.Account != nil {
+			line += " " + *change.Account
+		}
+		for _, field := range change.Fields {
+			line += fmt.Sprintf(", %s: %s > %s", field.Field, strings.ReplaceAll(field.Before, "\n", "+"), strings.ReplaceAll(field.After, "\n", "+"))
+		}
+		lines = append(lines, line)
+	}
+	const ki, jmd = "KI Musterstadt", "JMD Özlem-Haus"
+	expect(t, "the history", lines, []string{
+		"created by system",
+		"host_invited by account Anna Beispiel, invited:  > awo.example, invited[level]:  > lead, invited[exports]:  > false",
+		"host_withdrawn by account Anna Beispiel, invited: awo.example > ",
+		"host_invited by account Anna Beispiel, invited:  > " + jmd + ", invited[level]:  > read, invited[exports]:  > false",
+		"host_declined by account Bela Beispiel, invited: " + jmd + " > ",
+		"host_invited by account Anna Beispiel, invited:  > " + jmd + ", invited[level]:  > read, invited[exports]:  > false",
+		"host_joined by participant, hosts: " + ki + " > " + ki + "+" + jmd + ", hosts[jmd-oezlem-haus][level]:  > read, hosts[jmd-oezlem-haus][exports]:  > false",
+		"host_changed by account Anna Beispiel, hosts[jmd-oezlem-haus][level]: read > edit, hosts[jmd-oezlem-haus][exports]: false > true, hosts: " + ki + "+" + jmd + " > " + jmd + "+" + ki,
+		"host_handed_over by account Anna Beispiel, hosts[jmd-oezlem-haus][level]: edit > lead, hosts[ki-musterstadt][level]: lead > edit",
+		"host_left by account Anna Beispiel, hosts[ki-musterstadt][level]: edit > , hosts[ki-musterstadt][exports]: true > , hosts: " + jmd + "+" + ki + " > " + jmd,
+	})
 }

@@ -78,12 +78,14 @@ func (r Rules) addTo(v *values) {
 	}
 }
 
-// addHosts adds who the hosts are and, by their slugs, whom each names for questions.
+// addHosts adds who the hosts are and, by their slugs, whom each names for questions and how far it may go.
 func (s stand) addHosts(v *values) {
 	var names []string
 	for _, host := range s.Hosts {
 		names = append(names, host.Organisation.Name)
 		v.add("hosts["+host.Organisation.Slug+"][contact]", joined(host.ContactName, host.ContactEmail, host.ContactPhone))
+		v.add("hosts["+host.Organisation.Slug+"][level]", string(host.Level))
+		v.add("hosts["+host.Organisation.Slug+"][exports]", strconv.FormatBool(host.Exports))
 	}
 	v.add("hosts", strings.Join(names, "\n"))
 }

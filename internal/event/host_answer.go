@@ -84,8 +84,10 @@ func (s *Service) welcome(ctx context.Context, tx *db.Tx, email string, about Ne
 }
 
 // DeclineHostInvitation says no. Errors: those of HostInvitation.
-func (s *Service) DeclineHostInvitation(ctx context.Context, secret string) error {
-	return s.answerHost(ctx, secret, HostDeclined, func(*db.Tx, OpenHostInvitation, *int) error { return nil })
+func (s *Service) DeclineHostInvitation(ctx context.Context, who actor.Actor, secret string) error {
+	return s.answerHost(ctx, secret, HostDeclined, func(tx *db.Tx, open OpenHostInvitation, _ *int) error {
+		return recordInvitation(ctx, tx, who, open.Event, WhatHostDeclined, open.HostInvitation)
+	})
 }
 
 // answerHost stores an answer under the locks of the event, so that it is given once, and tells who has asked.

@@ -106,7 +106,7 @@ func (s *Service) addHost(ctx context.Context, tx *db.Tx, who actor.Actor, ev Ev
 	if !isNew {
 		return fault.New(fault.Conflict, "event.host_already")
 	}
-	return s.replan(ctx, tx, who, ev.ID, capacity)
+	return s.replan(ctx, tx, who, WhatHostJoined, ev, capacity)
 }
 
 // askHost stores an invitation and queues its letters.
@@ -132,6 +132,9 @@ func (s *Service) askHost(ctx context.Context, tx *db.Tx, who actor.Actor, ev Ev
 	if err != nil {
 		return err
 	}
+	if err := recordInvitation(ctx, tx, who, ev, WhatHostInvited, stored); err != nil {
+		return err
+	}
 	return s.sendHostInvitation(ctx, tx, ev, stored)
 }
 
@@ -147,7 +150,11 @@ func (s *Service) HostInvitations(ctx context.Context, who actor.Actor, slug str
 // WithdrawHostInvitation takes an invitation back: its link opens nothing any more.
 func (s *Service) WithdrawHostInvitation(ctx context.Context, who actor.Actor, slug string, id int64) error {
 	return s.editAs(ctx, who, actor.ManageHosts, slug, func(tx *db.Tx, ev Event, _ *int) error {
-		if _, err := findPending(ctx, tx, ev.ID, id); err != nil {
+		pending, err := findPending(ctx, tx, ev.ID, id)
+		if err != nil {
+			return err
+		}
+		if err := recordInvitation(ctx, tx, who, ev, WhatHostWithdrawn, pending); err != nil {
 			return err
 		}
 		return updateHostInvitation(ctx, tx, id, HostWithdrawn)

@@ -32,6 +32,7 @@ func (s *Service) ChangeHost(ctx context.Context, who actor.Actor, slug string, 
 		return err
 	}
 	return s.editAs(ctx, who, actor.ManageHosts, slug, func(tx *db.Tx, ev Event, capacity *int) error {
+		before := ev.copied()
 		at := slices.IndexFunc(ev.Hosts, func(h Host) bool { return h.Organisation.ID == id })
 		if at < 0 {
 			return fault.New(fault.NotFound, "event.host_unknown")
@@ -44,7 +45,7 @@ func (s *Service) ChangeHost(ctx context.Context, who actor.Actor, slug string, 
 			host := ev.Hosts[at]
 			ev.Hosts = slices.Insert(slices.Delete(ev.Hosts, at, at+1), min(r.Position, len(ev.Hosts))-1, host)
 		}
-		return s.storeHosts(ctx, tx, who, ev, capacity)
+		return s.storeHosts(ctx, tx, who, WhatHostChanged, before, ev.Hosts, capacity)
 	})
 }
 
@@ -59,6 +60,7 @@ func (s *Service) HandOver(ctx context.Context, who actor.Actor, slug string, fr
 		case who.Kind() != actor.KindSystem && !slices.Contains(who.OrganisationsAt(actor.ManageHosts, ev.Place()), from):
 			return fault.New(fault.Forbidden, "event.hosts_forbidden")
 		}
+		before := ev.copied()
 		for i, host := range ev.Hosts {
 			switch host.Organisation.ID {
 			case from:
@@ -67,7 +69,7 @@ func (s *Service) HandOver(ctx context.Context, who actor.Actor, slug string, fr
 				ev.Hosts[i].Level = actor.LevelLead
 			}
 		}
-		return s.storeHosts(ctx, tx, who, ev, capacity)
+		return s.storeHosts(ctx, tx, who, WhatHostHandedOver, before, ev.Hosts, capacity)
 	})
 }
 
@@ -87,6 +89,7 @@ func (s *Service) LeaveEvent(ctx context.Context, who actor.Actor, slug string, 
 		case slices.ContainsFunc(ev.Rules.Quotas, func(q Quota) bool { return q.Basis == BasisHost && q.Value == leaving.Organisation.Slug }):
 			return fault.New(fault.Conflict, "event.host_has_quota")
 		}
+		before := ev.copied()
 		ev.Hosts = slices.DeleteFunc(ev.Hosts, func(h Host) bool { return h.Organisation.ID == id })
 		if !hasLead(ev.Place()) {
 			return fault.New(fault.Conflict, "event.host_last_lead")
@@ -94,21 +97,27 @@ func (s *Service) LeaveEvent(ctx context.Context, who actor.Actor, slug string, 
 		if err := account.DismissTeamOf(ctx, tx, ev.ID, id); err != nil {
 			return err
 		}
-		return s.storeHosts(ctx, tx, who, ev, capacity)
+		return s.storeHosts(ctx, tx, who, WhatHostLeft, before, ev.Hosts, capacity)
 	})
 }
 
 const updateHostRightsSQL = `UPDATE event_hosts SET level = $3, may_export = $4 WHERE event_id = $1 AND organisation_id = $2`
 
-// storeHosts makes the hosts what they are in the event, with their order and rights.
-func (s *Service) storeHosts(ctx context.Context, tx *db.Tx, who actor.Actor, ev Event, capacity *int) error {
-	if err := writeHosts(ctx, tx, ev.ID, ev.Draft(nil).Hosts); err != nil {
+// storeHosts makes these the hosts of an event, with their order and rights.
+func (s *Service) storeHosts(ctx context.Context, tx *db.Tx, who actor.Actor, what What, before Event, hosts []Host, capacity *int) error {
+	if err := writeHosts(ctx, tx, before.ID, Event{Hosts: hosts}.Draft(nil).Hosts); err != nil {
 		return err
 	}
-	if err := updateHostRights(ctx, tx, ev.ID, ev.Hosts); err != nil {
+	if err := updateHostRights(ctx, tx, before.ID, hosts); err != nil {
 		return err
 	}
-	return s.replan(ctx, tx, who, ev.ID, capacity)
+	return s.replan(ctx, tx, who, what, before, capacity)
+}
+
+// copied is the event with hosts of its own, so that the history still knows them when they change.
+func (e Event) copied() Event {
+	e.Hosts = slices.Clone(e.Hosts)
+	return e
 }
 
 func updateHostRights(ctx context.Context, tx *db.Tx, id ID, hosts []Host) error {

@@ -130,7 +130,7 @@ func TestALinkOpensNothingAfterWithdrawingAndANewOneReplacesIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.now = h.now.AddDate(0, 0, 31)
-	if err := h.DeclineHostInvitation(t.Context(), h.secret(t)); !fault.Is(err, fault.Closed) {
+	if err := h.DeclineHostInvitation(t.Context(), actor.Participant(), h.secret(t)); !fault.Is(err, fault.Closed) {
 		t.Errorf("after a month: %v", err)
 	}
 }

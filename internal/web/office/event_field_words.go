@@ -1,6 +1,7 @@
 package office
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ func newFieldWords(f eventForm, ev event.Event) fieldWords {
 	for _, field := range f.fields() {
 		words.inputs[field.Name] = *field
 	}
+	maps.Copy(words.inputs, beyondForm)
 	words.inputs["questions"] = view.Field{Name: "questions", Label: "Eigene Fragen"}
 	for _, quota := range ev.Rules.Quotas {
 		words.names["quotas["+quota.Key+"]"] = "Kontingent „" + quota.Label + "“"
@@ -36,7 +38,7 @@ func newFieldWords(f eventForm, ev event.Event) fieldWords {
 
 // ofOne are the parts of what there can be several of.
 var ofOne = map[string]view.Field{
-	"contact": {Label: "Kontakt"}, "basis": {Label: "Gruppe"}, "value": {Label: "Wert"}, "purpose": {Label: "Wofür?"},
+	"contact": {Label: "Kontakt"}, "level": {Label: "Rechte"}, "exports": {Label: "Darf Listen herunterladen"}, "basis": {Label: "Gruppe"}, "value": {Label: "Wert"}, "purpose": {Label: "Wofür?"},
 	"required": {Label: "Muss beantwortet werden", Kind: view.Checkbox}, "options": {Label: "Antworten zur Auswahl"},
 	"settings": {Label: "weitere Einstellungen"}, "kind": {Label: "Wirkung"}, "release_at": {Label: "Freigabe", Kind: view.DateTime},
 }
@@ -65,6 +67,9 @@ func (w fieldWords) of(change event.FieldChange) changedField {
 
 // worded shows a value of the history as the input would show it.
 func worded(input view.Field, name, value string) string {
+	if text, ok := wordedRights(name, value); ok {
+		return text
+	}
 	switch {
 	case name == "fields":
 		return fieldNames(value)

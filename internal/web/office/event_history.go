@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
@@ -61,11 +62,18 @@ func (p *Pages) showEventHistory(c *gin.Context) error {
 // changesOf words the changes of an event with the labels of its form.
 func changesOf(changes []event.Change, f eventForm, ev event.Event) []eventChange {
 	words := newFieldWords(f, ev)
+	words.learnHosts(changes)
 	worded := make([]eventChange, len(changes))
 	for i, change := range changes {
 		worded[i] = eventChange{Change: change, Text: say(change.What.LabelKey()), Who: "vom Tagungsbüro selbst"}
-		if change.Account != nil {
+		switch {
+		case change.Account != nil:
 			worded[i].Who = "von " + *change.Account
+		case change.By == actor.KindParticipant:
+			worded[i].Who = "über den Link in der Einladung"
+		}
+		if change.Subject != nil {
+			worded[i].Text += ": " + *change.Subject
 		}
 		for _, field := range change.Fields {
 			worded[i].Lines = append(worded[i].Lines, words.of(field))

@@ -89,7 +89,7 @@ func (p *Pages) submitHostAccept(c *gin.Context) error {
 }
 
 func (p *Pages) submitHostDecline(c *gin.Context) error {
-	if err := p.Events.DeclineHostInvitation(c.Request.Context(), c.Param("token")); err != nil {
+	if err := p.Events.DeclineHostInvitation(c.Request.Context(), web.Actor(c), c.Param("token")); err != nil {
 		return err
 	}
 	return p.afterAnswer(c, "notice.host_declined")

@@ -43,4 +43,10 @@ func TestAHostIsInvitedAcceptsAndLeavesOnPages(t *testing.T) {
 	kim.post(path+"/ki-musterstadt/ausscheiden", nil).wantRedirect("/intern")
 	kim.get("/intern/veranstaltungen/" + ev.Slug).wantStatus(http.StatusNotFound)
 	bo.get("/intern/veranstaltungen/"+ev.Slug).wantText("main", "JMD Musterstadt")
+	history := bo.get("/intern/veranstaltungen/" + ev.Slug + "/verlauf")
+	for _, part := range []string{"Einrichtung zum Mitveranstalten eingeladen, von Kim Beispiel", "Einrichtung veranstaltet mit, über den Link in der Einladung",
+		"Federführung übergeben, von Kim Beispiel", "KI Musterstadt, Rechtevorher: federführend: darf allesjetzt: bearbeiten", "Einrichtung ausgeschieden, von Kim Beispiel",
+		"JMD Musterstadt, Darf Listen herunterladenvorher: leerjetzt: nein"} {
+		history.wantText("main .tb-history", part)
+	}
 }
