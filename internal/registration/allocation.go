@@ -78,7 +78,8 @@ func (s *Service) PreviewAllocation(ctx context.Context, who actor.Actor, slug s
 
 // Allocate decides as the preview with the fingerprint showed, and writes one letter to each.
 //
-// Errors: those of the preview; Conflict when the applications or the seats have changed since.
+// Errors: those of the preview; Conflict when the applications or the seats have changed since, and with
+// AlreadyDecided when this has been decided.
 func (s *Service) Allocate(ctx context.Context, who actor.Actor, slug string, a Allocation) (decided AllocationPreview, err error) {
 	err = s.allocate(ctx, who, slug, a, func(ctx context.Context, d *desk, found AllocationPreview, outcomes []outcome) error {
 		if found.Fingerprint != a.Fingerprint {
@@ -101,6 +102,9 @@ func (s *Service) allocate(ctx context.Context, who actor.Actor, slug string, a 
 		return err
 	}
 	return s.act(ctx, ev.ID, func(ctx context.Context, d *desk) error {
+		if err := refuseDecided(ctx, d.tx, allocationDecidedSQL, ev.ID, a.Fingerprint); err != nil {
+			return err
+		}
 		applied, err := d.listApplied(ctx)
 		if err != nil {
 			return err
@@ -257,13 +261,13 @@ func (p AllocationPreview) fingerprint() string {
 }
 
 const insertAllocationSQL = `
-INSERT INTO allocations (event_id, method, seed, account_id, decided_at, confirmed, waitlisted, declined)
-VALUES ($1, $2, $3, NULLIF(CAST($4 AS bigint), 0), $5, $6, $7, $8) RETURNING id`
+INSERT INTO allocations (event_id, method, seed, account_id, decided_at, confirmed, waitlisted, declined, fingerprint)
+VALUES ($1, $2, $3, NULLIF(CAST($4 AS bigint), 0), $5, $6, $7, $8, $9) RETURNING id`
 
 // carryOut stores a decision and what it gives to each.
 func (d *desk) carryOut(ctx context.Context, who actor.Actor, p AllocationPreview, outcomes []outcome) error {
 	err := d.tx.GetContext(ctx, &d.allocation, insertAllocationSQL, d.seats.EventID, p.Method, p.Seed, int64(who.AccountID()), d.tx.Now,
-		p.Count(Confirmed), p.Count(Waitlisted), p.Count(Declined))
+		p.Count(Confirmed), p.Count(Waitlisted), p.Count(Declined), p.Fingerprint)
 	if err != nil {
 		return fmt.Errorf("store allocation: %w", err)
 	}

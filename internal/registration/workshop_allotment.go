@@ -97,10 +97,14 @@ func (s *Service) previewWorkshops(ctx context.Context, ev event.Event, a Worksh
 // Everybody's places are found before the event's lock is taken; under it is only looked whether all that
 // they follow from is still the same.
 //
-// Errors: those of the preview; Conflict when wishes, seats or workshops have changed since.
+// Errors: those of the preview; Conflict when wishes, seats or workshops have changed since, and with
+// AlreadyDecided when this has been decided.
 func (s *Service) AllotWorkshops(ctx context.Context, who actor.Actor, slug string, a WorkshopAllotment) (WorkshopPreview, error) {
 	ev, err := s.managedEvent(ctx, who, actor.EditRegistrations, slug)
 	if err != nil {
+		return WorkshopPreview{}, err
+	}
+	if err := refuseDecided(ctx, s.db, workshopsDecidedSQL, ev.ID, a.Fingerprint); err != nil {
 		return WorkshopPreview{}, err
 	}
 	found, err := s.previewWorkshops(ctx, ev, a)
@@ -112,6 +116,9 @@ func (s *Service) AllotWorkshops(ctx context.Context, who actor.Actor, slug stri
 		return WorkshopPreview{}, changed
 	}
 	err = s.act(ctx, ev.ID, func(ctx context.Context, d *desk) error {
+		if err := refuseDecided(ctx, d.tx, workshopsDecidedSQL, ev.ID, a.Fingerprint); err != nil {
+			return err // the same was sent twice, and this came second
+		}
 		now, err := readSharing(ctx, d.tx, d.plan.event, d.tx.Now)
 		if err != nil {
 			return err

@@ -1,8 +1,10 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"tagungsbuero/internal/actor"
@@ -174,7 +176,7 @@ const listProtocolLinesSQL = `
 SELECT ` + columns + `, l.slot, l.slot_label, l.workshop, l.workshop_label, l.wish, l.wished ` + joins + `
 JOIN workshop_allotment_lines AS l ON l.registration_id = r.id
 WHERE l.allotment_id = $1
-ORDER BY l.slot_label, l.slot, COALESCE(NULLIF(r.last_name, ''), r.first_name), r.first_name, r.id`
+ORDER BY COALESCE(NULLIF(r.last_name, ''), r.first_name), r.first_name, r.id`
 
 // WorkshopProtocol returns the n-th allotment of an event, counted from 1. It tells who wished for what, so
 // it is for accounts that see contacts. People who have been forgotten since have no names in it.
@@ -194,5 +196,21 @@ func (s *Service) WorkshopProtocol(ctx context.Context, who actor.Actor, slug st
 	if err := s.db.SelectContext(ctx, &p.Lines, listProtocolLinesSQL, p.ID); err != nil {
 		return WorkshopProtocol{}, fmt.Errorf("list what an allotment of workshops gave: %w", err)
 	}
+	p.sortBySlot()
 	return p, nil
+}
+
+// sortBySlot puts slots into the order of the form; those that are not in it any more come last.
+func (p WorkshopProtocol) sortBySlot() {
+	slots := question.Slots(p.Event.Questions)
+	place := func(l WorkshopProtocolLine) int {
+		i := slices.IndexFunc(slots, func(q question.Question) bool { return q.Key == l.Slot })
+		if i < 0 {
+			return len(slots)
+		}
+		return i
+	}
+	slices.SortStableFunc(p.Lines, func(a, b WorkshopProtocolLine) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.Slot, b.Slot))
+	})
 }

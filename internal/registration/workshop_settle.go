@@ -12,8 +12,8 @@ import (
 
 const (
 	insertAllotmentSQL = `
-INSERT INTO workshop_allotments (event_id, seed, only_gaps, account_id, decided_at)
-VALUES ($1, $2, $3, NULLIF(CAST($4 AS bigint), 0), $5) RETURNING id`
+INSERT INTO workshop_allotments (event_id, seed, only_gaps, account_id, decided_at, fingerprint)
+VALUES ($1, $2, $3, NULLIF(CAST($4 AS bigint), 0), $5, $6) RETURNING id`
 	insertAllotmentLinesSQL = `
 INSERT INTO workshop_allotment_lines (allotment_id, registration_id, slot, slot_label, workshop, workshop_label, wish, wished)
 SELECT $1, l.registration_id, l.slot, l.slot_label, l.workshop, l.workshop_label, l.wish, l.wished
@@ -101,7 +101,7 @@ func (d *desk) noteWorkshops(ctx context.Context, who actor.Actor, changed ...Wo
 // keepAllotment stores the protocol.
 func (d *desk) keepAllotment(ctx context.Context, who actor.Actor, p WorkshopPreview) error {
 	var id int64
-	if err := d.tx.GetContext(ctx, &id, insertAllotmentSQL, d.seats.EventID, p.Seed, p.OnlyGaps, int64(who.AccountID()), d.tx.Now); err != nil {
+	if err := d.tx.GetContext(ctx, &id, insertAllotmentSQL, d.seats.EventID, p.Seed, p.OnlyGaps, int64(who.AccountID()), d.tx.Now, p.Fingerprint); err != nil {
 		return fmt.Errorf("store allotment of workshops: %w", err)
 	}
 	n := len(p.Lines)

@@ -54,11 +54,12 @@ type workshopRow struct {
 	ID       int64  `db:"id"`
 	Slot     string `db:"slot"`
 	Key      string `db:"key"`
+	Label    string `db:"label"`    // empty: not stored yet
 	Capacity *int   `db:"capacity"` // nil: unlimited
 	Taken    int    `db:"taken"`
 }
 
-const listWorkshopsSQL = `SELECT id, slot, key, capacity, taken FROM workshops WHERE event_id = $1 ORDER BY id`
+const listWorkshopsSQL = `SELECT id, slot, key, label, capacity, taken FROM workshops WHERE event_id = $1 ORDER BY id`
 
 // workshopKey names a workshop within its event.
 type workshopKey struct{ slot, key string }
@@ -77,8 +78,9 @@ func listWorkshops(ctx context.Context, q db.Queryer, id any) (map[workshopKey]w
 
 const (
 	storeWorkshopSQL = `
-INSERT INTO workshops (event_id, slot, key, capacity) VALUES ($1, $2, $3, $4)
-ON CONFLICT ON CONSTRAINT workshops_name DO UPDATE SET capacity = EXCLUDED.capacity WHERE workshops.capacity IS DISTINCT FROM EXCLUDED.capacity`
+INSERT INTO workshops (event_id, slot, key, label, capacity) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT ON CONSTRAINT workshops_name DO UPDATE SET label = EXCLUDED.label, capacity = EXCLUDED.capacity
+WHERE (workshops.label, workshops.capacity) IS DISTINCT FROM (EXCLUDED.label, EXCLUDED.capacity)`
 	deleteWorkshopSQL = `DELETE FROM workshops WHERE id = $1`
 )
 
@@ -98,10 +100,10 @@ func (d *desk) planWorkshops(ctx context.Context) error {
 			}
 			before, known := stored[key]
 			delete(stored, key)
-			if known && sameCapacity(before.Capacity, workshop.Capacity) {
+			if known && before.Label == workshop.Label && sameCapacity(before.Capacity, workshop.Capacity) {
 				continue
 			}
-			if _, err := d.tx.ExecContext(ctx, storeWorkshopSQL, d.seats.EventID, slot.Key, workshop.Value, workshop.Capacity); err != nil {
+			if _, err := d.tx.ExecContext(ctx, storeWorkshopSQL, d.seats.EventID, slot.Key, workshop.Value, workshop.Label, workshop.Capacity); err != nil {
 				return fmt.Errorf("store workshop: %w", err)
 			}
 		}
@@ -119,7 +121,7 @@ WHERE r.id = p.registration_id AND r.event_id = $1 AND p.workshop_id IS NULL AND
 func (d *desk) dropWorkshops(ctx context.Context, stored map[workshopKey]workshopRow) error {
 	for _, gone := range slices.SortedFunc(maps.Values(stored), func(a, b workshopRow) int { return cmp.Compare(a.ID, b.ID) }) {
 		if gone.Taken > 0 {
-			return fault.New(fault.Conflict, "registration.workshop_in_use", fault.Args{"Name": gone.Key, "Count": gone.Taken})
+			return fault.New(fault.Conflict, "registration.workshop_in_use", fault.Args{"Name": cmp.Or(gone.Label, gone.Key), "Count": gone.Taken})
 		}
 		if _, err := d.tx.ExecContext(ctx, deleteWorkshopSQL, gone.ID); err != nil {
 			return fmt.Errorf("delete workshop: %w", err)

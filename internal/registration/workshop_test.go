@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -179,6 +180,87 @@ func TestWhatCameInBetweenIsSeenBeforeWorkshopsAreDecided(t *testing.T) {
 	h.wantsToGo(first.Reference, "-")
 }
 
+func TestADecisionThatIsSentTwiceIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.conference(9, morning(1, 1))
+	h.wish(ev.Slug, 1, inTheMorning("w1"))
+	h.wish(ev.Slug, 2, inTheMorning("w1", "w2"))
+	preview, err := h.service.PreviewWorkshops(t.Context(), h.staff, ev.Slug, WorkshopAllotment{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := preview.WorkshopAllotment
+	a.Fingerprint = preview.Fingerprint
+	applied := h.event(1, byAllocation)
+	h.register(applied.Slug, 3)
+	h.register(applied.Slug, 4)
+	if err := h.events.CloseRegistration(t.Context(), actor.System(), applied.Slug); err != nil {
+		t.Fatal(err)
+	}
+	seats, err := h.service.PreviewAllocation(t.Context(), h.staff, applied.Slug, Allocation{Method: ByLot})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, decide := range map[string]func() error{
+		"workshops": func() error { _, err := h.service.AllotWorkshops(t.Context(), h.staff, ev.Slug, a); return err },
+		"seats": func() error {
+			_, err := h.service.Allocate(t.Context(), h.staff, applied.Slug, seats.Allocation.with(seats.Fingerprint))
+			return err
+		},
+	} {
+		var made, answered int
+		for _, err := range atOnce(4, decide) {
+			if err == nil {
+				made++
+				continue
+			}
+			wantFault(t, err, fault.Conflict, AlreadyDecided)
+			answered++
+		}
+		if made != 1 || answered != 3 {
+			t.Errorf("%s: %d times decided, %d times answered", name, made, answered)
+		}
+	}
+	if n := h.count(`SELECT count(*) FROM letters WHERE kind = 'registration_workshops'`); n != 2 {
+		t.Errorf("%d letters about workshops to two people", n)
+	}
+	h.sound()
+}
+
+// atOnce does the same several times at the same moment and returns what came of each.
+func atOnce(times int, work func() error) []error {
+	results := make([]error, times)
+	var wg sync.WaitGroup
+	for i := range results {
+		wg.Go(func() { results[i] = work() })
+	}
+	wg.Wait()
+	return results
+}
+
+func TestSlotsOfOneNameAreKeptApartInTheOrderOfTheForm(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	late, early := morning(1), morning(1)
+	late.Key, early.Key = "zuletzt", "anfangs"
+	ev := h.conference(9, late, early)
+	h.wish(ev.Slug, 1, map[string][]string{"zuletzt": {"w1"}, "anfangs": {"w1"}})
+	h.wish(ev.Slug, 2, map[string][]string{"zuletzt": {"w1"}, "anfangs": {"w1"}})
+	h.allot(ev.Slug, WorkshopAllotment{})
+	protocol, err := h.service.WorkshopProtocol(t.Context(), h.staff, ev.Slug, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var slots []string
+	for _, l := range protocol.Lines {
+		slots = append(slots, l.Slot)
+	}
+	if want := []string{"zuletzt", "zuletzt", "anfangs", "anfangs"}; !slices.Equal(slots, want) {
+		t.Errorf("%v, want %v", slots, want)
+	}
+}
+
 func TestAPlaceInAWorkshopGoesWithTheSeat(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
@@ -317,7 +399,11 @@ func TestNobodyIsThrownOutOfAWorkshopByASetting(t *testing.T) {
 	wantFault(t, h.change(ev.Slug, new(9), slots(morning(2, 3))), fault.Conflict, "registration.workshop_below_taken")
 	without := morning(3, 3)
 	without.Options = without.Options[1:]
-	wantFault(t, h.change(ev.Slug, new(9), slots(without)), fault.Conflict, "registration.workshop_in_use")
+	refusal := h.change(ev.Slug, new(9), slots(without))
+	wantFault(t, refusal, fault.Conflict, "registration.workshop_in_use")
+	if told, ok := errors.AsType[*fault.Error](refusal); !ok || told.Args["Name"] != morning(3, 3).Options[0].Label {
+		t.Errorf("it is called %v", told.Args["Name"])
+	}
 	wantFault(t, h.change(ev.Slug, new(9), slots()), fault.Conflict, "registration.workshop_in_use")
 	if err := h.change(ev.Slug, new(9), slots(morning(3))); err != nil {
 		t.Error(err)

@@ -41,7 +41,7 @@ func (p *Pages) submitAllocation(c *gin.Context) error {
 		return p.showPreview(c, preview, nil)
 	}
 	_, refusal := p.Registrations.Allocate(ctx, who, slug, sent)
-	if refusal == nil {
+	if refusal == nil || isAlreadyDecided(refusal) {
 		p.Front.SetNotice(c, "notice.allocated")
 		return web.SeeOther(c, allocationPath(slug))
 	}

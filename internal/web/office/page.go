@@ -1,6 +1,7 @@
 package office
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -50,6 +51,12 @@ func isAnswerable(err error) bool {
 		return true
 	}
 	return false
+}
+
+// isAlreadyDecided reports whether a decision was sent twice: then it is answered as the first time.
+func isAlreadyDecided(err error) bool {
+	refusal, ok := errors.AsType[*fault.Error](err)
+	return ok && refusal.Key == registration.AlreadyDecided
 }
 
 // say returns the German sentence or name that stands in the catalogue.

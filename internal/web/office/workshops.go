@@ -89,16 +89,12 @@ func (p *Pages) workshopsPage(c *gin.Context) (WorkshopsPage, error) {
 	if err != nil {
 		return WorkshopsPage{}, err
 	}
-	applied, err := p.Registrations.Applications(ctx, who, slug)
-	if err != nil {
-		return WorkshopsPage{}, err
-	}
-	seats, err := p.Registrations.Seats(ctx, ev.ID)
+	picture, err := p.Registrations.SeatPicture(ctx, who, slug)
 	if err != nil {
 		return WorkshopsPage{}, err
 	}
 	frame, err := p.page(c, "Workshops: "+ev.Title, view.NavEvents, start)
-	page := WorkshopsPage{Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabWorkshops), Waiting: len(applied), IsOpen: ev.RegistrationOpenAt(p.Now()),
+	page := WorkshopsPage{Page: frame, Head: p.headOf(c, ev, picture.Seats, tabWorkshops), Waiting: picture.ByState[registration.Applied], IsOpen: ev.RegistrationOpenAt(p.Now()),
 		Obstacle: p.workshopObstacle(ev, slots), MayDecide: mayEnter(c, ev), Scope: scopeField(len(records) > 0),
 		Seed: view.Field{Name: "seed", Label: "Startwert", Width: view.Medium,
 			Hint: "Aus ihm folgt, wer bei gleichen Wünschen zuerst an der Reihe ist: Derselbe Startwert ergibt dieselbe Zuteilung. Leer: Das Tagungsbüro zieht einen."}}

@@ -47,6 +47,7 @@ func (WorkshopProtocolPage) Template() string { return "page/office/workshops-pr
 
 // workshopResults are who goes where in one slot.
 type workshopResults struct {
+	key                string // of the slot: two may be called the same
 	Label              string
 	First, Later, None int
 	Rows               []workshopResult
@@ -59,10 +60,10 @@ type workshopResult struct {
 	Before                  string // the other workshop that the person had
 }
 
-// count adds what somebody got to the results of the slot, which starts where its label is new.
-func count(all []workshopResults, label string, row workshopResult, wish int, wished bool) []workshopResults {
-	if len(all) == 0 || all[len(all)-1].Label != label {
-		all = append(all, workshopResults{Label: label})
+// count adds what somebody got to the results of the slot, which starts where its key is new.
+func count(all []workshopResults, key, label string, row workshopResult, wish int, wished bool) []workshopResults {
+	if len(all) == 0 || all[len(all)-1].key != key {
+		all = append(all, workshopResults{key: key, Label: label})
 	}
 	slot := &all[len(all)-1]
 	row.Result = wishBadge(row.Workshop, wish, wished)
@@ -98,7 +99,7 @@ func previewResults(ev event.Event, preview registration.WorkshopPreview) (all [
 		if l.Before != "" && l.Before != l.Workshop {
 			row.Before = workshopLabel(ev, l.Slot, l.Before)
 		}
-		all = count(all, l.SlotLabel, row, l.Wish, l.Wants())
+		all = count(all, l.Slot, l.SlotLabel, row, l.Wish, l.Wants())
 	}
 	return all
 }
@@ -116,7 +117,7 @@ func workshopLabel(ev event.Event, slot, workshop string) string {
 func protocolResults(p registration.WorkshopProtocol) (all []workshopResults) {
 	for _, l := range p.Lines {
 		row := workshopResult{Name: listName(l.Person), URL: participantPath(l.Reference), Organisation: l.Organisation, Workshop: l.WorkshopLabel}
-		all = count(all, l.SlotLabel, row, l.Wish, l.Wished)
+		all = count(all, l.Slot, l.SlotLabel, row, l.Wish, l.Wished)
 	}
 	return all
 }
@@ -140,7 +141,7 @@ func (p *Pages) submitWorkshops(c *gin.Context) error {
 		return p.showWorkshopPreview(c, preview, nil)
 	}
 	_, refusal := p.Registrations.AllotWorkshops(ctx, who, slug, sent)
-	if refusal == nil {
+	if refusal == nil || isAlreadyDecided(refusal) {
 		p.Front.SetNotice(c, "notice.workshops_allotted")
 		return web.SeeOther(c, workshopsPath(slug))
 	}

@@ -51,6 +51,10 @@ func TestWorkshopsAreSharedOutAfterAPreview(t *testing.T) {
 		t.Errorf("the new preview forgot %v", decide)
 	}
 	b.post(path, decide).wantRedirect(path)
+	b.post(path, decide).wantRedirect(path) // the second click of two
+	if n := h.count(`SELECT count(*) FROM workshop_allotments`); n != 1 {
+		t.Errorf("%d protocols of one decision", n)
+	}
 	b.get(path).wantText(".tb-notice", "sind verteilt").wantText("[aria-label='Bisherige Verteilungen']", decide.Get("seed"))
 	b.get("/intern/anmeldungen/"+string(two.Reference)).wantText("main", "Elternarbeit (Zweitwunsch)").wantText(".tb-history", "Workshop: Workshops am Vormittag: Elternarbeit")
 	h.signIn("lea@demo.example").get(path+"/1").wantStatus(http.StatusOK).wantText("h1", "Protokoll der Workshops 1").wantText("tbody", "Person 2")
