@@ -17,6 +17,7 @@ type (
 	InviteOutcome     string
 	ImportOutcome     string
 	LetterState       string
+	EnteredBy         string
 )
 
 // Schema implements huma.SchemaProvider, as the following do.
@@ -44,3 +45,5 @@ func (ImportOutcome) Schema(huma.Registry) *huma.Schema {
 func (LetterState) Schema(huma.Registry) *huma.Schema {
 	return described([]mailing.State{mailing.Queued, mailing.Sending, mailing.Sent, mailing.Failed, mailing.Withdrawn})
 }
+
+func (EnteredBy) Schema(huma.Registry) *huma.Schema { return described(enteredBy) }

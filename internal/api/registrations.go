@@ -7,6 +7,7 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 )
 
@@ -39,11 +40,33 @@ type ParticipantFilter struct {
 	Group string            `query:"group" doc:"Reference of the group that they came in."`
 	// Workshop names the slot too, because workshops of two slots may have the same value.
 	Workshop string `query:"workshop" doc:"Slot and workshop that they go to, as in vormittag/w1; vormittag/ leaves those with a seat who go to none."`
+
+	OrganisationKind OrganisationKind `query:"organisation_kind"`
+	CarrierGroup     CarrierGroup     `query:"carrier_group"`
+	Municipality     string           `query:"municipality" doc:"Key of the municipality."`
+	EnteredBy        EnteredBy        `query:"entered_by" doc:"participant: they registered themselves; account: the office entered them."`
+	Code             string           `query:"code" doc:"Invitation code they came with."`
+	Invited          bool             `query:"invited" doc:"Only those who came by a personal invitation."`
+	WithoutEmail     bool             `query:"without_email" doc:"Only those without an address of their own."`
+	Answer           string           `query:"answer" doc:"Key of a question with choices and the chosen value, as in lunch=ja. Special categories are not found."`
+	From             string           `query:"registered_from" doc:"First day of registering, as in 2027-05-02."`
+	To               string           `query:"registered_to" doc:"Last day of registering."`
 }
 
+var enteredBy = []actor.Kind{actor.KindParticipant, actor.KindAccount}
+
 func (q ParticipantFilter) filter(in *form.Form) registration.Filter {
-	return registration.Filter{State: form.Choice(in, "state", string(q.State), registration.States), Text: in.Line("q", q.Q),
-		Quota: in.Line("quota", q.Quota), Group: registration.Reference(in.Line("group", q.Group)), Workshop: in.Line("workshop", q.Workshop)}
+	filter := registration.Filter{State: form.Choice(in, "state", string(q.State), registration.States), Text: in.Line("q", q.Q),
+		Quota: in.Line("quota", q.Quota), Group: registration.Reference(in.Line("group", q.Group)), Workshop: in.Line("workshop", q.Workshop),
+		OrganisationKind: string(form.Choice(in, "organisation_kind", string(q.OrganisationKind), organisation.Kinds)),
+		CarrierGroup:     string(form.Choice(in, "carrier_group", string(q.CarrierGroup), organisation.CarrierGroups)),
+		Municipality:     in.Line("municipality", q.Municipality), EnteredBy: form.Choice(in, "entered_by", string(q.EnteredBy), enteredBy),
+		Code: in.Line("code", q.Code), Invited: q.Invited, WithoutEmail: q.WithoutEmail, Answer: in.Line("answer", q.Answer),
+		From: in.Day("registered_from", q.From), Before: in.Day("registered_to", q.To)}
+	if !filter.Before.IsZero() {
+		filter.Before = filter.Before.AddDate(0, 0, 1) // that day counts
+	}
+	return filter
 }
 
 type registrationsAnswer struct{ Body RegistrationList }

@@ -48,7 +48,7 @@ var tables = map[string][]string{
 	"notice": {"privacy_notices"},
 	"registration": {"event_seats", "seat_pools", "registrations", "registration_states", "registration_groups", "special_answers",
 		"answer_files", "allocations", "workshops", "workshop_places", "workshop_allotments", "workshop_allotment_lines", "invitations", "invitation_codes",
-		"registration_counts", "registration_words", "registration_words_due"},
+		"registration_counts", "registration_words", "registration_words_due", "distinct_people"},
 	"export":      {"exports"},
 	"auditlog":    {"audit_entries"},
 	"idempotency": {"idempotency_keys"},

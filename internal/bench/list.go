@@ -9,12 +9,13 @@ import (
 	"tagungsbuero/internal/actor"
 )
 
-// One in ten waits, one in twenty cancelled. Some names are rare, the institutions are few.
+// One in ten waits, one in twenty cancelled. Some names and carriers are rare, the institutions are few.
 const fillListSQL = `
-INSERT INTO registrations (event_id, reference, state, first_name, last_name, email, organisation, entered_by, waitlist_number, created_at, changed_at)
+INSERT INTO registrations (event_id, reference, state, first_name, last_name, email, organisation, organisation_kind, carrier_group, entered_by, waitlist_number, created_at, changed_at)
 SELECT $1, $4 || lpad(CAST(n AS text), 7, '0'), CASE WHEN n % 10 = 0 THEN 'waitlisted' WHEN n % 20 = 1 THEN 'cancelled' ELSE 'confirmed' END,
     'Vorname ' || n % 997, CASE WHEN n % 1000 = 7 THEN 'Müller' ELSE 'Name ' || md5(CAST(n AS text)) END, 'person' || n || '@mail.example',
-    'Jugendmigrationsdienst Musterstadt', 'participant', CASE WHEN n % 10 = 0 THEN n END, $3, $3
+    'Jugendmigrationsdienst Musterstadt', CASE WHEN n % 3 = 0 THEN 'jmd' ELSE 'ki' END, CASE WHEN n % 1000 = 8 THEN 'awo' ELSE 'katholisch' END,
+    'participant', CASE WHEN n % 10 = 0 THEN n END, $3, $3
 FROM generate_series(1, CAST($2 AS int)) AS n`
 
 // measureList compares the office's list of participants at an event with very many of them to one with few, the
@@ -49,6 +50,8 @@ func measureList(ctx context.Context, b *bench) error {
 		{"of those who cancelled", "?status=cancelled", "?status=cancelled"}, {"of the waitlist, deep", "?status=waitlisted&nach=LST0000050", "?status=waitlisted&nach=AST0050000"},
 		{"search for a rare name", "?q=Mueller", "?q=Mueller"}, {"search for a frequent word", "?q=jugend", "?q=jugend"}, {"search for an address", "?q=person77@mail", "?q=person77@mail"},
 		{"search for two letters", "?q=na", "?q=na"},
+		{"filter for a rare carrier", "?traegergruppe=awo", "?traegergruppe=awo"}, {"filter for a frequent kind", "?art=jmd", "?art=jmd"},
+		{"both, and a search", "?art=jmd&traegergruppe=katholisch&q=name", "?art=jmd&traegergruppe=katholisch&q=name"},
 	} {
 		p95 := [2]time.Duration{}
 		for i, query := range []string{page.few, page.many} {

@@ -12,17 +12,6 @@ import (
 // PageSize is the number of participants on one page of the office's list.
 const PageSize = 50
 
-// Filter narrows the office's list. Zero values do not.
-type Filter struct {
-	State State
-	Text  string    // words, each in names, organisation or reference, and in the address for those who may see it
-	Quota string    // key of the quota they count in
-	Group Reference // of those they were registered with
-	// Workshop is the slot and the workshop that they go to, "vormittag/w1"; "vormittag/" leaves those with a
-	// seat at the event who go to none.
-	Workshop string
-}
-
 // Place is where a page of the list begins: after a registration, or before it; the zero value is the beginning.
 type Place struct{ After, Before Reference }
 
@@ -60,7 +49,10 @@ func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter
 		return List{}, err
 	}
 	look := lookout{event: ev.ID, filter: filter, seesContacts: who.MayAt(actor.SeeContacts, ev.Place()), all: sum(list.ByState)}
-	if err := look.search(ctx, s.db); err != nil {
+	if err := mayFilter(filter, look.seesContacts); err != nil {
+		return List{}, err
+	}
+	if err := look.lookUp(ctx, s.db); err != nil {
 		return List{}, err
 	}
 	if err := look.page(ctx, s.db, from, &list); err != nil {

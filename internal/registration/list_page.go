@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
@@ -17,13 +18,31 @@ type lookout struct {
 	seesContacts bool
 	all          int      // registrations of the event
 	patterns     []string // of the words that are searched for; nil: no search
-	found        []ID     // everybody who has them, if these are few; nil: look at each
+	found        []ID     // everybody whom the search and the facets leave, if these are few; nil: look at each
+	isMany       bool     // they are more than searchLimit
 }
 
 // args are the parameters of rowFilter.
 func (l *lookout) args() []any {
 	return []any{l.event, nullIfEmpty(string(l.filter.State)), arrayOrNull(l.patterns), l.seesContacts,
-		nullIfEmpty(l.filter.Quota), nullIfEmpty(string(l.filter.Group)), nullIfEmpty(l.filter.Workshop)}
+		nullIfEmpty(l.filter.Quota), nullIfEmpty(string(l.filter.Group)), nullIfEmpty(l.filter.Workshop), l.facets(),
+		nullIfZero(l.filter.From), nullIfZero(l.filter.Before)}
+}
+
+// facets are those of the filter, among those of the event: one index answers both.
+func (l *lookout) facets() any {
+	facets := l.filter.facets()
+	if facets == nil {
+		return nil
+	}
+	return db.Array(append(facets, fmt.Sprintf("event:%d", l.event)))
+}
+
+func nullIfZero(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }
 
 // arrayOrNull tells nothing at all from an empty list.
@@ -138,8 +157,23 @@ func (l *lookout) count(ctx context.Context, q db.Queryer, byState map[State]int
 		}
 		return byState[l.filter.State], false, nil
 	}
+	if l.isWholeFilter() {
+		if l.isMany {
+			return searchLimit, true, nil
+		}
+		return len(l.found), false, nil
+	}
 	if err := q.GetContext(ctx, &n, countRowsSQL, append(l.args(), arrayOrNull(l.found), searchLimit+1)...); err != nil {
 		return 0, false, fmt.Errorf("count participants: %w", err)
 	}
 	return min(n, searchLimit), n > searchLimit, nil
+}
+
+// isWholeFilter reports whether those who were looked up are just those whom the filter leaves.
+func (l *lookout) isWholeFilter() bool {
+	f := l.filter
+	if f.State != "" || f.Quota != "" || f.Group != "" || f.Workshop != "" {
+		return false
+	}
+	return (l.found != nil || l.isMany) && (l.patterns == nil || l.seesContacts)
 }

@@ -186,10 +186,11 @@ func TestNoPageOfTheListReadsTheWholeList(t *testing.T) {
 	}{
 		"the first page": {}, "a deep page": {from: Place{After: "VIELE13333"}}, "a page back": {from: Place{Before: "VIELE13333"}},
 		"a state": {filter: Filter{State: Cancelled}}, "a rare name": {filter: Filter{Text: "Mueller"}},
+		"a rare kind": {filter: Filter{OrganisationKind: "ki"}}, "a day": {filter: Filter{Before: h.now.AddDate(-1, 0, 0)}},
 		"a frequent name": {filter: Filter{Text: "Jugend"}, from: Place{After: "VIELE13333"}}, "the waitlist": {filter: Filter{State: Waitlisted}, from: Place{After: "VIELE13330"}},
 	} {
 		look := lookout{event: ev.ID, filter: at.filter, seesContacts: true, all: 20_000}
-		if err := look.search(t.Context(), h.db); err != nil {
+		if err := look.lookUp(t.Context(), h.db); err != nil {
 			t.Fatal(err)
 		}
 		key, err := look.keyOf(t.Context(), h.db, at.from)

@@ -40,11 +40,16 @@ const rowFilter = `r.event_id = $1 AND (CAST($2 AS text) IS NULL OR r.state = $2
   AND (CAST($6 AS text) IS NULL OR r.group_id = (SELECT g.id FROM registration_groups AS g WHERE g.event_id = $1 AND g.reference = $6))
   AND (CAST($7 AS text) IS NULL
        OR EXISTS (SELECT FROM workshop_places AS p JOIN workshops AS w ON w.id = p.workshop_id WHERE p.registration_id = r.id AND p.slot || '/' || w.key = $7)
-       OR ($7 LIKE '%/' AND r.state = 'confirmed' AND NOT EXISTS (SELECT FROM workshop_places AS p WHERE p.registration_id = r.id AND p.slot || '/' = $7 AND p.workshop_id IS NOT NULL)))`
+       OR ($7 LIKE '%/' AND r.state = 'confirmed' AND NOT EXISTS (SELECT FROM workshop_places AS p WHERE p.registration_id = r.id AND p.slot || '/' = $7 AND p.workshop_id IS NOT NULL)))
+  AND (CAST($8 AS text[]) IS NULL OR ` + facetsNow + ` @> CAST($8 AS text[]))
+  AND (CAST($9 AS timestamptz) IS NULL OR r.created_at >= $9) AND (CAST($10 AS timestamptz) IS NULL OR r.created_at < $10)`
 
 // wordsNow are what the search reads of a registration: as they were written for it, or as they are.
 const wordsNow = `COALESCE((SELECT words.words FROM registration_words AS words WHERE words.registration_id = r.id),
        words_of(r.first_name, r.last_name, r.organisation, r.reference, r.email) COLLATE "C")`
+
+// facetsNow are what the list is narrowed by, in the same way.
+const facetsNow = `COALESCE((SELECT words.facets FROM registration_words AS words WHERE words.registration_id = r.id), facets_of(r.id))`
 
 // namesMatch looks for the words $3 in what everybody sees who sees participants: not in the address.
 const namesMatch = `words_of(r.first_name, r.last_name, r.organisation, r.reference, '') COLLATE "C" LIKE ALL (CAST($3 AS text[]))`

@@ -27,40 +27,58 @@ func patterns(ctx context.Context, q db.Queryer, text string) ([]string, error) 
 	return folded, nil
 }
 
-// searchLimit is how many a search finds before it is one for people whom most of a list resemble: then
+// searchLimit is how many are looked up before it is a filter for people whom most of a list resemble: then
 // each row in the order of the list is asked, and a page is soon full.
 const searchLimit = 1000
 
 // smallList is how many registrations are read as fast as looked up.
 const smallList = 1000
 
-// The longest word leads: the index looks it up, the others are asked of what it finds. Whose words are not
-// written yet is read as they are.
-const searchWordsSQL = `
+// The longest word leads: the index looks it up, the others are asked of what it finds. What is null does not
+// narrow. Whoever has nothing written yet is read as they are.
+const lookUpSQL = `
 (SELECT words.registration_id FROM registration_words AS words
- WHERE words.words LIKE $3 AND words.event_id = $1 AND words.words LIKE ALL (CAST($2 AS text[])) LIMIT $4)
+ WHERE (CAST($3 AS text) IS NULL OR words.words LIKE $3) AND words.event_id = $1
+   AND (CAST($2 AS text[]) IS NULL OR words.words LIKE ALL (CAST($2 AS text[])))
+   AND (CAST($5 AS text[]) IS NULL OR words.facets @> CAST($5 AS text[]))
+   AND (CAST($6 AS timestamptz) IS NULL OR words.registered_at >= $6) AND (CAST($7 AS timestamptz) IS NULL OR words.registered_at < $7) LIMIT $4)
 UNION
 (SELECT r.id FROM registrations AS r
  WHERE r.event_id = $1 AND r.id IN (SELECT due.registration_id FROM registration_words_due AS due WHERE due.event_id = $1)
-   AND ` + wordsNow + ` LIKE ALL (CAST($2 AS text[])) LIMIT $4)`
+   AND (CAST($2 AS text[]) IS NULL OR ` + wordsNow + ` LIKE ALL (CAST($2 AS text[])))
+   AND (CAST($5 AS text[]) IS NULL OR ` + facetsNow + ` @> CAST($5 AS text[]))
+   AND (CAST($6 AS timestamptz) IS NULL OR r.created_at >= $6) AND (CAST($7 AS timestamptz) IS NULL OR r.created_at < $7) LIMIT $4)`
 
-// search looks for people by the words, unless these are few or the words too short for the index.
-func (l *lookout) search(ctx context.Context, q db.Queryer) (err error) {
-	if l.patterns, err = patterns(ctx, q, l.filter.Text); err != nil || l.patterns == nil || l.all <= smallList {
+// lookUp looks for people by words and facets, unless the list is short or there is nothing that an index answers.
+func (l *lookout) lookUp(ctx context.Context, q db.Queryer) (err error) {
+	if l.patterns, err = patterns(ctx, q, l.filter.Text); err != nil || l.all <= smallList {
 		return err
+	}
+	longest := l.longestWord()
+	if longest == nil && !l.filter.isLookedUp() {
+		return nil
+	}
+	found := []ID{}
+	if err := q.SelectContext(ctx, &found, lookUpSQL, l.event, arrayOrNull(l.patterns), longest, searchLimit+1, l.facets(),
+		nullIfZero(l.filter.From), nullIfZero(l.filter.Before)); err != nil {
+		return fmt.Errorf("look up participants: %w", err)
+	}
+	if l.isMany = len(found) > searchLimit; !l.isMany {
+		l.found = found
+	}
+	return nil
+}
+
+// longestWord is the one that the index finds fastest; nil when all are too short for it.
+func (l *lookout) longestWord() *string {
+	if l.patterns == nil {
+		return nil
 	}
 	longest := slices.MaxFunc(l.patterns, func(a, b string) int { return len(a) - len(b) })
 	if len(longest) < len("%abc%") {
 		return nil
 	}
-	found := []ID{}
-	if err := q.SelectContext(ctx, &found, searchWordsSQL, l.event, db.Array(l.patterns), longest, searchLimit+1); err != nil {
-		return fmt.Errorf("search participants: %w", err)
-	}
-	if len(found) <= searchLimit {
-		l.found = found
-	}
-	return nil
+	return &longest
 }
 
 // wordsStep bounds one statement that writes words.

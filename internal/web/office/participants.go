@@ -20,12 +20,12 @@ type ParticipantsPage struct {
 	Head       eventHead
 	Seats      view.Seats
 	Query      view.Field
+	Narrow     narrowing
 	State      registration.State
 	States     []stateCount
 	Quotas     []tab  // empty where no seats are reserved
 	Quota      string // the key of the chosen one
 	Group      registration.Reference
-	Workshop   string // the slot and workshop they go to, as in registration.Filter
 	Going      string // the same for people
 	Rows       []personRow
 	Columns    columns
@@ -92,9 +92,12 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabParticipants), Seats: seatsOf(ev, seats[ev.ID], p.Now()), State: filter.State,
 		Query: view.Field{Name: "q", Label: searchLabel(c, ev), Type: "search", Value: in.Raw().Get("q")},
 		Rows:  rowsOf(ev, list.Rows, place.skipped), Total: list.Total, AtLeast: list.AtLeast, States: stateCounts(list.ByState, slug, filter),
-		Quotas: quotaTabs(ev, filter), Quota: filter.Quota, Group: filter.Group, Workshop: filter.Workshop, Going: goingTo(ev, filter.Workshop),
+		Quotas: quotaTabs(ev, filter), Quota: filter.Quota, Group: filter.Group, Going: goingTo(ev, filter.Workshop),
 		Pagination: place.steps(participantsPath(slug), query, list),
 		IsFiltered: filter != (registration.Filter{}), IsEmpty: len(list.ByState) == 0, AllURL: participantsPath(slug),
+	}
+	if page.Narrow, err = p.narrowFields(c, ev, query); err != nil {
+		return ParticipantsPage{}, err
 	}
 	page.Columns = columnsOf(page.Rows)
 	if mayEnter(c, ev) && ev.State != event.StateCancelled {
@@ -104,7 +107,11 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 	if who.MayAt(actor.Export, ev.Place()) {
 		page.Exports = exportLinks(slug, filter)
 	}
-	page.Errors = view.Bind(nil, in.Fault(), &page.Query)
+	fields := []*view.Field{&page.Query}
+	for i := range page.Narrow.Fields {
+		fields = append(fields, &page.Narrow.Fields[i])
+	}
+	page.Errors = view.Bind(nil, in.Fault(), fields...)
 	return page, nil
 }
 

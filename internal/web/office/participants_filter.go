@@ -3,7 +3,10 @@ package office
 import (
 	"net/url"
 	"strings"
+	"time"
 
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/question"
@@ -13,10 +16,24 @@ import (
 // filterOf reads the filter that list and exports share.
 func filterOf(query url.Values) (registration.Filter, *form.Form) {
 	in := form.New(query)
-	return registration.Filter{State: form.OneOf(in, "status", registration.States), Text: in.Text("q"),
-		Quota: in.Text("kontingent"), Group: registration.Reference(in.Text("gruppe")),
-		Workshop: in.Text("workshop")}, in
+	filter := registration.Filter{State: form.OneOf(in, "status", registration.States), Text: in.Text("q"),
+		Quota: in.Text("kontingent"), Group: registration.Reference(in.Text("gruppe")), Workshop: in.Text("workshop"),
+		OrganisationKind: in.Text("art"), CarrierGroup: in.Text("traegergruppe"), Municipality: in.Text("kommune"),
+		EnteredBy: enteredWords[form.OneOf(in, "durch", enteredChoices)], Code: in.Text("code"), Answer: in.Text("antwort"),
+		Invited: in.Bool("eingeladen"), WithoutEmail: in.Bool("ohne_email"), From: in.Date("von"), Before: in.Date("bis")}
+	if !filter.Before.IsZero() {
+		filter.Before = filter.Before.AddDate(0, 0, 1) // that day counts
+	}
+	return filter, in
 }
+
+// enteredChoice is a word in the address for who has registered somebody.
+type enteredChoice string
+
+var (
+	enteredChoices = []enteredChoice{"selbst", "buero"}
+	enteredWords   = map[enteredChoice]actor.Kind{"selbst": actor.KindParticipant, "buero": actor.KindAccount}
+)
 
 // stateCounts offers the states that occur, all first.
 func stateCounts(byState map[registration.State]int, slug string, filter registration.Filter) []stateCount {
@@ -77,12 +94,45 @@ func goingTo(ev event.Event, filter string) string {
 func queryOf(filter registration.Filter) url.Values {
 	query := url.Values{}
 	for name, value := range map[string]string{"status": string(filter.State), "q": filter.Text, "kontingent": filter.Quota, "gruppe": string(filter.Group),
-		"workshop": filter.Workshop} {
+		"workshop": filter.Workshop, "art": filter.OrganisationKind, "traegergruppe": filter.CarrierGroup, "kommune": filter.Municipality,
+		"durch": enteredWord(filter.EnteredBy), "code": filter.Code, "antwort": filter.Answer, "eingeladen": yesIf(filter.Invited),
+		"ohne_email": yesIf(filter.WithoutEmail), "von": dayOf(filter.From), "bis": dayOf(lastDay(filter.Before))} {
 		if value != "" {
 			query.Set(name, value)
 		}
 	}
 	return query
+}
+
+func enteredWord(by actor.Kind) string {
+	for word, kind := range enteredWords {
+		if kind == by {
+			return string(word)
+		}
+	}
+	return ""
+}
+
+func yesIf(holds bool) string {
+	if holds {
+		return "ja"
+	}
+	return ""
+}
+
+func dayOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return dates.InputDay(t)
+}
+
+// lastDay is the day before an end that does not count.
+func lastDay(before time.Time) time.Time {
+	if before.IsZero() {
+		return before
+	}
+	return before.AddDate(0, 0, -1)
 }
 
 // exportLinks leads to the files of what is shown.

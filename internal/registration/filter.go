@@ -1,0 +1,68 @@
+package registration
+
+import (
+	"strings"
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/fault"
+)
+
+// Filter narrows the office's list. Zero values do not.
+type Filter struct {
+	State State
+	Text  string    // words, each in names, organisation or reference, and in the address for those who may see it
+	Quota string    // key of the quota they count in
+	Group Reference // of those they were registered with
+	// Workshop is the slot and the workshop that they go to, "vormittag/w1"; "vormittag/" leaves those with a
+	// seat at the event who go to none.
+	Workshop string
+
+	OrganisationKind string
+	CarrierGroup     string
+	Municipality     string // key
+	EnteredBy        actor.Kind
+	Code             string // the invitation code they came with
+	Invited          bool   // by a personal invitation
+	WithoutEmail     bool   // no letter goes to them alone
+	// Answer is a question with choices and the chosen value, "lunch=ja". Special categories are never found by it.
+	Answer string
+	// From and Before bound when they registered; zero times do not.
+	From, Before time.Time
+}
+
+// facets are the parts of the filter that one index answers together; nil for none.
+func (f Filter) facets() (all []string) {
+	add := func(name, value string) {
+		if value != "" {
+			all = append(all, name+value)
+		}
+	}
+	add("kind:", f.OrganisationKind)
+	add("carrier:", f.CarrierGroup)
+	add("municipality:", f.Municipality)
+	add("by:", string(f.EnteredBy))
+	add("code:", strings.ToLower(f.Code))
+	add("answer:", f.Answer)
+	if f.Invited {
+		all = append(all, "invited")
+	}
+	if f.WithoutEmail {
+		all = append(all, "no_email")
+	}
+	return all
+}
+
+// isLookedUp reports whether what the filter leaves may be so few that they are looked up first.
+func (f Filter) isLookedUp() bool { return f.facets() != nil || !f.From.IsZero() || !f.Before.IsZero() }
+
+// tellsContacts reports whether the filter tells of people what only those know who see contacts.
+func (f Filter) tellsContacts() bool { return f.Answer != "" || f.WithoutEmail }
+
+// mayFilter refuses filters that tell more than the list does.
+func mayFilter(f Filter, seesContacts bool) error {
+	if f.tellsContacts() && !seesContacts {
+		return fault.New(fault.Forbidden, "registration.filter_contacts")
+	}
+	return nil
+}

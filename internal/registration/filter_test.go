@@ -1,0 +1,120 @@
+package registration
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/question"
+)
+
+// colourful is an event that asks for what the list is narrowed by.
+func (h *house) colourful() event.Event {
+	return h.event(5000, func(d *event.Draft) {
+		d.Fields = []event.Field{{Key: "organisation_kind"}, {Key: "carrier_group"}, {Key: "municipality"}}
+		d.Questions = event.Questions{{Key: "lunch", Kind: question.KindBoolean, Label: "Essen Sie mit?"},
+			{Key: "need", Kind: question.KindBoolean, Label: "Assistenz", Special: true}}
+	})
+}
+
+func TestEveryFilterLeavesThoseItIsFor(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.colourful()
+	h.code(ev.Slug, CodeDraft{Code: "Netzwerk"})
+	a := person(1)
+	a.OrganisationKind, a.CarrierGroup, a.MunicipalityKey, a.Code = "jmd", "awo", new("05111"), "NETZWERK"
+	a.Answers = question.Sent{Values: map[string][]string{"lunch": {"ja"}, "need": {"ja"}}}
+	one, err := h.service.Register(t.Context(), actor.Participant(), ev.Slug, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.now = h.now.AddDate(0, 0, 2)
+	entered := h.now
+	b := Application{Person: Person{FirstName: "Bo", LastName: "Beispiel", OrganisationKind: "ki"}, Answers: question.Sent{Values: map[string][]string{"lunch": {"nein"}}}}
+	two, err := h.service.Register(t.Context(), h.staff, ev.Slug, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int{0, smallList + 1, 0, 0} { // a short list, what is not written yet, what is, and what has changed since
+		if size > 0 {
+			h.fill(ev, size)
+			h.now = h.now.AddDate(0, 0, 2)
+		}
+		for name, at := range map[string]struct {
+			filter Filter
+			want   Reference
+		}{
+			"kind": {Filter{OrganisationKind: "jmd"}, one.Reference}, "carrier": {Filter{CarrierGroup: "awo"}, one.Reference},
+			"municipality": {Filter{Municipality: "05111"}, one.Reference}, "code": {Filter{Code: "netzwerk"}, one.Reference},
+			"answer": {Filter{Answer: "lunch=ja"}, one.Reference}, "another answer": {Filter{Answer: "lunch=nein"}, two.Reference},
+			"without address": {Filter{WithoutEmail: true}, two.Reference}, "entered": {Filter{EnteredBy: actor.KindAccount}, two.Reference},
+			"day and kind": {Filter{From: entered, Before: entered.Add(time.Hour), OrganisationKind: "ki", Text: "bo"}, two.Reference},
+			"special":      {Filter{Answer: "need=ja"}, ""}, "invited": {Filter{Invited: true}, ""},
+			"nobody has both": {Filter{OrganisationKind: "ki", CarrierGroup: "awo"}, ""},
+		} {
+			got := h.turned(ev.Slug, at.filter, Place{}, false)
+			want := []Reference{at.want}
+			if at.want == "" {
+				want = nil
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: %v, want %v", name, got, want)
+			}
+			if file := h.inOrder(ev.Slug, at.filter); !slices.Equal(file, want) {
+				t.Errorf("%s: the file has %v, want %v", name, file, want)
+			}
+		}
+		h.writeWords()
+	}
+	if n := len(h.turned(ev.Slug, Filter{From: h.now.Add(-3 * 24 * time.Hour)}, Place{}, false)); n != smallList+2 {
+		t.Errorf("%d registered since", n)
+	}
+}
+
+func TestAChangedAnswerIsFoundByWhatItSaysNow(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.colourful()
+	h.fill(ev, smallList+1)
+	a := person(1)
+	a.Answers = question.Sent{Values: map[string][]string{"lunch": {"ja"}}}
+	result, err := h.service.Register(t.Context(), actor.Participant(), ev.Slug, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.writeWords()
+	a.Answers = question.Sent{Values: map[string][]string{"lunch": {"nein"}}}
+	if err := h.service.Change(t.Context(), h.staff, result.Reference, a); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // before it is written anew, and after
+		if got := h.turned(ev.Slug, Filter{Answer: "lunch=ja"}, Place{}, false); len(got) != 0 {
+			t.Errorf("found by what it said: %v", got)
+		}
+		if got := h.turned(ev.Slug, Filter{Answer: "lunch=nein"}, Place{}, false); !slices.Equal(got, []Reference{result.Reference}) {
+			t.Errorf("not found by what it says: %v", got)
+		}
+		h.writeWords()
+	}
+}
+
+func TestWhoSeesNoContactsIsNotToldOfThemByAFilter(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.colourful()
+	reception := h.withRole("empfang@demo.example", actor.RoleReception)
+	for _, filter := range []Filter{{Answer: "lunch=ja"}, {WithoutEmail: true}} {
+		var refused *fault.Error
+		if _, err := h.service.List(t.Context(), reception, ev.Slug, filter, Place{}); !errors.As(err, &refused) || refused.Kind != fault.Forbidden {
+			t.Errorf("%+v: %v", filter, err)
+		}
+	}
+	if _, err := h.service.List(t.Context(), reception, ev.Slug, Filter{OrganisationKind: "ki"}, Place{}); err != nil {
+		t.Error(err)
+	}
+}
