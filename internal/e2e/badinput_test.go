@@ -71,7 +71,7 @@ func TestEveryFormTellsItsMistakesAndStoresNothing(t *testing.T) {
 		{nobody, "/intern/passwort-vergessen", url.Values{"email": {"niemand@demo.example"}}},
 		{nobody, w.passwordPath(), url.Values{"password": {"ein langer Satz"}, "password_repeat": {"ein langer Satz"}}},
 		{office, "/intern/veranstaltungen/neu", newEvent()},
-		{office, inside + "/bearbeiten", nil},
+		{office, inside + "/bearbeiten/alles", nil},
 		{office, inside + "/kopieren", url.Values{"starts_at_date": {"2030-05-02"}}},
 		{office, inside + "/absagen", url.Values{"reason": {"Wasserschaden"}}},
 		{office, inside + "/teilnehmende/neu", professional(2)},

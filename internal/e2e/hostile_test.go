@@ -60,7 +60,7 @@ func (w *world) tryUnknown(t *testing.T, office *client, foreign, personal strin
 		for _, path := range []string{"", "/bearbeiten", "/kopieren", "/absagen", "/teilnehmende", "/teilnehmende/neu", "/teilnehmende/tuer", "/zuteilung", "/zuteilung/1", "/teilnehmende.xlsx", "/teilnehmende.csv"} {
 			w.expectPage(t, office, http.MethodGet, "/intern/veranstaltungen/"+slug+path, nil, http.StatusNotFound)
 		}
-		for _, path := range []string{"/bearbeiten", "/kopieren", "/veroeffentlichen", "/absagen", "/teilnehmende/neu", "/teilnehmende/tuer", "/entscheiden", "/zuteilung"} {
+		for _, path := range []string{"/bearbeiten/alles", "/kopieren", "/veroeffentlichen", "/absagen", "/teilnehmende/neu", "/teilnehmende/tuer", "/entscheiden", "/zuteilung"} {
 			w.expectPage(t, office, http.MethodPost, "/intern/veranstaltungen/"+slug+path, w.fullForm(), http.StatusNotFound)
 		}
 	}
@@ -151,7 +151,7 @@ func (w *world) tryOldSession(t *testing.T, office *client) {
 func (w *world) tryBodies(t *testing.T, office *client, own string) {
 	huge := strings.Repeat("x", 2<<20)
 	for _, path := range []string{
-		registrationPath(own), "/intern/anmelden", "/intern/passwort-vergessen", "/intern/veranstaltungen/neu", "/intern/veranstaltungen/" + own + "/bearbeiten",
+		registrationPath(own), "/intern/anmelden", "/intern/passwort-vergessen", "/intern/veranstaltungen/neu", "/intern/veranstaltungen/" + own + "/bearbeiten/alles",
 		"/intern/veranstaltungen/" + own + "/teilnehmende/neu", "/intern/einrichtungen/ki-musterstadt/bearbeiten", "/intern/einrichtungen/ki-musterstadt/einladen",
 	} {
 		for _, body := range []struct{ name, contentType, text string }{

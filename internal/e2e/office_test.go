@@ -68,14 +68,17 @@ func (p *tab) writeEvent(w *world) string {
 	partner := w.house.strings(`SELECT CAST(id AS text) FROM organisations WHERE slug = 'jmd-musterstadt'`)[0]
 	p.open("/intern/")
 	p.follow(p.link("Neue Veranstaltung"))
-	p.fill("title", "Fachtag Elternarbeit", "kind", "fachtagung", "summary", "Ein Tag für alle.", "capacity", "1",
-		"starts_at_date", "2030-05-02", "starts_at_time", "09:30", "ends_at_date", "2030-05-02", "ends_at_time", "16:00",
-		"venue_name", "Bürgerhaus", "venue_city", "Musterstadt")
-	p.click("main details > summary") // one more host
-	p.fill("hosts[1][organisation]", partner)
+	p.fill("title", "Fachtag Elternarbeit", "kind", "fachtagung", "starts_at_date", "2030-05-02", "starts_at_time", "09:30", "ends_at_date", "2030-05-02", "ends_at_time", "16:00",
+		"hosts[1][organisation]", partner)
 	p.picture("büro-2-formular")
 	p.sendForm()
 	p.expect("Fachtag Elternarbeit", "Entwurf")
+	p.fill("venue_name", "Bürgerhaus", "venue_city", "Musterstadt")
+	p.picture("büro-2-abschnitt")
+	p.follow(`button[value="weiter"]`)
+	p.follow(p.link("Plätze und Kontingente"))
+	p.fill("capacity", "1")
+	p.follow(`button[value="ueberblick"]`)
 	p.picture("büro-3-entwurf")
 	slug := strings.TrimPrefix(p.where(), "/intern/veranstaltungen/")
 	p.follow(`form[action$="/veroeffentlichen"] button`)

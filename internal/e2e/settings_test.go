@@ -12,7 +12,7 @@ import (
 func TestAnOrganiserKeepsSeatsForAGroup(t *testing.T) {
 	t.Parallel()
 	w := openDemo(t)
-	edit := "/intern/veranstaltungen/" + w.slug("Sozialraum gestalten") + "/bearbeiten"
+	edit := "/intern/veranstaltungen/" + w.slug("Sozialraum gestalten") + "/bearbeiten/alles"
 	for name, withScript := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			p := openTab(t, w.service, phone)

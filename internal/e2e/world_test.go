@@ -219,7 +219,8 @@ func (w *world) lookAtOffice() {
 	references := w.house.strings(`SELECT reference FROM registrations WHERE email = $1`, address(1))
 	for name, path := range map[string]string{
 		"intern": "/intern/", "intern-neu": "/intern/veranstaltungen/neu", "intern-veranstaltung": own, "intern-entwurf": "/intern/veranstaltungen/" + draft,
-		"intern-bearbeiten": own + "/bearbeiten", "intern-absagen": own + "/absagen", "intern-kopieren": own + "/kopieren", "intern-verlauf": own + "/verlauf", "intern-teilnehmende": own + "/teilnehmende",
+		"intern-bearbeiten": own + "/bearbeiten", "intern-bearbeiten-alles": own + "/bearbeiten/alles", "intern-bearbeiten-abschnitt": own + "/bearbeiten/plaetze",
+		"intern-bearbeiten-entwurf": "/intern/veranstaltungen/" + draft + "/bearbeiten", "intern-absagen": own + "/absagen", "intern-kopieren": own + "/kopieren", "intern-verlauf": own + "/verlauf", "intern-teilnehmende": own + "/teilnehmende",
 		"intern-teilnehmende-gefiltert": own + "/teilnehmende?status=cancelled", "intern-teilnehmende-leer": own + "/teilnehmende?q=gibtesnicht",
 		"intern-eintragen": own + "/teilnehmende/neu", "intern-person": "/intern/anmeldungen/" + references[0],
 		"intern-person-absagen": "/intern/anmeldungen/" + references[0] + "/absagen", "intern-einrichtungen": "/intern/einrichtungen",
@@ -233,7 +234,7 @@ func (w *world) lookAtOffice() {
 	w.lookAtHostInvitations(own)
 	w.see("intern-veranstaltende-fehler", own+"/veranstaltende").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
 	w.see("intern-neu-fehler", "/intern/veranstaltungen/neu").by(kiAccount).sends(url.Values{"starts_at_date": {"gestern"}, "capacity": {"viele"}}).answeredWith(422)
-	w.see("intern-bearbeiten-fehler", own+"/bearbeiten").by(kiAccount).sends(url.Values{"version": {"1"}}).answeredWith(422)
+	w.see("intern-bearbeiten-fehler", own+"/bearbeiten/alles").by(kiAccount).sends(url.Values{"version": {"1"}}).answeredWith(422)
 	w.see("intern-fragen", own+"/fragen").by(kiAccount)
 	w.see("intern-fragen-vorlage", own+"/fragen").by(kiAccount).sends(url.Values{"do": {"vorlage"}, "template": {"childcare"}})
 	w.see("intern-fragen-fehler", own+"/fragen").by(kiAccount).sends(url.Values{"version": {"1"}, "questions[0][label]": {"Nationalität"}, "questions[0][kind]": {"single"},

@@ -14,16 +14,26 @@ import (
 // and still to come into the past. An organisation whose events who does not edit is not a host at once: it is
 // invited, and becomes one when it accepts.
 func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, version int64, d Draft) (Event, error) {
+	return s.change(ctx, who, slug, func(_ *db.Tx, before Event, _ *int) (Draft, error) {
+		if before.Version != version {
+			return d, fault.New(fault.Conflict, "event.changed_meanwhile")
+		}
+		return d, nil
+	})
+}
+
+// change rewrites an event as what drafted says, which is called under the locks of the event.
+func (s *Service) change(ctx context.Context, who actor.Actor, slug string, drafted func(tx *db.Tx, before Event, capacity *int) (Draft, error)) (Event, error) {
 	var changed Event
 	err := s.edit(ctx, who, slug, func(tx *db.Tx, before Event, capacity *int) error {
+		d, err := drafted(tx, before, capacity)
 		switch {
-		case before.Version != version:
-			return fault.New(fault.Conflict, "event.changed_meanwhile")
+		case err != nil:
+			return err
 		case before.State == StateCancelled:
 			return fault.New(fault.Conflict, "event.is_cancelled")
 		}
-		d, err := d.check(ctx, tx, who, before)
-		if err != nil {
+		if d, err = d.check(ctx, tx, who, before); err != nil {
 			return err
 		}
 		d, asked := d.withoutAsked(who, before)

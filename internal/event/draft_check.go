@@ -135,13 +135,6 @@ func (d Draft) fieldKeys() []string {
 	return keys
 }
 
-// checkPublishable notes what participants need to know and is missing.
-func (d Draft) checkPublishable(f *form.Form) {
-	if !d.Online && d.VenueCity == "" && d.VenueName == "" {
-		f.Fail("venue_city", "event.place_missing")
-	}
-}
-
 func hasTwins[T comparable](values []T) bool {
 	seen := map[T]bool{}
 	for _, value := range values {

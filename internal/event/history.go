@@ -81,8 +81,12 @@ func (s *Service) History(ctx context.Context, who actor.Actor, slug string, aft
 	if err != nil {
 		return nil, err
 	}
+	return listChanges(ctx, s.db, ev.ID, after)
+}
+
+func listChanges(ctx context.Context, q db.Queryer, id ID, after int64) ([]Change, error) {
 	var changes []Change
-	if err := s.db.SelectContext(ctx, &changes, listChangesSQL, ev.ID, after, maxHistory); err != nil {
+	if err := q.SelectContext(ctx, &changes, listChangesSQL, id, after, maxHistory); err != nil {
 		return nil, fmt.Errorf("list changes of event: %w", err)
 	}
 	return changes, nil

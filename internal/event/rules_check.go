@@ -146,15 +146,41 @@ func (d Draft) checkQuotaGroup(f *form.Form, prefix string, q Quota) {
 	case q.Value == "" && !eachForItself:
 		f.Fail(prefix+"[value]", "event.quota_value_missing")
 	}
-	needed, ok := needs[q.Basis]
-	if ok && !slices.ContainsFunc(d.Fields, func(asked Field) bool { return asked.Key == needed.field }) {
-		f.Fail(prefix+"[basis]", needed.mistake)
+}
+
+// checkQuotaFields notes quotas that look at a ready field which the form does not ask for.
+func (d Draft) checkQuotaFields(f *form.Form) {
+	for i, q := range d.Rules.Quotas {
+		if looked, ok := looksAt[q.Basis]; ok && !d.asks(looked.field) {
+			f.Fail("quotas["+strconv.Itoa(i)+"][basis]", looked.mistake)
+		}
 	}
 }
 
-// needs names the ready field that a basis looks at, and the sentence when the form does not ask for
+func (d Draft) hasFieldQuotas() bool {
+	return slices.ContainsFunc(d.Rules.Quotas, func(q Quota) bool { return looksAt[q.Basis].field != "" })
+}
+
+func (d Draft) asks(key string) bool {
+	return slices.ContainsFunc(d.Fields, func(asked Field) bool { return asked.Key == key })
+}
+
+// AskWhatQuotasNeed lets the form ask for the ready fields that quotas look at, and reports whether it did not
+// before. Everybody must fill them, else the quota would miss its people.
+func (d *Draft) AskWhatQuotasNeed() bool {
+	before := len(d.Fields)
+	d.Fields = slices.Clone(d.Fields)
+	for _, q := range d.Rules.Quotas {
+		if field := looksAt[q.Basis].field; field != "" && !d.asks(field) {
+			d.Fields = append(d.Fields, Field{Key: field, Required: true})
+		}
+	}
+	return len(d.Fields) > before
+}
+
+// looksAt names the ready field that a basis looks at, and the sentence when the form does not ask for
 // it. A code is no field.
-var needs = map[Basis]struct{ field, mistake string }{
+var looksAt = map[Basis]struct{ field, mistake string }{
 	BasisHost:             {"organisation", "event.quota_needs_organisation"},
 	BasisOrganisation:     {"organisation", "event.quota_needs_organisation"},
 	BasisOrganisationKind: {"organisation_kind", "event.quota_needs_organisation_kind"},

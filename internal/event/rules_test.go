@@ -56,10 +56,35 @@ func TestRulesThatContradictEachOtherAreRefusedTogether(t *testing.T) {
 		"quotas event.quotas_exceed_capacity", "quotas[0][basis] event.quota_reserved_by_name",
 		"quotas[1][label] event.quota_twice",
 		"quotas[1][seats] form.number_too_small", "quotas[1][value] event.quota_value_missing",
-		"quotas[2][basis] event.quota_needs_municipality",
 	})
 	if !fault.Is(err, fault.Invalid) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestWhatAQuotaLooksAtMayBeMissingUntilTheEventIsPublished(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	d := h.draft()
+	d.Capacity, d.Fields = new(9), nil
+	d.Rules.Quotas = []event.Quota{{Label: "Köln", Kind: event.QuotaReserved, Basis: event.BasisRegion, Value: "koeln", Seats: 3}}
+	ev, err := h.Create(t.Context(), h.anna, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "mistakes", mistakes(t, h.Publish(t.Context(), h.anna, ev.Slug)), []string{"quotas[0][basis] event.quota_needs_municipality"})
+	asks := slices.IndexFunc(ev.Tasks(), func(task event.Task) bool { return task.Key == "quota_fields" })
+	if task := ev.Tasks()[asks]; !task.Needed || task.Done || task.Field != "fields" {
+		t.Errorf("the task is %+v", task)
+	}
+	if d = ev.Draft(new(9)); !d.AskWhatQuotasNeed() || d.AskWhatQuotasNeed() {
+		t.Error("the field is not asked for once")
+	}
+	if _, err := h.Change(t.Context(), h.anna, ev.Slug, ev.Version, d); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Publish(t.Context(), h.anna, ev.Slug); err != nil {
+		t.Error(err)
 	}
 }
 

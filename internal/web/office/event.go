@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -24,7 +25,7 @@ type EventPage struct {
 	Hosts   []hostCard
 	// AskedHosts are the names of those who have not answered yet.
 	AskedHosts []string
-	Checks     []check
+	Tasks      []task // before it is published
 	MayEdit    bool
 	MayEnter   bool
 	IsDraft    bool
@@ -34,20 +35,20 @@ type EventPage struct {
 	PublicURL  string              // in full, to be passed on
 }
 
+// Needed and Advised are the tasks without which nothing is published, and the others.
+func (p EventPage) Needed() []task  { return tasksThat(p.Tasks, true) }
+func (p EventPage) Advised() []task { return tasksThat(p.Tasks, false) }
+
+func tasksThat(all []task, needed bool) []task {
+	return slices.DeleteFunc(slices.Clone(all), func(t task) bool { return t.Needed != needed })
+}
+
 // Template implements view.Template.
 func (EventPage) Template() string { return "page/office/event.html" }
 
 type hostCard struct {
 	Name    string
 	Contact event.Contact
-}
-
-// check is one line of "Was fehlt noch?".
-type check struct {
-	Text   string
-	Done   bool
-	Needed bool // without it nothing is published
-	URL    string
 }
 
 func (p *Pages) showEvent(c *gin.Context) error {
@@ -75,7 +76,7 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 	frame, err := p.page(c, ev.Title, view.NavEvents, start)
 	page := EventPage{
 		Page: frame, Head: p.headOf(c, ev, seats.Seats, tabOverview), Picture: picture, Pending: pendingOf(c, ev, seats, now), Dates: datesOf(ev),
-		Checks: checksOf(ev), MayEdit: mayEdit(c, ev), MayEnter: mayEnter(c, ev) && ev.State != event.StateCancelled,
+		Tasks: tasksOf(ev), MayEdit: mayEdit(c, ev), MayEnter: mayEnter(c, ev) && ev.State != event.StateCancelled,
 		IsDraft: ev.State == event.StateDraft, IsReady: len(ev.Missing()) == 0,
 		MayCancel: mayEdit(c, ev) && ev.State == event.StatePublished && !ev.IsOver(now),
 		Switch:    switchOf(ev, mayEdit(c, ev), now),
@@ -106,30 +107,6 @@ func pendingOf(c *gin.Context, ev event.Event, seats registration.SeatPicture, n
 		return &pending{Count: n, URL: allocationPath(ev.Slug), Button: "Plätze zuteilen", Later: ev.RegistrationOpenAt(now)}
 	}
 	return &pending{Count: n, URL: withState(participantsPath(ev.Slug), registration.Applied), Button: "Ansehen und entscheiden"}
-}
-
-// checksOf says what is there and what is missing before publishing: first what is needed, then
-// what participants ask for.
-func checksOf(ev event.Event) []check {
-	missing := ev.Missing()
-	edit := eventPath(ev.Slug) + "/bearbeiten#"
-	all := []check{{Text: "Titel, Art und Termin", Done: true}, {Text: "Veranstaltende", Done: len(ev.Hosts) > 0, Needed: true, URL: edit + "veranstaltende"}}
-	if len(missing) == 0 {
-		all = append(all, check{Text: "Ort oder Hinweis auf online", Done: true})
-	}
-	for _, mistake := range missing {
-		all = append(all, check{Text: say(mistake.Key), Needed: true, URL: edit + view.Field{Name: mistake.Name}.ID()})
-	}
-	hasContact := false
-	for _, host := range ev.Hosts {
-		hasContact = hasContact || host.Contact().Email != "" || host.Contact().Phone != ""
-	}
-	return append(all,
-		check{Text: "Kontakt für Rückfragen", Done: hasContact, URL: edit + "veranstaltende"},
-		check{Text: "Kurzbeschreibung für die Übersicht", Done: ev.Summary != "", URL: edit + "feld-summary"},
-		check{Text: "Programm", Done: ev.Programme != "", URL: edit + "feld-programme"},
-		check{Text: "Angaben zur Barrierefreiheit", Done: ev.Accessibility != "", URL: edit + "feld-accessibility"},
-	)
 }
 
 func (p *Pages) submitPublish(c *gin.Context) error {

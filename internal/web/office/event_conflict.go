@@ -28,7 +28,7 @@ type difference struct{ Label, Href, Stored, Own string }
 func (p *Pages) showConflict(c *gin.Context, in *form.Form, refusal error) error {
 	typed := listsOf(in)
 	typed.compares = true
-	page, err := p.changeEventPage(c, typed)
+	page, err := p.eventFormPage(c, c.Param("section"), typed)
 	if err != nil {
 		return err
 	}
@@ -44,10 +44,10 @@ func (p *Pages) showConflict(c *gin.Context, in *form.Form, refusal error) error
 
 func (p *EventFormPage) conflictWith(in *form.Form, refusal error, changes []event.Change) *conflict {
 	found := &conflict{Changes: changesOf(changes, p.Form, p.Head.Event)}
-	stored := values(p.Form.fields())
-	view.Bind(in.Raw(), atInput(refusal, in), p.Form.fields()...)
+	stored := values(p.fields())
+	view.Bind(in.Raw(), atInput(refusal, in), p.fields()...)
 	began := beginnings(changes)
-	for i, field := range p.Form.fields() {
+	for i, field := range p.fields() {
 		before, own := shown(stored[i]), shown(*field)
 		if before == own || isBookkeeping(field.Name) {
 			continue

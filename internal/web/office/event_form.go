@@ -17,6 +17,7 @@ type eventForm struct {
 	WhenWhere   formSection
 	Texts       formSection
 	SignUp      formSection
+	Room        formSection
 	Giving      formSection
 	Waitlist    formSection
 	Several     formSection
@@ -59,10 +60,10 @@ const (
 // newEventForm returns the inputs filled from the draft, with room for all that was typed.
 func newEventForm(d event.Draft, offered choices, typed typedLists) eventForm {
 	f := eventForm{
-		Basics: basics(d, offered), WhenWhere: whenWhere(d, offered), Texts: texts(d), SignUp: signUp(d), Giving: seatGiving(d),
+		Basics: basics(d, offered), WhenWhere: whenWhere(d, offered), Texts: texts(d), SignUp: signUp(d), Room: room(d), Giving: seatGiving(d),
 		Waitlist: waitlist(d), Several: several(d), Deadlines: deadlines(d),
 		Reminders: reminderSection(d), Visibility: visibility(d), Afterwards: afterwards(d),
-		HostsError: view.Field{Name: "hosts", Label: "Veranstaltende"}, FieldsError: view.Field{Name: "fields", Label: "Fragen im Formular"},
+		HostsError: view.Field{Name: "hosts", Label: "Veranstaltende"}, FieldsError: newFieldsError(),
 		QuotasError: view.Field{Name: "quotas", Label: "Kontingente"},
 	}
 	filled := max(len(d.Hosts), typed.hosts)
@@ -106,29 +107,47 @@ func inputsOf(i int, host event.HostDraft, offered choices, isOpen bool) hostInp
 	return in
 }
 
-// fields lists all inputs in the order of the page, for binding.
-func (f *eventForm) fields() []*view.Field {
-	all := f.Basics.fields()
-	all = append(all, &f.HostsError)
+// fields lists all inputs in the order of the editor, for binding.
+func (f *eventForm) fields() (all []*view.Field) {
+	for _, section := range editorSections {
+		all = append(all, section.fields(f)...)
+	}
+	return all
+}
+
+func fieldsOfAll(sections ...*formSection) (all []*view.Field) {
+	for _, section := range sections {
+		all = append(all, section.fields()...)
+	}
+	return all
+}
+
+func (f *eventForm) hostFields() []*view.Field {
+	all := []*view.Field{&f.HostsError}
 	for i := range f.Hosts {
 		host := &f.Hosts[i]
 		all = append(all, &host.Organisation, &host.Order, &host.Name, &host.Email, &host.Phone)
 	}
-	for _, section := range []*formSection{&f.WhenWhere, &f.Texts, &f.SignUp, &f.Giving, &f.Waitlist, &f.Several, &f.Deadlines} {
-		all = append(all, section.fields()...)
-	}
-	all = append(all, &f.QuotasError)
+	return all
+}
+
+func (f *eventForm) quotaFields() []*view.Field {
+	all := []*view.Field{&f.QuotasError}
 	for i := range f.Quotas {
 		if f.Quotas[i].IsKnown { // nothing was typed into new ones
 			all = append(all, f.Quotas[i].fields()...)
 		}
 	}
-	all = append(all, &f.FieldsError)
-	for i := range f.Fields {
-		all = append(all, &f.Fields[i].Choice, &f.Fields[i].Order)
-	}
-	for _, section := range []*formSection{&f.Reminders, &f.Visibility, &f.Afterwards} {
-		all = append(all, section.fields()...)
+	return all
+}
+
+// askedFields are the inputs for the ready fields. The own questions have a page of their own.
+func (f *eventForm) askedFields() []*view.Field { return inputsOfFields(&f.FieldsError, f.Fields) }
+
+func inputsOfFields(mistake *view.Field, inputs []fieldInputs) []*view.Field {
+	all := []*view.Field{mistake}
+	for i := range inputs {
+		all = append(all, &inputs[i].Choice, &inputs[i].Order)
 	}
 	return all
 }

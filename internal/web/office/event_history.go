@@ -40,7 +40,7 @@ func (p *Pages) showEventHistory(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	form, err := p.changeEventPage(c, typedLists{}) // its inputs know the words for values
+	form, err := p.eventFormPage(c, sectionWhole, typedLists{}) // its inputs know the words for values
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,9 @@ func arranged(sent url.Values) *form.Form {
 	values := maps.Clone(sent)
 	numberedHosts.arrange(values)
 	numberedQuotas.arrange(values)
+	if values.Get("ends_at"+form.TimeSuffix) != "" && strings.TrimSpace(values.Get("ends_at"+form.DateSuffix)) == "" {
+		values.Set("ends_at"+form.DateSuffix, values.Get("starts_at"+form.DateSuffix)) // most events take a day
+	}
 	for name, clock := range clocks {
 		complete(values, name, clock)
 	}
@@ -89,26 +92,49 @@ const doQuota = "kontingent"
 // wantsMoreQuotas reports whether the form was sent for more inputs, not to be saved.
 func wantsMoreQuotas(in *form.Form) bool { return in.Raw().Get("do") == doQuota }
 
-// readDraft reads the draft. Mistakes of form are noted in the form; those of meaning are found by
-// the use case.
-func readDraft(in *form.Form) event.Draft {
-	d := event.Draft{
-		Title: in.Text("title", form.Required), Kind: form.OneOf(in, "kind", event.Kinds, form.Required), Visibility: form.OneOf(in, "visibility", event.Visibilities),
-		Summary: long(in, "summary"), Description: long(in, "description"), Programme: long(in, "programme"), Documentation: long(in, "documentation"),
-		StartsAt: in.DateTime("starts_at", form.Required), EndsAt: in.DateTime("ends_at", form.Required),
-		Online: in.Bool("online"), OnlineAccess: long(in, "online_access"),
-		VenueName: in.Text("venue_name"), VenueStreet: in.Text("venue_street"), VenuePostcode: in.Text("venue_postcode"), VenueCity: in.Text("venue_city"),
-		Directions: long(in, "directions"), Accessibility: long(in, "accessibility"),
-		RegistrationEnabled: in.Bool("registration_enabled"), RegistrationOpensAt: optionalTime(in, "registration_opens_at"),
-		RegistrationClosesAt: optionalTime(in, "registration_closes_at"), CancelUntil: optionalTime(in, "cancel_until"),
-		WaitlistMode: form.OneOf(in, "waitlist_mode", event.WaitlistModes), WaitlistUntil: optionalTime(in, "waitlist_until"),
-		ReminderDays: form.Numbers[int](in, "reminder_days"), Capacity: in.OptionalInt("capacity"),
-		Topics: in.Raw()["topics"], Hosts: readHosts(in), Fields: readFields(in), Rules: readRules(in),
-	}
+// The readers put what was typed into a section into the draft. Mistakes of form are noted in the form; those of
+// meaning are found by the use case.
+
+func readBasics(in *form.Form, d *event.Draft) {
+	d.Title, d.Kind = in.Text("title", form.Required), form.OneOf(in, "kind", event.Kinds, form.Required)
+	d.Summary, d.Topics = long(in, "summary"), in.Raw()["topics"]
+}
+
+func readWhenWhere(in *form.Form, d *event.Draft) {
+	d.StartsAt, d.EndsAt = in.DateTime("starts_at", form.Required), in.DateTime("ends_at", form.Required)
+	d.VenueName, d.VenueStreet = in.Text("venue_name"), in.Text("venue_street")
+	d.VenuePostcode, d.VenueCity = in.Text("venue_postcode"), in.Text("venue_city")
+	d.MunicipalityKey = nil
 	if key := in.Text("municipality"); key != "" {
 		d.MunicipalityKey = &key
 	}
-	return d
+	d.Directions, d.Accessibility = long(in, "directions"), long(in, "accessibility")
+	d.Online, d.OnlineAccess = in.Bool("online"), long(in, "online_access")
+}
+
+func readDescription(in *form.Form, d *event.Draft) {
+	d.Description, d.Programme, d.Documentation = long(in, "description"), long(in, "programme"), long(in, "documentation")
+}
+
+func readSignUp(in *form.Form, d *event.Draft) {
+	d.RegistrationEnabled, d.RegistrationOpensAt = in.Bool("registration_enabled"), optionalTime(in, "registration_opens_at")
+	d.RegistrationClosesAt, d.CancelUntil = optionalTime(in, "registration_closes_at"), optionalTime(in, "cancel_until")
+	r := &d.Rules
+	r.Mode, r.ClosedByHand = form.OneOf(in, "registration_mode", event.RegistrationModes), in.Bool("closed_by_hand")
+	r.ConfirmEmail, r.ConfirmHours = in.Bool("confirm_email"), in.Int("confirm_hours")
+	r.ChangeUntil, r.SubstituteUntil = optionalTime(in, "change_until"), optionalTime(in, "substitute_until")
+	r.GroupMax, r.PartyMax = in.Int("group_max"), in.Int("party_max")
+	r.NameUntil, r.KeepUnnamed = optionalTime(in, "name_until"), in.Bool("keep_unnamed")
+}
+
+func readRoom(in *form.Form, d *event.Draft) {
+	d.Capacity = in.OptionalInt("capacity")
+	d.WaitlistMode, d.WaitlistUntil = form.OneOf(in, "waitlist_mode", event.WaitlistModes), optionalTime(in, "waitlist_until")
+	r := &d.Rules
+	r.Quotas = readQuotas(in)
+	r.WaitlistLimit, r.OfferHours = in.OptionalInt("waitlist_limit"), in.Int("offer_hours")
+	r.OfferSkipsNights, r.OfferSkipsHolidays = in.Bool("offer_skips_nights"), in.Bool("offer_skips_holidays")
+	r.OfferLapse = form.OneOf(in, "offer_lapse", event.LapseRules)
 }
 
 func long(in *form.Form, name string) string { return in.LongText(name, form.Max(longest)) }

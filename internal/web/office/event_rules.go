@@ -13,12 +13,17 @@ func signUp(d event.Draft) formSection {
 		Intro: "Fristen gelten bis zur angegebenen Minute. Ohne Uhrzeit gilt die Frist bis zum Ende des Tages.",
 		Rows: [][]view.Field{
 			{{Kind: view.Checkbox, Name: "registration_enabled", Label: "Menschen melden sich hier im Tagungsbüro an.", Value: view.Ja(d.RegistrationEnabled)}},
-			{{Kind: view.Number, Name: "capacity", Label: "Zahl der Plätze", Width: view.Short, Suffix: "Plätze", Value: inputNumber(d.Capacity), Hint: "Leer heißt: unbegrenzt."}},
 			{{Kind: view.DateTime, ToSecond: true, Name: "registration_opens_at", Label: "Anmeldung ab", Value: inputTime(d.RegistrationOpensAt), Hint: "Leer: ab der Veröffentlichung."}},
 			{{Kind: view.DateTime, ToSecond: true, Name: "registration_closes_at", Label: "Anmeldung bis", Value: inputTime(d.RegistrationClosesAt), Hint: "Leer: bis zum Beginn."}},
 			{{Kind: view.Checkbox, Name: "closed_by_hand", Label: "Die Anmeldung ist zurzeit von Hand geschlossen.", Value: view.Ja(d.Rules.ClosedByHand),
 				Hint: "Dann kann sich niemand anmelden, auch innerhalb der Fristen nicht. Im Überblick schließen und öffnen Sie sie mit einem Klick."}},
 		}}
+}
+
+func room(d event.Draft) formSection {
+	return formSection{ID: "plaetze", Title: "Plätze", Rows: [][]view.Field{
+		{{Kind: view.Number, Name: "capacity", Label: "Zahl der Plätze", Width: view.Short, Suffix: "Plätze", Value: inputNumber(d.Capacity), Hint: "Leer heißt: unbegrenzt."}},
+	}}
 }
 
 func seatGiving(d event.Draft) formSection {

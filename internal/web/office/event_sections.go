@@ -12,7 +12,7 @@ import (
 )
 
 func basics(d event.Draft, offered choices) formSection {
-	return formSection{ID: "grunddaten", Title: "Grunddaten", Rows: [][]view.Field{
+	return formSection{ID: "grundangaben", Title: "Grundangaben", Rows: [][]view.Field{
 		{{Name: "title", Label: "Titel", Required: true, Value: d.Title}},
 		{{Kind: view.Select, Name: "kind", Label: "Art der Veranstaltung", Required: true, Value: string(d.Kind), Options: attendee.Options(event.Kinds), Width: view.Medium}},
 		{{Kind: view.Textarea, Name: "summary", Label: "Kurzbeschreibung", Rows: 3, MaxLength: 500, Value: d.Summary,
@@ -28,7 +28,7 @@ func whenWhere(d event.Draft, offered choices) formSection {
 	}
 	return formSection{ID: "zeit-und-ort", Title: "Zeit und Ort", Rows: [][]view.Field{
 		{{Kind: view.DateTime, Name: "starts_at", Label: "Beginn", Required: true, Value: dates.Input(d.StartsAt)}},
-		{{Kind: view.DateTime, Name: "ends_at", Label: "Ende", Required: true, Value: dates.Input(d.EndsAt)}},
+		{{Kind: view.DateTime, Name: "ends_at", Label: "Ende", Required: true, Value: dates.Input(d.EndsAt), Hint: "Ohne Datum: am selben Tag."}},
 		{{Name: "venue_name", Label: "Ort oder Haus", Value: d.VenueName, Hint: "Zum Beispiel Bürgerhaus, Saal 2."}},
 		{{Name: "venue_street", Label: "Straße und Hausnummer", Value: d.VenueStreet}},
 		{{Name: "venue_postcode", Label: "Postleitzahl", Value: d.VenuePostcode, Width: view.Short},

@@ -59,20 +59,25 @@ func TestAnEventIsWrittenPublishedAndChanged(t *testing.T) {
 		wantText(".tb-error-summary", "Titel").wantText(".tb-error-summary", "Beginn").wantText("title", "Fehler: ")
 	for name, value := range map[string]string{
 		"title": "Übergänge gestalten", "kind": "fortbildung", "starts_at_date": "2027-05-06", "starts_at_time": "09:30", "ends_at_date": "6.5.2027", "ends_at_time": "15.30",
-		"capacity": "25", "registration_closes_at_date": "2027-04-30", "fields[phone]": "freiwillig", "fields[position]": "notwendig",
-		"hosts[1][organisation]": number(h.jmd.ID), "hosts[1][order]": "0", "hosts[1][contact_name]": "Bo Beispiel",
+		"hosts[1][organisation]": number(h.jmd.ID),
 	} {
 		fields.Set(name, value)
 	}
-	b.post("/intern/veranstaltungen/neu", fields).wantRedirect("/intern/veranstaltungen/uebergaenge-gestalten-2027")
-	overview := b.get("/intern/veranstaltungen/uebergaenge-gestalten-2027").wantStatus(http.StatusOK).wantText(".tb-notice", "Entwurf").
+	b.post("/intern/veranstaltungen/neu", fields).wantRedirect("/intern/veranstaltungen/uebergaenge-gestalten-2027/bearbeiten/zeit-und-ort")
+	edit := "/intern/veranstaltungen/uebergaenge-gestalten-2027/bearbeiten/alles"
+	fields = b.get(edit).wantText(".tb-notice", "Entwurf").fields()
+	for name, value := range map[string]string{"capacity": "25", "registration_closes_at_date": "2027-04-30", "fields[phone]": "freiwillig", "fields[position]": "notwendig",
+		"hosts[1][order]": "0", "hosts[1][contact_name]": "Bo Beispiel"} {
+		fields.Set(name, value)
+	}
+	b.post(edit, fields).wantRedirect("/intern/veranstaltungen/uebergaenge-gestalten-2027")
+	overview := b.get("/intern/veranstaltungen/uebergaenge-gestalten-2027").wantStatus(http.StatusOK).
 		wantText("main", "Freitag, 30. April 2027, 23:59 Uhr").wantText(".tb-check--needed", "Ort")
 	if first := overview.find(".tb-host h3").First().Text(); first != "JMD Musterstadt" {
 		t.Errorf("the first host is %q: the order was not kept", first)
 	}
 	publish := "/intern/veranstaltungen/uebergaenge-gestalten-2027/veroeffentlichen"
 	b.post(publish, nil).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Ort")
-	edit := "/intern/veranstaltungen/uebergaenge-gestalten-2027/bearbeiten"
 	fields = b.get(edit).wantStatus(http.StatusOK).fields()
 	if fields.Get("fields[position]") != "notwendig" || fields.Get("capacity") != "25" || len(fields["reminder_days"]) != 2 || fields.Get("hosts[0][contact_name]") != "Bo Beispiel" {
 		t.Errorf("the form does not show what was saved: %v", fields)
@@ -93,7 +98,7 @@ func TestAConflictKeepsTheInputAndShowsWhatDiffers(t *testing.T) {
 	h := openHouse(t)
 	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
 	ev := h.publish("Gemeinsame Tagung", 20)
-	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/gemeinsame-tagung-2027/bearbeiten"
+	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/gemeinsame-tagung-2027/bearbeiten/alles"
 	mine, theirs := b.get(edit).fields(), b.get(edit).fields()
 	theirs.Set("venue_name", "Rathaus")
 	b.post(edit, theirs).wantStatus(http.StatusSeeOther)
@@ -118,7 +123,7 @@ func TestWhatBothHaveChangedKeepsTheOwnInput(t *testing.T) {
 	h := openHouse(t)
 	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
 	ev := h.publish("Gemeinsame Tagung", 20)
-	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/bearbeiten"
+	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/bearbeiten/alles"
 	mine, theirs := b.get(edit).fields(), b.get(edit).fields()
 	theirs.Set("venue_name", "Rathaus")
 	theirs.Set("registration_closes_at_date", "2027-04-01")
@@ -141,7 +146,7 @@ func TestACapacityBelowWhatIsTakenIsRefusedAtItsField(t *testing.T) {
 	for n := range 3 {
 		h.register(ev.Slug, n)
 	}
-	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/bearbeiten"
+	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/bearbeiten/alles"
 	fields := b.get(edit).fields()
 	fields.Set("capacity", "2")
 	page := b.post(edit, fields).wantStatus(http.StatusConflict).wantText("#feld-capacity-fehler", "3")
@@ -155,7 +160,7 @@ func TestMistakesAboutHostsStandAtTheHost(t *testing.T) {
 	h := openHouse(t)
 	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
 	h.publish("Tagung", 20)
-	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/tagung-2027/bearbeiten"
+	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/tagung-2027/bearbeiten/alles"
 	fields := b.get(edit).fields()
 	fields.Set("hosts[1][contact_email]", "kein At")
 	fields.Set("hosts[1][order]", "0")
@@ -177,7 +182,7 @@ func TestDamagedInputIsAnsweredInGerman(t *testing.T) {
 	h := openHouse(t)
 	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
 	h.publish("Tagung", 20)
-	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/tagung-2027/bearbeiten"
+	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/tagung-2027/bearbeiten/alles"
 	for name, value := range map[string]string{
 		"title": strings.Repeat("x", 5000), "summary": "a\x00b", "programme": "\xff\xfe", "starts_at_date": "2027-02-30", "ends_at_time": "25:61", "capacity": "viele",
 		"kind": "party", "municipality": "99999", "reminder_days": "900", "version": "abc", "waitlist_mode": "raten", "topics": "\x00", "fields[phone]": "vielleicht",
@@ -195,7 +200,7 @@ func TestAllMistakesOfAnEventAreToldAtOnce(t *testing.T) {
 	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
 	ev := h.publish("Tagung", 20)
 	b := h.signIn("ki@demo.example")
-	for _, path := range []string{"/intern/veranstaltungen/neu", "/intern/veranstaltungen/" + ev.Slug + "/bearbeiten"} {
+	for _, path := range []string{"/intern/veranstaltungen/" + ev.Slug + "/bearbeiten/alles"} {
 		fields := b.get(path).fields()
 		for name, value := range map[string]string{"title": strings.Repeat("x", 5000), "kind": "fachtagung", "capacity": "viele", "offer_hours": "1000", "starts_at_date": "2027-05-03", "starts_at_time": "10:00",
 			"ends_at_date": "2027-05-02", "ends_at_time": "10:00", "fields[organisation]": "freiwillig", "quotas[0][label]": "Schulen", "quotas[0][kind]": "reserved", "quotas[0][group]": "host:ki-musterstadt", "quotas[0][seats]": "3"} {
@@ -234,14 +239,15 @@ func TestCancellingSaysHowManyLettersGoAndAsksForTheReason(t *testing.T) {
 	if err := h.db.GetContext(t.Context(), &letters, `SELECT count(*) FROM letters WHERE kind = 'registration_event_cancelled'`); err != nil || letters != 3 {
 		t.Errorf("%d letters, %v", letters, err)
 	}
-	b.post("/intern/veranstaltungen/tagung-2027/bearbeiten", b.get("/intern/veranstaltungen/tagung-2027/bearbeiten").fields()).wantStatus(http.StatusConflict)
+	b.post("/intern/veranstaltungen/tagung-2027/bearbeiten/alles", b.get("/intern/veranstaltungen/tagung-2027/bearbeiten/alles").fields()).wantStatus(http.StatusConflict)
 }
 
 func TestEveryIDOfTheFormIsUnique(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
-	page := h.signIn("ki@demo.example").get("/intern/veranstaltungen/neu")
+	ev := h.publish("Tagung", 20)
+	page := h.signIn("ki@demo.example").get("/intern/veranstaltungen/" + ev.Slug + "/bearbeiten/alles")
 	seen := map[string]bool{}
 	page.find("[id]").Each(func(_ int, s *goquery.Selection) {
 		id := s.AttrOr("id", "")
@@ -269,7 +275,8 @@ func TestAnEventIsCopiedToAnotherDate(t *testing.T) {
 	b.post(path+"/kopieren", fields).wantStatus(http.StatusUnprocessableEntity).wantText("#feld-starts_at-fehler", "Bitte")
 	fields.Set("starts_at_date", "2028-05-06")
 	edit := b.post(path+"/kopieren", fields).wantStatus(http.StatusSeeOther).header.Get("Location")
-	copied := b.get(edit).wantText(".tb-notice", "Entwurf")
+	b.get(edit).wantText(".tb-notice", "Entwurf")
+	copied := b.get(edit + "/alles")
 	if got := copied.fields(); got.Get("title") != "Tagung" || got.Get("capacity") != "20" || got.Get("starts_at_date") != "2028-05-06" || edit == path+"/bearbeiten" {
 		t.Errorf("%s: %v", edit, got)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
@@ -17,76 +16,52 @@ import (
 	"tagungsbuero/internal/web/view"
 )
 
-// EventFormPage writes a new event or changes one.
+// EventFormPage changes one section of an event, or all on one page.
 type EventFormPage struct {
 	view.Page
-	Head    eventHead // of the event that is changed
-	IsNew   bool
-	Version string // of the event that the form was filled from
-	Form    eventForm
-	// Conflict is filled when somebody else has saved meanwhile.
-	Conflict *conflict
+	Head     eventHead
+	Nav      editorNav
+	Title    string
+	Version  string // of the event that the form was filled from
+	Form     eventForm
+	Conflict *conflict // filled when somebody else has changed the same meanwhile
+	IsWhole  bool
 	Back     string
+	current  string
+	sections []editorSection
+	stored   event.Draft
 }
 
 // Template implements view.Template.
 func (EventFormPage) Template() string { return "page/office/event-form.html" }
 
-func (p *Pages) newEventPage(c *gin.Context, typed typedLists) (EventFormPage, error) {
-	offered, err := p.choicesFor(c.Request.Context())
-	if err != nil {
-		return EventFormPage{}, err
+// Shows reports whether the page writes a section.
+func (p EventFormPage) Shows(key string) bool { return p.IsWhole || p.current == key }
+
+// fields are the inputs that the page shows.
+func (p *EventFormPage) fields() (all []*view.Field) {
+	for _, section := range p.sections {
+		all = append(all, section.fields(&p.Form)...)
 	}
-	frame, err := p.page(c, "Neue Veranstaltung", view.NavEvents, start)
-	return EventFormPage{Page: frame, IsNew: true, Back: start.URL, Form: newEventForm(firstDraft(web.Actor(c)), offered, typed)}, err
+	return all
 }
 
-func (p *Pages) showNewEvent(c *gin.Context) error {
-	if len(web.Actor(c).Organisations(actor.EditEvent)) == 0 {
-		return fault.New(fault.Forbidden, "event.create_forbidden")
+// take puts back what was typed and says what is wrong. What is wrong in another section is led to.
+func (p *EventFormPage) take(in *form.Form, refusal error) {
+	view.Bind(in.Raw(), nil, p.fields()...)
+	p.Errors = view.Bind(nil, atInput(refusal, in), p.Form.fields()...)
+	for _, section := range editorSections {
+		if p.Shows(section.Key) {
+			continue
+		}
+		for _, field := range section.fields(&p.Form) {
+			p.Errors.LeadTo("#"+field.ID(), sectionPath(p.Head.Event.Slug, section.Key))
+		}
 	}
-	page, err := p.newEventPage(c, typedLists{})
-	if err != nil {
-		return err
-	}
-	return p.Front.Render(c, http.StatusOK, page)
 }
 
-func (p *Pages) submitNewEvent(c *gin.Context) error {
-	in, err := readEventForm(c)
-	if err != nil {
-		return err
-	}
-	if wantsMoreQuotas(in) {
-		return p.showNewEventAgain(c, in, nil)
-	}
-	var created event.Event
-	draft := readDraft(in)
-	refusal := p.allMistakes(c, in, "", draft)
-	if refusal == nil {
-		created, refusal = p.Events.Create(c.Request.Context(), web.Actor(c), draft)
-	}
-	if refusal == nil {
-		p.Front.SetNotice(c, "notice.event_created")
-		return web.SeeOther(c, eventPath(created.Slug))
-	}
-	if !isAnswerable(refusal) {
-		return refusal
-	}
-	return p.showNewEventAgain(c, in, refusal)
-}
-
-// showNewEventAgain keeps what was typed and says what is wrong, if anything is.
-func (p *Pages) showNewEventAgain(c *gin.Context, in *form.Form, refusal error) error {
-	page, err := p.newEventPage(c, listsOf(in))
-	if err != nil {
-		return err
-	}
-	page.Errors = view.Bind(in.Raw(), atInput(refusal, in), page.Form.fields()...)
-	return p.Front.Render(c, statusFor(refusal), page)
-}
-
-func (p *Pages) changeEventPage(c *gin.Context, typed typedLists) (EventFormPage, error) {
+// eventFormPage fills a page for the sections that are written under a key.
+func (p *Pages) eventFormPage(c *gin.Context, key string, typed typedLists) (EventFormPage, error) {
 	ctx := c.Request.Context()
 	ev, err := p.Events.Managed(ctx, web.Actor(c), c.Param("slug"))
 	if err != nil {
@@ -94,6 +69,10 @@ func (p *Pages) changeEventPage(c *gin.Context, typed typedLists) (EventFormPage
 	}
 	if !mayEdit(c, ev) {
 		return EventFormPage{}, fault.New(fault.Forbidden, "event.edit_forbidden")
+	}
+	sections, err := sectionsAt(key)
+	if err != nil {
+		return EventFormPage{}, err
 	}
 	seats, err := p.Registrations.Seats(ctx, ev.ID)
 	if err != nil {
@@ -103,59 +82,73 @@ func (p *Pages) changeEventPage(c *gin.Context, typed typedLists) (EventFormPage
 	if err != nil {
 		return EventFormPage{}, err
 	}
-	frame, err := p.page(c, ev.Title+" bearbeiten", view.NavEvents, start)
-	return EventFormPage{
-		Page: frame, Head: p.headOf(c, ev, seats[ev.ID], tabEdit), Version: strconv.FormatInt(ev.Version, 10), Back: eventPath(ev.Slug),
-		Form: newEventForm(ev.Draft(seats[ev.ID].Capacity), offered, typed),
-	}, err
+	stored := ev.Draft(seats[ev.ID].Capacity)
+	page := EventFormPage{
+		Head: p.headOf(c, ev, seats[ev.ID], tabEdit), Title: sections[0].Title, Version: strconv.FormatInt(ev.Version, 10), Back: eventPath(ev.Slug),
+		Form: newEventForm(stored, offered, typed), IsWhole: key == sectionWhole, current: key, sections: sections, stored: stored,
+	}
+	page.Nav = navOf(ev, key)
+	if page.IsWhole {
+		page.Title = page.Nav.Whole.Text
+	}
+	page.Page, err = p.page(c, page.Title+": "+ev.Title, view.NavEvents, start)
+	return page, err
 }
 
-func (p *Pages) showChangeEvent(c *gin.Context) error {
-	page, err := p.changeEventPage(c, typedLists{})
+func (p *Pages) showSection(c *gin.Context) error {
+	page, err := p.eventFormPage(c, c.Param("section"), typedLists{})
 	if err != nil {
 		return err
 	}
 	return p.Front.Render(c, http.StatusOK, page)
 }
 
-func (p *Pages) submitChangeEvent(c *gin.Context) error {
+func (p *Pages) submitSection(c *gin.Context) error {
 	in, err := readEventForm(c)
 	if err != nil {
 		return err
 	}
-	if wantsMoreQuotas(in) {
-		return p.showChangeEventAgain(c, in, nil)
-	}
-	version := form.Number[int64](in, "version", form.Required)
-	stored, err := p.Events.Managed(c.Request.Context(), web.Actor(c), c.Param("slug"))
+	slug, key := c.Param("slug"), c.Param("section")
+	page, err := p.eventFormPage(c, key, listsOf(in))
 	if err != nil {
 		return err
 	}
-	draft := readDraft(in)
-	draft.Questions = stored.Questions // they have a page of their own
-	refusal := p.allMistakes(c, in, stored.Slug, draft)
-	if refusal == nil {
-		_, refusal = p.Events.Change(c.Request.Context(), web.Actor(c), c.Param("slug"), version, draft)
+	if wantsMoreQuotas(in) {
+		return p.showSectionAgain(c, page, in, nil)
 	}
+	version := form.Number[int64](in, "version", form.Required)
+	written := part(page.sections, &page.Form, in)
+	draft := page.stored
+	written.Write(&draft)
+	asksMore := false
+	if key == sectionSeats {
+		asksMore = draft.AskWhatQuotasNeed()
+		read := written.Write
+		written.Write = func(d *event.Draft) { read(d); d.AskWhatQuotasNeed() }
+	}
+	refusal := p.allMistakes(c, in, slug, draft)
 	if refusal == nil {
+		_, refusal = p.Events.ChangePart(c.Request.Context(), web.Actor(c), slug, version, written)
+	}
+	switch {
+	case refusal == nil && asksMore:
+		p.Front.SetNotice(c, "notice.event_changed_asks")
+	case refusal == nil:
 		p.Front.SetNotice(c, "notice.event_changed")
-		return web.SeeOther(c, eventPath(c.Param("slug")))
-	}
-	if !isAnswerable(refusal) {
+	case !isAnswerable(refusal):
 		return refusal
+	default:
+		return p.showSectionAgain(c, page, in, refusal)
 	}
-	return p.showChangeEventAgain(c, in, refusal)
+	return web.SeeOther(c, after(slug, key, in.Raw().Get("do")))
 }
 
-func (p *Pages) showChangeEventAgain(c *gin.Context, in *form.Form, refusal error) error {
+// showSectionAgain keeps what was typed and says what is wrong, if anything is.
+func (p *Pages) showSectionAgain(c *gin.Context, page EventFormPage, in *form.Form, refusal error) error {
 	if isKey(refusal, "event.changed_meanwhile") {
 		return p.showConflict(c, in, refusal)
 	}
-	page, err := p.changeEventPage(c, listsOf(in))
-	if err != nil {
-		return err
-	}
-	page.Errors = view.Bind(in.Raw(), atInput(refusal, in), page.Form.fields()...)
+	page.take(in, refusal)
 	page.Version = in.Raw().Get("version")
 	return p.Front.Render(c, statusFor(refusal), page)
 }

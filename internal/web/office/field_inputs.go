@@ -16,6 +16,8 @@ type fieldInputs struct {
 	Order  view.Field
 }
 
+func newFieldsError() view.Field { return view.Field{Name: "fields", Label: "Angaben zur Person"} }
+
 // The choices for a ready field.
 const (
 	fieldOff      = "aus"

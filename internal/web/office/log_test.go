@@ -17,9 +17,9 @@ func TestTheLogTellsManagersOfTheirEventsAndNobodyElse(t *testing.T) {
 	ev := h.publish("Tagung", 20)
 	person := h.register(ev.Slug, 1)
 	b := h.signIn("manager@demo.example")
-	fields := b.get("/intern/veranstaltungen/" + ev.Slug + "/bearbeiten").fields()
+	fields := b.get("/intern/veranstaltungen/" + ev.Slug + "/bearbeiten/alles").fields()
 	fields.Set("title", "Fachtag Übergang")
-	b.post("/intern/veranstaltungen/"+ev.Slug+"/bearbeiten", fields).wantStatus(http.StatusSeeOther)
+	b.post("/intern/veranstaltungen/"+ev.Slug+"/bearbeiten/alles", fields).wantStatus(http.StatusSeeOther)
 	b.get("/intern/veranstaltungen/" + ev.Slug + "/teilnehmende.csv").wantStatus(http.StatusOK)
 	b.post("/intern/anmeldungen/"+string(person.Reference)+"/absagen", nil).wantStatus(http.StatusSeeOther)
 

@@ -87,7 +87,6 @@ const (
 	tabWorkshops    = "Workshops"
 	tabEdit         = "Bearbeiten"
 	tabHosts        = "Veranstaltende"
-	tabQuestions    = "Eigene Fragen"
 )
 
 func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats, current string) eventHead {
@@ -109,7 +108,6 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 	}
 	if mayEdit(c, ev) && ev.State != event.StateCancelled {
 		head.add(tabEdit, eventPath(ev.Slug)+"/bearbeiten", current)
-		head.add(tabQuestions, questionsPath(ev.Slug), current)
 	}
 	return head
 }

@@ -43,8 +43,7 @@ func set(fields url.Values, number string, parts map[string]string) {
 func TestQuestionsAreAddedWrittenAndSaved(t *testing.T) {
 	t.Parallel()
 	h, b, ev, path := questionsPage(t)
-	b.get("/intern/veranstaltungen/"+ev.Slug).wantText(".tb-subnav", "Eigene Fragen")
-	fields := b.get(path).wantStatus(http.StatusOK).wantText(".tb-empty", "Noch keine").fields()
+	fields := b.get(path).wantStatus(http.StatusOK).wantText(".tb-toc [aria-current]", "Fragen").wantText(".tb-empty", "Noch keine").fields()
 	fields.Set("do", "frage")
 	page := b.post(path, fields).wantStatus(http.StatusOK).wantText("fieldset.tb-question legend", "Frage 1").wantText(".tb-notice", "Noch nicht gespeichert")
 	if len(h.questions(ev)) != 0 {
@@ -177,7 +176,7 @@ func TestTheFormOfTheEventKeepsItsQuestions(t *testing.T) {
 	fields := b.get(path).fields()
 	set(fields, "0", map[string]string{"label": "Frage", "kind": "text", "position": "1"})
 	b.post(path, fields).wantRedirect(path)
-	edit := "/intern/veranstaltungen/" + ev.Slug + "/bearbeiten"
+	edit := "/intern/veranstaltungen/" + ev.Slug + "/bearbeiten/alles"
 	b.post(edit, b.get(edit).fields()).wantStatus(http.StatusSeeOther)
 	if len(h.questions(ev)) != 1 {
 		t.Error("the questions are gone")

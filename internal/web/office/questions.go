@@ -15,17 +15,21 @@ import (
 	"tagungsbuero/internal/web/view"
 )
 
-// QuestionsPage writes the questions that the form of an event asks beyond its ready fields.
+// QuestionsPage writes what the form of an event asks: its ready fields and its own questions. It is a section
+// of the editor.
 type QuestionsPage struct {
 	view.Page
-	Head      eventHead
-	Version   string // of the event that the form was filled from
-	Questions []questionInputs
-	Templates view.Field // ready-made questions to add
-	Sensitive []string   // labels that ask for what no event should need
-	Stored    []string   // labels of what somebody else has saved meanwhile
-	URL       string
-	Back      string
+	Head        eventHead
+	Nav         editorNav
+	Version     string     // of the event that the form was filled from
+	FieldsError view.Field // takes the mistakes about the ready fields as a whole
+	Fields      []fieldInputs
+	Questions   []questionInputs
+	Templates   view.Field // ready-made questions to add
+	Sensitive   []string   // labels that ask for what no event should need
+	Stored      []string   // what the form asks by what somebody else has saved meanwhile
+	URL         string
+	Back        string
 }
 
 // Template implements view.Template.
@@ -66,9 +70,10 @@ func (p *Pages) findQuestioned(c *gin.Context) (q questioned, err error) {
 
 // questionsPage shows the form filled from the questions.
 func (p *Pages) questionsPage(c *gin.Context, q questioned, questions []question.Question) (QuestionsPage, error) {
-	frame, err := p.page(c, "Eigene Fragen: "+q.event.Title, view.NavEvents, start)
+	frame, err := p.page(c, "Fragen: "+q.event.Title, view.NavEvents, start)
 	page := QuestionsPage{
-		Page: frame, Head: p.headOf(c, q.event, q.seats, tabQuestions), Version: strconv.FormatInt(q.event.Version, 10),
+		Page: frame, Head: p.headOf(c, q.event, q.seats, tabEdit), Nav: navOf(q.event, sectionQuestions),
+		FieldsError: newFieldsError(), Fields: fieldChoices(q.event.Fields), Version: strconv.FormatInt(q.event.Version, 10),
 		Templates: templateChoice(questions), URL: questionsPath(q.event.Slug), Back: eventPath(q.event.Slug),
 	}
 	for i := range questions {
@@ -111,15 +116,21 @@ func (p *Pages) submitQuestions(c *gin.Context) error {
 	case addTemplate:
 		return p.showMore(c, q, in, questions, missingOf(in.Raw().Get("template"), questions)...)
 	}
+	written := event.Part{Fields: []string{"fields", "questions"}, Write: func(d *event.Draft) {
+		d.Questions = questions
+		if in.Has(fieldName(event.FieldKeys[0])) { // else the form was sent without them
+			d.Fields = readFields(in)
+		}
+	}}
 	draft := q.event.Draft(q.seats.Capacity)
-	draft.Questions = questions
+	written.Write(&draft)
 	refusal := p.allMistakes(c, in, q.event.Slug, draft)
 	if refusal == nil {
-		_, refusal = p.Events.Change(c.Request.Context(), web.Actor(c), q.event.Slug, version, draft)
+		_, refusal = p.Events.ChangePart(c.Request.Context(), web.Actor(c), q.event.Slug, version, written)
 	}
 	if refusal == nil {
 		p.Front.SetNotice(c, "notice.questions_saved")
-		return web.SeeOther(c, questionsPath(q.event.Slug))
+		return web.SeeOther(c, after(q.event.Slug, sectionQuestions, in.Raw().Get("do")))
 	}
 	if !isAnswerable(refusal) {
 		return refusal
@@ -145,13 +156,16 @@ func (p *QuestionsPage) take(in *form.Form, refusal error, ev event.Event) {
 	}
 	p.Errors = view.ErrorSummary{Heading: "Diese Veranstaltung wurde inzwischen geändert",
 		Text: "Jemand anderes hat gespeichert, während Sie geschrieben haben. Ihre Eingaben stehen unten noch im Formular und sind noch nicht gespeichert."}
+	for _, stored := range ev.Fields {
+		p.Stored = append(p.Stored, say(stored.LabelKey()))
+	}
 	for _, stored := range ev.Questions {
 		p.Stored = append(p.Stored, stored.Label)
 	}
 }
 
 func (p *QuestionsPage) fields() []*view.Field {
-	var all []*view.Field
+	all := inputsOfFields(&p.FieldsError, p.Fields)
 	for i := range p.Questions {
 		all = append(all, p.Questions[i].fields()...)
 	}
@@ -164,6 +178,7 @@ func (p *Pages) showMore(c *gin.Context, q questioned, in *form.Form, written []
 	if err != nil {
 		return err
 	}
+	view.Bind(in.Raw(), nil, inputsOfFields(&page.FieldsError, page.Fields)...)
 	for i := range written {
 		view.Bind(in.Raw(), nil, page.Questions[i].fields()...)
 	}

@@ -27,7 +27,7 @@ var needs = map[actor.Right][]string{
 	},
 	actor.EditEvent: {
 		"GET /intern/veranstaltungen/{event}/veranstaltende",
-		"GET /intern/veranstaltungen/{event}/bearbeiten", "POST /intern/veranstaltungen/{event}/bearbeiten",
+		"GET /intern/veranstaltungen/{event}/bearbeiten", "GET /intern/veranstaltungen/{event}/bearbeiten/plaetze", "POST /intern/veranstaltungen/{event}/bearbeiten/plaetze",
 		"GET /intern/veranstaltungen/{event}/verlauf", "GET /intern/veranstaltungen/{event}/fragen", "POST /intern/veranstaltungen/{event}/fragen",
 		"GET /intern/veranstaltungen/{event}/kopieren", "POST /intern/veranstaltungen/{event}/kopieren",
 		"GET /intern/veranstaltungen/{event}/absagen", "POST /intern/veranstaltungen/{event}/absagen",

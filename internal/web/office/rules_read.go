@@ -10,18 +10,6 @@ import (
 	"tagungsbuero/internal/form"
 )
 
-func readRules(in *form.Form) event.Rules {
-	return event.Rules{
-		Mode: form.OneOf(in, "registration_mode", event.RegistrationModes), ClosedByHand: in.Bool("closed_by_hand"),
-		ConfirmEmail: in.Bool("confirm_email"), ConfirmHours: in.Int("confirm_hours"),
-		ChangeUntil: optionalTime(in, "change_until"), SubstituteUntil: optionalTime(in, "substitute_until"),
-		GroupMax: in.Int("group_max"), PartyMax: in.Int("party_max"), NameUntil: optionalTime(in, "name_until"), KeepUnnamed: in.Bool("keep_unnamed"),
-		WaitlistLimit: in.OptionalInt("waitlist_limit"), OfferHours: in.Int("offer_hours"), OfferSkipsNights: in.Bool("offer_skips_nights"),
-		OfferSkipsHolidays: in.Bool("offer_skips_holidays"), OfferLapse: form.OneOf(in, "offer_lapse", event.LapseRules),
-		Quotas: readQuotas(in),
-	}
-}
-
 func readQuotas(in *form.Form) []event.Quota {
 	quotas := make([]event.Quota, numberedQuotas.count(in))
 	for i := range quotas {

@@ -21,6 +21,15 @@ type ErrorItem struct{ Text, Href string }
 // Any reports whether there is something to say.
 func (s ErrorSummary) Any() bool { return s.Heading != "" }
 
+// LeadTo lets a mistake lead to its input on another page.
+func (s *ErrorSummary) LeadTo(href, page string) {
+	for i := range s.Items {
+		if s.Items[i].Href == href {
+			s.Items[i].Href = page + href
+		}
+	}
+}
+
 // Bind prepares fields for showing a form again: it puts back what was typed (raw, from
 // form.Raw; nil leaves the values alone) and says at each field what is wrong. It returns the
 // summary for Page.Errors, which is empty when err is nil. A fault without fields, for instance
