@@ -66,7 +66,7 @@ func TestMistakesInTheRulesAreNamedAsTheyWereSent(t *testing.T) {
 		"registration.name_until": "event.after_end", "waitlist.mode": "form.choice", "waitlist.limit": "form.number_too_small",
 		"waitlist.offer_hours": "form.number_too_large", "waitlist.offer_lapse": "form.choice",
 		"quotas": "event.quotas_exceed_capacity", "quotas[0].label": "form.required", "quotas[0].kind": "form.choice", "quotas[0].basis": "form.choice",
-		"quotas[0].seats": "form.number_too_small", "quotas[1].basis": "event.quota_needs_municipality", "quotas[1].value": "form.choice", "quotas[1].release_at": "event.after_end",
+		"quotas[0].seats": "form.number_too_small", "quotas[1].value": "form.choice", "quotas[1].release_at": "event.after_end",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -40,10 +40,12 @@ func TestOrganisersWriteQuestions(t *testing.T) {
 				t.Error("options are out of sight for a question that needs them")
 			}
 			p.fill(input("options"), "Bahn")
-			if status := p.send(); status != 200 {
+			if status := p.load(p.press(`main button[value="weiter"]`)); status != 200 {
 				t.Errorf("saving was answered with %d", status)
 			}
-			p.expect("Die Fragen sind gespeichert", "Wie kommen Sie? "+name)
+			p.expect("Die Fragen sind gespeichert")
+			p.open(path)
+			p.expect("Wie kommen Sie? " + name)
 		})
 	}
 }

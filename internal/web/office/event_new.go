@@ -47,6 +47,9 @@ func (p *Pages) newEventPage(c *gin.Context, typed typedLists) (NewEventPage, er
 	f := newEventForm(firstDraft(web.Actor(c)), offered, typed)
 	page := NewEventPage{Page: frame, Back: start.URL, HostsError: f.HostsError, Hosts: f.Hosts,
 		Title: f.Basics.Rows[0][0], Kind: f.Basics.Rows[1][0], StartsAt: f.WhenWhere.Rows[0][0], EndsAt: f.WhenWhere.Rows[1][0]}
+	for i := range page.Hosts[1:] {
+		page.Hosts[i+1].Organisation.Label = "Weitere Einrichtung"
+	}
 	return page, err
 }
 
