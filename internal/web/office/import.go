@@ -85,7 +85,7 @@ func (p *Pages) submitImportList(c *gin.Context) error {
 		list.Sheet, refusal = table.Read(sent.name, sent.data)
 	}
 	if refusal == nil {
-		refusal = p.showImportPreview(c, http.StatusOK, list, nil)
+		refusal = p.showImportPreview(c, http.StatusOK, list, sent.again(), nil)
 	}
 	if refusal == nil || !isAnswerable(refusal) {
 		return refusal
@@ -116,7 +116,7 @@ func (p *Pages) submitImport(c *gin.Context) error {
 	if !isAnswerable(refusal) {
 		return refusal
 	}
-	return p.showImportPreview(c, statusFor(refusal), list, refusal)
+	return p.showImportPreview(c, statusFor(refusal), list, nil, refusal)
 }
 
 // carriedImport reads back what the preview carried along.

@@ -26,6 +26,8 @@ type ImportPreviewPage struct {
 	Unknown   []string
 	List      registration.ImportList
 	Carried   string
+	Again     *listInput // to put the list right at once; nil: it must be given anew
+	CheckURL  string
 	EnterURL  string
 	Back      string
 }
@@ -43,7 +45,7 @@ type importPreviewRow struct {
 	Problems    []string
 }
 
-func (p *Pages) showImportPreview(c *gin.Context, status int, list registration.ImportList, refusal error) error {
+func (p *Pages) showImportPreview(c *gin.Context, status int, list registration.ImportList, again *listInput, refusal error) error {
 	ev, _, err := p.mayEnterHere(c)
 	if err != nil {
 		return err
@@ -58,7 +60,7 @@ func (p *Pages) showImportPreview(c *gin.Context, status int, list registration.
 	}
 	list.Fingerprint = preview.Fingerprint
 	page := ImportPreviewPage{
-		Page: frame, Event: ev, Unknown: preview.Unknown, List: list, EnterURL: importPath(ev.Slug), Back: importPath(ev.Slug),
+		Page: frame, Event: ev, Unknown: preview.Unknown, List: list, Again: again, CheckURL: importPath(ev.Slug) + "/pruefen", EnterURL: importPath(ev.Slug), Back: importPath(ev.Slug),
 		Count: preview.Count(registration.WillEnter), Wrong: preview.Count(registration.HasMistakes),
 		Seated: preview.CountState(registration.Confirmed), Waiting: preview.CountState(registration.Waitlisted), Applied: preview.CountState(registration.Applied),
 	}

@@ -61,9 +61,27 @@ func TestAListThatIsWrongIsShownLineByLine(t *testing.T) {
 	if page.find("button[type=submit]:contains(eintragen)").Length() > 0 {
 		t.Error("a list with mistakes can be entered")
 	}
+	mended := page.fields()
+	if mended.Get("list") != "Name;Mail\nA;kein@" {
+		t.Fatalf("to put it right there is %q", mended.Get("list"))
+	}
+	mended.Set("list", "Name;Einrichtung;Mail\nA;JMD;a@mail.example")
+	mended.Set("silent", "ja")
+	again := mended
+	again.Set("list", again.Get("list")+"\nB;JMD;kein@")
+	mended = b.post(path+"/pruefen", again).wantStatus(http.StatusOK).fields()
+	if mended.Get("silent") != "ja" {
+		t.Error("no letters were to be sent")
+	}
+	mended.Set("list", strings.Replace(mended.Get("list"), "kein@", "b@mail.example", 1))
+	b.post(path+"/pruefen", mended).wantStatus(http.StatusOK).wantText("button", "2 Personen jetzt eintragen")
 	for _, lines := range []string{"", "[", `{}`, `{"Header":["Nachname"],"Rows":[{"Line":2,"Cells":{"Nachname":"` + strings.Repeat("x", 300) + `"}}]}`} {
 		b.post(path, url.Values{"lines": {lines}}).wantStatus(http.StatusUnprocessableEntity)
 	}
 	data := workbook(t, []any{"Nachname", "Einrichtung", "Telefon"}, []any{"Muster", "JMD", 21112})
 	b.upload(path+"/pruefen", nil, "Liste.xlsx", data).wantStatus(http.StatusOK).wantText("tbody", "Muster").wantText("main", "„Telefon“")
+	data = workbook(t, []any{"Nachname", "Einrichtung", "E-Mail"}, []any{"Muster", "JMD", "kein@"})
+	if b.upload(path+"/pruefen", nil, "Liste.xlsx", data).wantText("form", "berichtigen Sie die Datei").fields().Get("list") != "" {
+		t.Error("a workbook was put into the input for text")
+	}
 }

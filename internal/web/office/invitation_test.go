@@ -113,6 +113,9 @@ func TestAListWithMistakesIsNotSent(t *testing.T) {
 	if page.find("button[type=submit]:contains(senden)").Length() > 0 {
 		t.Error("a list with mistakes can be sent")
 	}
+	mended := page.fields()
+	mended.Set("list", strings.Replace(mended.Get("list"), "kein@", "kim@mail.example", 1))
+	b.post(page.find("main form").AttrOr("action", ""), mended).wantText("button", "2 Einladungen senden")
 	for _, lines := range []string{"", "{", `{"Line":1}`, `[{"Line":1,"Email":"kein"}]`, `[{"Email":"a\u0000@mail.example"}]`, "[]"} {
 		b.post(path, url.Values{"lines": {lines}}).wantStatus(http.StatusUnprocessableEntity)
 	}

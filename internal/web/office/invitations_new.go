@@ -39,6 +39,7 @@ type InvitePreviewPage struct {
 	Message     string
 	Carried     string
 	Fingerprint string
+	Again       *listInput // to put the list right at once; nil: it must be given anew
 	SendURL     string
 	Back        string
 }
@@ -101,7 +102,7 @@ func (p *Pages) submitInviteList(c *gin.Context) error {
 		list.Invitees, unknown, refusal = registration.ReadInvitees(sent.name, sent.data)
 	}
 	if refusal == nil {
-		refusal = p.showInvitePreview(c, http.StatusOK, list, unknown, nil)
+		refusal = p.showInvitePreview(c, http.StatusOK, list, unknown, sent.again(), nil)
 	}
 	if refusal == nil || !isAnswerable(refusal) {
 		return refusal
@@ -132,10 +133,10 @@ func (p *Pages) submitInvitations(c *gin.Context) error {
 	if !isAnswerable(refusal) {
 		return refusal
 	}
-	return p.showInvitePreview(c, statusFor(refusal), list, nil, refusal)
+	return p.showInvitePreview(c, statusFor(refusal), list, nil, nil, refusal)
 }
 
-func (p *Pages) showInvitePreview(c *gin.Context, status int, list registration.InviteList, unknown []string, refusal error) error {
+func (p *Pages) showInvitePreview(c *gin.Context, status int, list registration.InviteList, unknown []string, again *listInput, refusal error) error {
 	ev, _, err := p.mayEnterHere(c)
 	if err != nil {
 		return err
@@ -150,7 +151,7 @@ func (p *Pages) showInvitePreview(c *gin.Context, status int, list registration.
 		return err
 	}
 	page := InvitePreviewPage{
-		Page: frame, Event: ev, Unknown: unknown, Message: list.Message, Fingerprint: preview.Fingerprint, SendURL: back, Back: back + "/neu",
+		Page: frame, Event: ev, Unknown: unknown, Message: list.Message, Fingerprint: preview.Fingerprint, Again: again, SendURL: back, Back: back + "/neu",
 		Count: preview.Count(registration.WillInvite), Wrong: preview.Count(registration.NotUnderstood),
 	}
 	page.LeftOut = len(preview.Lines) - page.Count - page.Wrong

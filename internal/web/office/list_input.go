@@ -59,6 +59,18 @@ func readList(c *gin.Context, in *form.Form) (sentList, error) {
 	return sentList{data: []byte(pasted)}, nil
 }
 
+// again returns the inputs for a list that is to be put right: with what was pasted, and where a file was sent, to be
+// chosen anew after it was mended.
+func (l sentList) again() *listInput {
+	input := newListInput("Ändern Sie die Zeilen gleich hier.")
+	if l.name == "" {
+		input.Pasted.Value = string(l.data)
+	} else {
+		input.Pasted.Hint = "Oder berichtigen Sie die Datei, und wählen Sie sie unten noch einmal aus."
+	}
+	return &input
+}
+
 // carried writes what was read of a list into a hidden input, so that what was looked at is what is sent.
 func carried(list any) (string, error) {
 	text, err := json.Marshal(list)
