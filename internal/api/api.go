@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/account"
+	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
@@ -29,6 +30,7 @@ type Deps struct {
 	Registrations *registration.Service
 	Exports       *export.Service
 	Statistics    *statistics.Service
+	Log           *auditlog.Service
 	Idempotency   *idempotency.Service
 	Links         registration.Links
 	// Now tells the time by which the state of an event is described.
@@ -57,6 +59,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerWorkshops()
 	a.registerSeats()
 	a.registerStatistics()
+	a.registerLog()
 	a.registerFiles()
 	a.registerInvitations()
 	a.registerImports()

@@ -22,6 +22,7 @@ func (h *house) doors(s stage) []door {
 	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), h.invitationDoors(s), []door{
 		{"GET /organisations", "/organisations", nil, 200, 200, 200, 200},
 		{"GET /organisations/{slug}/statistics", "/organisations/ki-musterstadt/statistics", nil, 401, 404, 200, 200},
+		{"GET /log", "/log", nil, 401, 200, 403, 403}, // the stranger manages an organisation
 		{"GET /topics", "/topics", nil, 200, 200, 200, 200},
 		{"GET /municipalities", "/municipalities", nil, 200, 200, 200, 200},
 		{"POST /events/{slug}/cancel", "/events/" + s.slug + "/cancel", map[string]any{"reason": "Sturm"}, 401, 404, 403, 200},

@@ -18,6 +18,7 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/api"
+	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/dbtest"
@@ -98,7 +99,7 @@ func (h *house) build() {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Registrations: h.registrations,
-			Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
+			Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -29,13 +29,6 @@ type Filter struct {
 	Before   Cursor    // only what is older
 }
 
-// Cursor is the place of an entry in the log.
-type Cursor struct {
-	At     time.Time
-	Source string
-	ID     int64
-}
-
 // Entry is one thing that was done. Before and After hold the fields that differ, by the names of their columns.
 type Entry struct {
 	Source       string          `db:"source"`

@@ -2,7 +2,6 @@ package office
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -37,8 +36,9 @@ type logRow struct {
 func (p *Pages) showLog(c *gin.Context) error {
 	query := c.Request.URL.Query()
 	in := form.New(query)
+	before, _ := auditlog.ReadCursor(in.Text("vor")) // what is no cursor is the beginning
 	filter := auditlog.Filter{From: in.Date("von"), Person: in.Text("person"), Event: in.Text("veranstaltung"),
-		Record: form.OneOf(in, "art", auditlog.Records), Before: cursorOf(in.Text("vor"))}
+		Record: form.OneOf(in, "art", auditlog.Records), Before: before}
 	if until := in.Date("bis"); !until.IsZero() {
 		filter.To = until.AddDate(0, 0, 1)
 	}
@@ -62,7 +62,7 @@ func (p *Pages) showLog(c *gin.Context) error {
 		page.Rows = append(page.Rows, logRowOf(e))
 	}
 	if more {
-		query.Set("vor", cursorText(found[len(found)-1].Cursor()))
+		query.Set("vor", found[len(found)-1].Cursor().String())
 		page.OlderURL = withQuery("/intern/protokoll", query)
 	}
 	return p.Front.Render(c, statusFor(in.Fault()), page)
@@ -74,24 +74,6 @@ func recordOptions() []view.Option {
 		options[i] = view.Option{Value: record, Label: say("auditlog.record." + record)}
 	}
 	return options
-}
-
-func cursorText(c auditlog.Cursor) string {
-	return strings.Join([]string{strconv.FormatInt(c.At.UnixMicro(), 10), c.Source, strconv.FormatInt(c.ID, 10)}, ".")
-}
-
-// cursorOf reads it; what is no cursor is the beginning.
-func cursorOf(text string) auditlog.Cursor {
-	parts := strings.Split(text, ".")
-	if len(parts) != 3 {
-		return auditlog.Cursor{}
-	}
-	at, atErr := strconv.ParseInt(parts[0], 10, 64)
-	id, idErr := strconv.ParseInt(parts[2], 10, 64)
-	if atErr != nil || idErr != nil || at < 0 || at > 1<<53 {
-		return auditlog.Cursor{}
-	}
-	return auditlog.Cursor{At: time.UnixMicro(at).UTC(), Source: parts[1], ID: id}
 }
 
 func logRowOf(e auditlog.Entry) logRow {
