@@ -89,7 +89,7 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, who actor.Actor, i Invi
 		}
 	}
 	if !account.HasPassword {
-		return s.sendInvitation(ctx, tx, account, name)
+		return s.sendInvitation(ctx, tx, account, invitationLetter{Organisation: name})
 	}
 	if !isNew {
 		return nil
@@ -122,14 +122,14 @@ func join(ctx context.Context, tx *db.Tx, id ID, i Invitation) (name string, isN
 	return found.Name, isNew, err
 }
 
-func (s *Service) sendInvitation(ctx context.Context, tx *db.Tx, a Account, organisationName string) error {
+// sendInvitation queues the letter with a link to set the first password.
+func (s *Service) sendInvitation(ctx context.Context, tx *db.Tx, a Account, letter invitationLetter) error {
 	secret, expiresAt := token.Random(), tx.Now.Add(invitationLasts)
 	if err := insertInvitation(ctx, tx, token.Hash(secret), a.ID, expiresAt); err != nil {
 		return err
 	}
-	return enqueue(ctx, tx, letterInvitation, dedupeKey(letterInvitation, secret), a, invitationLetter{
-		Frame: s.frame(a), Organisation: organisationName, Link: s.invitationLink(secret), ExpiresAt: expiresAt,
-	})
+	letter.Frame, letter.Link, letter.ExpiresAt = s.frame(a), s.invitationLink(secret), expiresAt
+	return enqueue(ctx, tx, letterInvitation, dedupeKey(letterInvitation, secret), a, letter)
 }
 
 func (s *Service) sendMembership(ctx context.Context, tx *db.Tx, a Account, id actor.OrganisationID, organisationName string) error {

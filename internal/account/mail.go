@@ -22,6 +22,7 @@ const (
 type invitationLetter struct {
 	mailing.Frame
 	Organisation string    `json:"organisation,omitempty"`
+	Event        string    `json:"event,omitempty"` // in whose team it works
 	Link         string    `json:"link"`
 	ExpiresAt    time.Time `json:"expires_at"`
 }

@@ -8,6 +8,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/templates"
 )
@@ -76,4 +77,52 @@ func (o office) compose(kind string) mailing.Content {
 		o.t.Fatal(err)
 	}
 	return content
+}
+
+func TestWhoIsCalledIntoATeamIsInvitedForItAndBoundByTheHost(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	ki := o.organisation("ki")
+	event := o.event(ki)
+	err := o.db.InTx(t.Context(), func(tx *db.Tx) error {
+		_, isNew, err := account.JoinTeam(t.Context(), tx, "https://tagungen.example", account.TeamInvitation{Email: "lia@verein.example", Name: "Lia Beispiel", Event: event,
+			EventTitle: "Schnittstellen & Übergänge", Organisation: ki, Role: actor.RoleReception, Workshops: []string{}})
+		if !isNew {
+			t.Error("joined before")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := o.compose("account_invitation")
+	if !strings.Contains(content.Text, "im Team dieser Veranstaltung mit: Schnittstellen & Übergänge.") || !strings.Contains(content.HTML, "Schnittstellen &amp; Übergänge") || !content.HoldsSecret {
+		t.Errorf("%s\n%s", content.Text, content.HTML)
+	}
+	entry, err := o.SetPassword(t.Context(), o.link("lia@verein.example"), firstPassword, "Browser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	signedIn, who, err := o.BySession(t.Context(), entry.Session)
+	if err != nil || signedIn.LacksFactor || len(who.Memberships()) != 0 || len(who.Teams()) != 1 {
+		t.Fatalf("%+v, %+v (%v)", signedIn, who, err)
+	}
+	if _, err := o.db.ExecContext(t.Context(), `UPDATE organisations SET second_factor_required = true WHERE id = $1`, ki); err != nil {
+		t.Fatal(err)
+	}
+	if signedIn, _, err = o.BySession(t.Context(), entry.Session); err != nil || !signedIn.LacksFactor {
+		t.Errorf("the second step that the host wants is not asked for: %+v (%v)", signedIn, err)
+	}
+}
+
+// event makes an event of the organisation.
+func (o office) event(host actor.OrganisationID) (id actor.EventID) {
+	o.t.Helper()
+	const insertSQL = `
+WITH made AS (INSERT INTO events (slug, title, kind, state, starts_at, ends_at, created_at, updated_at) VALUES ('tagung', 'Tagung', 'training', 'draft', $2, $2, $2, $2) RETURNING id)
+INSERT INTO event_hosts (event_id, organisation_id, position) SELECT id, $1, 1 FROM made RETURNING event_id`
+	if err := o.db.GetContext(o.t.Context(), &id, insertSQL, host, begin); err != nil {
+		o.t.Fatal(err)
+	}
+	return id
 }

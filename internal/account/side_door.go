@@ -20,6 +20,11 @@ func Managers(ctx context.Context, q db.Queryer, organisation actor.Organisation
 	return managers, err
 }
 
+// Staff returns the active accounts that belong to the organisation, by name. It checks no right.
+func Staff(ctx context.Context, q db.Queryer, organisation actor.OrganisationID) ([]Member, error) {
+	return listMembers(ctx, q, organisation)
+}
+
 // FindActive returns the account if it can be used, else the zero value. It checks no right.
 func FindActive(ctx context.Context, q db.Queryer, id ID) (Account, error) {
 	found, err := findAccount(ctx, q, id)

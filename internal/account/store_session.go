@@ -27,7 +27,9 @@ SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_pass
        ARRAY(SELECT m.role FROM memberships AS m WHERE m.account_id = a.id ORDER BY m.organisation_id) AS roles,
 ` + teamColumns + `,
        s.last_seen_at AS seen_at,
-       EXISTS (SELECT FROM memberships AS m JOIN organisations AS o ON o.id = m.organisation_id WHERE m.account_id = a.id AND o.second_factor_required)
+       EXISTS (SELECT FROM organisations AS o WHERE o.second_factor_required
+                 AND (EXISTS (SELECT FROM memberships AS m WHERE m.account_id = a.id AND m.organisation_id = o.id)
+                      OR EXISTS (SELECT FROM team_memberships AS t WHERE t.account_id = a.id AND t.organisation_id = o.id)))
            AND NOT EXISTS (SELECT FROM code_apps AS c WHERE c.account_id = a.id AND c.confirmed_at IS NOT NULL)
            AND NOT EXISTS (SELECT FROM passkeys AS p WHERE p.account_id = a.id) AS lacks_factor
 FROM sessions AS s JOIN accounts AS a ON a.id = s.account_id

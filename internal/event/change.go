@@ -96,6 +96,7 @@ func (s *Service) lockAll(ctx context.Context, tx *db.Tx, id ID) (capacity *int,
 var refusals = map[actor.Right]string{
 	actor.EditEvent:   "event.edit_forbidden",
 	actor.ManageHosts: "event.hosts_forbidden",
+	actor.ManageTeam:  "event.team_forbidden",
 }
 
 func findHeld(ctx context.Context, q db.Queryer, who actor.Actor, right actor.Right, slug string) (Event, error) {

@@ -47,6 +47,7 @@ func Composers(templates *mailing.Templates) map[mailing.Kind]mailing.Composer {
 	return map[mailing.Kind]mailing.Composer{
 		letterHostInvitation: composer[hostInvitationLetter](templates, letterHostInvitation, true),
 		letterHostAnswer:     composer[hostAnswerLetter](templates, letterHostAnswer, false),
+		letterTeam:           composer[teamLetter](templates, letterTeam, false),
 	}
 }
 
