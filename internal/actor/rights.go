@@ -39,7 +39,7 @@ const (
 	Overbook          Right = "overbook"    // give seats above the capacity, with a reason
 	SeeSpecial        Right = "see special" // answers that may reveal health or religion (Art. 9 GDPR)
 	Export            Right = "export"
-	SeeOwnWorkshops   Right = "see own workshops" // name, organisation and expectations of who comes to them
+	SeeWorkshopLists  Right = "see workshop lists" // name, organisation and expectations of who comes: to all, or for who sees no contacts to the workshops they lead
 	ManageMembers     Right = "manage members"
 )
 
@@ -47,12 +47,12 @@ const (
 // somebody acts are taken off, see subtracted.
 var rights = map[Role][]Right{
 	RoleManager: {SeeEvent, EditEvent, ManageHosts, ManageTeam, SeeParticipants, SeeContacts, EditRegistrations, Overbook, SeeSpecial,
-		Export, ManageMembers},
-	RoleEditor:         {SeeEvent, EditEvent, ManageHosts, ManageTeam, SeeParticipants, SeeContacts, EditRegistrations, SeeSpecial, Export},
-	RoleReader:         {SeeEvent, SeeParticipants, SeeContacts, Export},
+		Export, SeeWorkshopLists, ManageMembers},
+	RoleEditor:         {SeeEvent, EditEvent, ManageHosts, ManageTeam, SeeParticipants, SeeContacts, EditRegistrations, SeeSpecial, Export, SeeWorkshopLists},
+	RoleReader:         {SeeEvent, SeeParticipants, SeeContacts, Export, SeeWorkshopLists},
 	RoleReception:      {SeeEvent, SeeParticipants},
-	RoleTeam:           {SeeEvent, EditEvent, SeeParticipants, SeeContacts, EditRegistrations, SeeSpecial, Export},
-	RoleWorkshopLeader: {SeeEvent, SeeOwnWorkshops},
+	RoleTeam:           {SeeEvent, EditEvent, SeeParticipants, SeeContacts, EditRegistrations, SeeSpecial, Export, SeeWorkshopLists},
+	RoleWorkshopLeader: {SeeEvent, SeeWorkshopLists},
 }
 
 // Level is how far a host may go on one event.

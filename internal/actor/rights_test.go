@@ -56,7 +56,7 @@ func TestATeamIsOfOneEventAndActsForOneHost(t *testing.T) {
 	expect(t, "the team of a host that has left", in(here, far, actor.RoleTeam), all, nil, []actor.Right{actor.SeeEvent})
 	expect(t, "the team of a host that reads", in(here, jmd, actor.RoleTeam), place(actor.LevelRead, false), []actor.Right{actor.SeeParticipants},
 		[]actor.Right{actor.EditEvent, actor.EditRegistrations, actor.Export})
-	expect(t, "who leads a workshop", in(here, jmd, actor.RoleWorkshopLeader), all, []actor.Right{actor.SeeEvent, actor.SeeOwnWorkshops},
+	expect(t, "who leads a workshop", in(here, jmd, actor.RoleWorkshopLeader), all, []actor.Right{actor.SeeEvent, actor.SeeWorkshopLists},
 		[]actor.Right{actor.SeeParticipants, actor.SeeContacts, actor.Export, actor.EditEvent})
 	expect(t, "the role of an organisation in a team", in(here, jmd, actor.RoleManager), all, nil, []actor.Right{actor.SeeEvent, actor.EditEvent})
 }
@@ -84,6 +84,28 @@ func expect(t *testing.T, what string, who actor.Actor, at actor.Place, may, may
 	for _, right := range mayNot {
 		if who.MayAt(right, at) {
 			t.Errorf("%s may %s", what, right)
+		}
+	}
+}
+
+func TestWhoManagesTheTeamGivesNoRightThatTheyHaveNot(t *testing.T) {
+	t.Parallel()
+	all := []actor.Right{actor.SeeEvent, actor.EditEvent, actor.ManageHosts, actor.ManageTeam, actor.SeeParticipants, actor.SeeContacts, actor.EditRegistrations,
+		actor.Overbook, actor.SeeSpecial, actor.Export, actor.SeeWorkshopLists, actor.ManageMembers}
+	for _, level := range actor.Levels {
+		for _, role := range actor.Roles {
+			at, giver := place(level, false), actor.Account(1, false, []actor.Membership{{Organisation: jmd, Role: role}})
+			if !giver.MayAt(actor.ManageTeam, at) {
+				continue
+			}
+			for _, given := range actor.TeamRoles {
+				called := actor.Account(2, false, nil).WithTeams([]actor.TeamMembership{{Event: here, Organisation: jmd, Role: given}})
+				for _, right := range all {
+					if called.MayAt(right, at) && !giver.MayAt(right, at) {
+						t.Errorf("%s of a host that may %s gives %s the right to %s", role, level, given, right)
+					}
+				}
+			}
 		}
 	}
 }
