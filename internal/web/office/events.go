@@ -27,7 +27,7 @@ type EventsPage struct {
 	Pagination view.Pagination
 	MayCreate  bool
 	IsNew      bool // there is not a single event yet
-	IsNobody   bool // the account belongs to no organisation
+	IsNobody   bool // the account belongs to no organisation and no team
 	IsFiltered bool
 }
 
@@ -78,7 +78,7 @@ func (p *Pages) showEvents(c *gin.Context) error {
 		Query:      view.Field{Name: "q", Label: "Suche", Type: "search", Value: in.Raw().Get("q")},
 		Pagination: view.Paginate(c.Request.URL, list.Page, list.Pages),
 		MayCreate:  len(web.Actor(c).Organisations(actor.EditEvent)) > 0,
-		IsNobody:   len(web.Actor(c).Memberships()) == 0,
+		IsNobody:   len(web.Actor(c).Memberships()) == 0 && len(web.Actor(c).Teams()) == 0,
 		IsFiltered: filter.When != "" || query.Get("q") != "",
 	}
 	page.IsNew = list.Total == 0 && !page.IsFiltered
@@ -102,6 +102,9 @@ func (p *Pages) cardsOf(c *gin.Context, events []event.Event) ([]eventCard, erro
 	for i, ev := range events {
 		cards[i] = eventCard{Event: ev, URL: eventPath(ev.Slug), Kind: say(ev.Kind.LabelKey()), Place: placeOf(ev), Hosts: hostNames(ev),
 			State: stateBadge(ev, seatsOf(ev, seats[ev.ID], now), now), Seats: lineOf(ev, seats[ev.ID])}
+		if !seesParticipants(c, ev) {
+			cards[i].URL = workshopListsPath(ev.Slug)
+		}
 	}
 	return cards, nil
 }

@@ -94,7 +94,7 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.post(r, "/veranstaltungen/:slug/absagen", p.submitCancelEvent)
 }
 
-// registerHosts mounts who runs an event.
+// registerHosts mounts who runs an event, and who works on it.
 func (p *Pages) registerHosts(r gin.IRouter) {
 	path := "/veranstaltungen/:slug/veranstaltende"
 	p.get(r, path, p.showHosts)
@@ -105,6 +105,12 @@ func (p *Pages) registerHosts(r gin.IRouter) {
 	p.post(r, path+"/:host/uebergeben", p.submitHandOver)
 	p.get(r, path+"/:host/ausscheiden", p.showLeave)
 	p.post(r, path+"/:host/ausscheiden", p.submitLeave)
+	team := "/veranstaltungen/:slug/team"
+	p.get(r, team, p.showTeam)
+	p.post(r, team, p.submitAddToTeam)
+	p.post(r, team+"/verlassen", p.submitLeaveTeam)
+	p.post(r, team+"/:account/aufgabe", p.submitChangeInTeam)
+	p.post(r, team+"/:account/entfernen", p.submitRemoveFromTeam)
 }
 
 func (p *Pages) registerParticipants(r gin.IRouter) {
@@ -122,6 +128,8 @@ func (p *Pages) registerParticipants(r gin.IRouter) {
 	p.get(r, "/veranstaltungen/:slug/workshops", p.showWorkshops)
 	p.post(r, "/veranstaltungen/:slug/workshops", p.submitWorkshops)
 	p.get(r, "/veranstaltungen/:slug/workshops/:number", p.showWorkshopProtocol)
+	p.get(r, "/veranstaltungen/:slug/workshopleitung", p.showWorkshopLists)
+	p.get(r, "/veranstaltungen/:slug/workshopleitung/:slot/:workshop", p.showWorkshopList)
 	p.get(r, "/anmeldungen/:reference", p.showParticipant)
 	p.get(r, "/anmeldungen/:reference/workshops", p.showWorkshop)
 	p.post(r, "/anmeldungen/:reference/workshops", p.submitWorkshop)

@@ -87,10 +87,18 @@ const (
 	tabWorkshops    = "Workshops"
 	tabEdit         = "Bearbeiten"
 	tabHosts        = "Veranstaltende"
+	tabTeam         = "Team"
+	// For those who see these lists only.
+	tabWorkshopLists = "Meine Workshops"
 )
 
 func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats, current string) eventHead {
 	head := eventHead{Event: ev, Preline: say(ev.Kind.LabelKey()) + ", " + shortWhen(ev), State: stateBadge(ev, seatsOf(ev, seats, p.Now()), p.Now()), Public: "/veranstaltungen/" + ev.Slug}
+	if !seesParticipants(c, ev) {
+		head.add(tabWorkshopLists, workshopListsPath(ev.Slug), current)
+		head.add(tabTeam, teamPath(ev.Slug), current)
+		return head
+	}
 	head.add(tabOverview, eventPath(ev.Slug), current)
 	head.add(tabParticipants, participantsPath(ev.Slug), current)
 	if mayEnter(c, ev) && ev.State != event.StateCancelled && ev.RegistrationEnabled {
@@ -106,6 +114,7 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 	if mayEdit(c, ev) {
 		head.add(tabHosts, hostsPath(ev.Slug), current)
 	}
+	head.add(tabTeam, teamPath(ev.Slug), current)
 	if mayEdit(c, ev) && ev.State != event.StateCancelled {
 		head.add(tabEdit, eventPath(ev.Slug)+"/bearbeiten", current)
 	}
@@ -128,6 +137,11 @@ func mayEnter(c *gin.Context, ev event.Event) bool {
 // mayOverbook reports whether seats above the capacity may be given.
 func mayOverbook(c *gin.Context, ev event.Event) bool {
 	return web.Actor(c).MayAt(actor.Overbook, ev.Place())
+}
+
+// seesParticipants reports whether more may be shown than lists of workshops.
+func seesParticipants(c *gin.Context, ev event.Event) bool {
+	return web.Actor(c).MayAt(actor.SeeParticipants, ev.Place())
 }
 
 // seesContacts reports whether addresses, telephone numbers, remarks and letters may be shown.

@@ -63,6 +63,13 @@ var routes = []route{
 	{"POST", "/intern/veranstaltungen/{event}/veranstaltende/ki-musterstadt/uebergeben", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/veranstaltende/ki-musterstadt/ausscheiden", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/veranstaltende/jmd-musterstadt/ausscheiden", [visitors]int{404, 403, 403, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/team", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/team", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/team/{colleague}/aufgabe", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/team/1000000/entfernen", [visitors]int{404, 404, 404, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/team/verlassen", [visitors]int{404, 404, 404, 404, 404, 404, 401}}, // none of them is in it
+	{"GET", "/intern/veranstaltungen/{event}/workshopleitung", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/workshopleitung/vormittag/w1", [visitors]int{404, 404, 404, 404, 403, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende.xlsx", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende.csv", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
@@ -156,7 +163,7 @@ func TestEveryRouteKeepsItsRights(t *testing.T) {
 		browsers[v] = h.signIn(visitorNames[v] + "@demo.example")
 	}
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference), "{member}", number(member),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{asked}", h.askHost(ev.Slug))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug))
 	for _, r := range routes {
 		for v := visitors - 1; v >= 0; v-- {
 			if r.want[v] == 0 {

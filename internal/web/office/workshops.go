@@ -22,6 +22,7 @@ type WorkshopsPage struct {
 	Waiting      int    // applications that are not decided
 	Obstacle     string // why nothing can be shared out; empty: it can
 	MayDecide    bool
+	ListsURL     string // who comes to which; empty: not theirs to see
 	QuestionsURL string // where the workshops are written; empty: not theirs to write
 	Scope        view.Field
 	Seed         view.Field
@@ -98,6 +99,9 @@ func (p *Pages) workshopsPage(c *gin.Context) (WorkshopsPage, error) {
 		Obstacle: p.workshopObstacle(ev, slots), MayDecide: mayEnter(c, ev), Scope: scopeField(len(records) > 0),
 		Seed: view.Field{Name: "seed", Label: "Startwert", Width: view.Medium,
 			Hint: "Aus ihm folgt, wer bei gleichen Wünschen zuerst an der Reihe ist: Derselbe Startwert ergibt dieselbe Zuteilung. Leer: Das Tagungsbüro zieht einen."}}
+	if seesContacts(c, ev) && len(slots) > 0 {
+		page.ListsURL = workshopListsPath(slug)
+	}
 	if mayEdit(c, ev) {
 		page.QuestionsURL = questionsPath(slug)
 	}
