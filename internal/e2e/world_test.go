@@ -16,10 +16,12 @@ const (
 	jmdAccount   = "jmd@demo.example"
 	adminAccount = "admin@demo.example"
 	demoPassword = "tagungsbuero-demo"
+	// leaderAccount leads a workshop and nothing else; the world makes it.
+	leaderAccount = "workshop@verein.example"
 )
 
 // accounts are all that come to see something; "" is a participant.
-var accounts = []string{"", kiAccount, jmdAccount, adminAccount}
+var accounts = []string{"", kiAccount, jmdAccount, adminAccount, leaderAccount}
 
 // sight is a page as somebody comes to see it.
 type sight struct {
@@ -213,6 +215,33 @@ func (w *world) lookAtHostInvitations(own string) {
 	}
 }
 
+// lookAtTeam calls people into the team and lists what there is to see then, also for who leads a workshop.
+func (w *world) lookAtTeam(own string) {
+	ki := newClient(w.t).signIn(w.service, kiAccount, demoPassword)
+	for email, role := range map[string]string{leaderAccount: "workshop_leader", jmdAccount: "reception", "neu@verein.example": "team"} {
+		form := url.Values{"email": {email}, "name": {"Lia Beispiel-Workshopleitung"}, "role": {role}}
+		if role == "workshop_leader" {
+			form["workshops"] = w.house.strings(`SELECT w.slot || '/' || w.key FROM workshops AS w JOIN events AS e ON e.id = w.event_id WHERE $1 LIKE '%/' || e.slug ORDER BY w.taken DESC, w.id LIMIT 2`, own)
+		}
+		ki.post(w.base+own+"/team", form)
+	}
+	w.house.awaitLetters()
+	for _, link := range linksOf(w.service, w.house.strings(`SELECT text_body FROM letters WHERE recipient = $1`, leaderAccount)) {
+		if strings.Contains(link, "/intern/einladung/") {
+			newClient(w.t).post(link, url.Values{"password": {demoPassword}, "password_repeat": {demoPassword}})
+		}
+	}
+	w.see("intern-team", own+"/team").by(kiAccount)
+	w.see("intern-team-fehler", own+"/team").by(kiAccount).sends(url.Values{"email": {"keine"}, "role": {"workshop_leader"}}).answeredWith(422)
+	w.see("intern-workshoplisten", own+"/workshopleitung").by(kiAccount)
+	w.see("leitung", "/intern/").by(leaderAccount)
+	w.see("leitung-team", own+"/team").by(leaderAccount)
+	w.see("leitung-workshops", own+"/workshopleitung").by(leaderAccount)
+	for _, workshop := range w.house.strings(`SELECT unnest(workshops) FROM team_memberships WHERE role = 'workshop_leader' LIMIT 1`) {
+		w.see("leitung-workshop", own+"/workshopleitung/"+workshop).by(leaderAccount)
+	}
+}
+
 func (w *world) lookAtOffice() {
 	own := "/intern/veranstaltungen/" + w.slug("Schnittstellen der Zusammenarbeit 2.0")
 	draft := w.slug("Sozialraum gestalten")
@@ -232,6 +261,7 @@ func (w *world) lookAtOffice() {
 		w.see(name, path).by(kiAccount)
 	}
 	w.lookAtHostInvitations(own)
+	w.lookAtTeam(own)
 	w.see("intern-veranstaltende-fehler", own+"/veranstaltende").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
 	w.see("intern-neu-fehler", "/intern/veranstaltungen/neu").by(kiAccount).sends(url.Values{"starts_at_date": {"gestern"}, "capacity": {"viele"}}).answeredWith(422)
 	w.see("intern-bearbeiten-fehler", own+"/bearbeiten/alles").by(kiAccount).sends(url.Values{"version": {"1"}}).answeredWith(422)

@@ -108,7 +108,7 @@ func (p *Pages) teamPage(c *gin.Context) (TeamPage, error) {
 }
 
 func newTeamRow(who actor.Actor, ev event.Event, member account.TeamMember) teamRow {
-	suffix, workshops := "-"+formatAccount(member.ID), workshopOptions(ev)
+	suffix, workshops := "-"+formatAccount(member.ID), ledOptions(ev)
 	row := teamRow{TeamMember: member, RoleName: say(account.RoleLabelKey(member.Role)), IsOneself: member.ID == who.AccountID(),
 		MayChange: event.MayChangeTeam(who, ev, member), URL: teamPath(ev.Slug) + "/" + formatAccount(member.ID),
 		RoleField: view.Field{Kind: view.Select, Name: "role" + suffix, Label: "Aufgabe", Within: member.Name, Required: true, Options: teamRoleOptions(ev), Value: string(member.Role)},
@@ -128,7 +128,7 @@ func newTeamRow(who actor.Actor, ev event.Event, member account.TeamMember) team
 }
 
 func newTeamInvite(who actor.Actor, ev event.Event) teamInvite {
-	workshops, hosts := workshopOptions(ev), []view.Option{}
+	workshops, hosts := ledOptions(ev), []view.Option{}
 	for _, id := range who.OrganisationsAt(actor.ManageTeam, ev.Place()) {
 		for _, host := range ev.Hosts {
 			if host.Organisation.ID == id {
@@ -162,7 +162,7 @@ func teamRoleOptions(ev event.Event) (all []view.Option) {
 	return all
 }
 
-func workshopOptions(ev event.Event) (all []view.Option) {
+func ledOptions(ev event.Event) (all []view.Option) {
 	for _, slot := range question.Slots(ev.Questions) {
 		for _, workshop := range slot.Options {
 			all = append(all, view.Option{Value: slot.Key + "/" + workshop.Value, Label: slot.Label + ": " + workshop.Label})
