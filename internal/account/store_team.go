@@ -44,13 +44,13 @@ func DismissTeamOf(ctx context.Context, tx *db.Tx, event actor.EventID, organisa
 
 const listTeamSQL = `
 SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_password, a.created_at, a.deactivated_at,
-       t.organisation_id, t.role, t.workshops, t.created_at AS since_at,
+       t.organisation_id, t.role, t.led, t.created_at AS since_at,
        ARRAY(SELECT o.name FROM memberships AS m JOIN organisations AS o ON o.id = m.organisation_id WHERE m.account_id = a.id ORDER BY o.name, o.id) AS works_for
 FROM team_memberships AS t JOIN accounts AS a ON a.id = t.account_id
 WHERE t.event_id = $1 ORDER BY a.name, a.id`
 
 const insertTeamSQL = `
-INSERT INTO team_memberships (account_id, event_id, organisation_id, role, workshops, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO team_memberships (account_id, event_id, organisation_id, role, led, created_at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (account_id, event_id) DO NOTHING`
 
 // insertTeam reports whether the account was not in the team before.
@@ -59,6 +59,6 @@ func insertTeam(ctx context.Context, tx *db.Tx, id ID, i TeamInvitation) (bool, 
 	return rows == 1, err
 }
 
-const updateTeamSQL = `UPDATE team_memberships SET role = $3, workshops = $4 WHERE event_id = $1 AND account_id = $2`
+const updateTeamSQL = `UPDATE team_memberships SET role = $3, led = $4 WHERE event_id = $1 AND account_id = $2`
 
 const deleteTeamMemberSQL = `DELETE FROM team_memberships WHERE event_id = $1 AND account_id = $2`

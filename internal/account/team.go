@@ -18,7 +18,7 @@ type TeamMember struct {
 	Account
 	Organisation actor.OrganisationID `db:"organisation_id"` // the host that has called it in
 	Role         actor.Role           `db:"role"`
-	Workshops    db.StringArray       `db:"workshops"` // that it leads, as "slot/key"
+	Workshops    db.StringArray       `db:"led"` // that it leads, as "slot/key"
 	SinceAt      time.Time            `db:"since_at"`
 	WorksFor     db.StringArray       `db:"works_for"` // names of its organisations
 }

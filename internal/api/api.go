@@ -53,6 +53,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerEvents()
 	a.registerEventChanges()
 	a.registerEventHistory()
+	a.registerHosts()
 	a.registerRegistrations()
 	a.registerGroups()
 	a.registerAllocations()

@@ -19,7 +19,7 @@ type door struct {
 }
 
 func (h *house) doors(s stage) []door {
-	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), h.invitationDoors(s), []door{
+	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), h.invitationDoors(s), teamDoors(s), hostDoors(s), []door{
 		{"GET /organisations", "/organisations", nil, 200, 200, 200, 200},
 		{"GET /organisations/{slug}/statistics", "/organisations/ki-musterstadt/statistics", nil, 401, 404, 200, 200},
 		{"GET /log", "/log", nil, 401, 200, 403, 403}, // the stranger manages an organisation
@@ -133,6 +133,36 @@ func (h *house) invitationDoors(s stage) []door {
 		{"POST /events/{slug}/codes/{code}/revoke", event + "/codes/sommer/revoke", nil, 401, 404, 403, 200},
 		{"POST /events/{slug}/imports/preview", event + "/imports/preview", list, 401, 404, 403, 200},
 		{"POST /events/{slug}/imports", event + "/imports", list, 401, 404, 403, 201},
+	}
+}
+
+func teamDoors(s stage) []door {
+	event := "/events/" + s.draft
+	somebody := map[string]any{"email": "nele@verein.example", "name": "Nele Beispiel", "role": "reception"}
+	return []door{
+		{"GET /events/{slug}/team", event + "/team", nil, 401, 404, 200, 200},
+		{"POST /events/{slug}/team", event + "/team", somebody, 401, 404, 403, 201},
+		{"PATCH /events/{slug}/team/{account}", event + "/team/" + s.colleague, map[string]any{"role": "team"}, 401, 404, 403, 200},
+		{"POST /events/{slug}/team/{account}/remove", event + "/team/" + s.colleague + "/remove", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/leave-team", event + "/leave-team", nil, 401, 404, 404, 404}, // none of them is in it
+		{"GET /events/{slug}/workshop-lists", event + "/workshop-lists", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/workshop-lists/{slot}/{workshop}", event + "/workshop-lists/vormittag/w1", nil, 401, 404, 404, 404}, // there are none
+	}
+}
+
+func hostDoors(s stage) []door {
+	event, ki, mine := "/events/"+s.draft, "/events/"+s.draft+"/hosts/ki-musterstadt", "/my-host-invitations/"+s.hostSecret
+	return []door{
+		{"GET /my-host-invitations/{token}", mine, nil, 200, 200, 200, 200},
+		{"POST /my-host-invitations/{token}/decline", mine + "/decline", nil, 200, 410, 410, 410}, // once
+		{"POST /my-host-invitations/{token}/accept", mine + "/accept", nil, 410, 410, 410, 410},
+		{"GET /events/{slug}/hosts", event + "/hosts", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/host-invitations", event + "/host-invitations", map[string]any{"email": "neu@verein.example"}, 401, 404, 403, 201},
+		{"POST /events/{slug}/host-invitations/{invitation}/resend", event + "/host-invitations/" + s.asked + "/resend", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/host-invitations/{invitation}/withdraw", event + "/host-invitations/" + s.asked + "/withdraw", nil, 401, 404, 403, 200},
+		{"PATCH /events/{slug}/hosts/{organisation}", ki, map[string]any{"exports": false}, 401, 404, 403, 200},
+		{"POST /events/{slug}/hosts/{organisation}/hand-over", ki + "/hand-over", map[string]any{"to": "jmd-musterstadt"}, 401, 404, 403, 200},
+		{"POST /events/{slug}/hosts/{organisation}/leave", ki + "/leave", nil, 401, 404, 403, 200},
 	}
 }
 

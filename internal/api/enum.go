@@ -3,6 +3,7 @@ package api
 import (
 	"github.com/danielgtaylor/huma/v2"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
@@ -27,6 +28,8 @@ type (
 	OrganisationKind  string
 	CarrierGroup      string
 	LegalRegime       string
+	HostLevel         string
+	TeamRole          string
 )
 
 // Schema implements huma.SchemaProvider, as the following do.
@@ -72,6 +75,10 @@ func (CarrierGroup) Schema(huma.Registry) *huma.Schema {
 }
 
 func (LegalRegime) Schema(huma.Registry) *huma.Schema { return described(organisation.LegalRegimes) }
+
+func (HostLevel) Schema(huma.Registry) *huma.Schema { return described(actor.Levels) }
+
+func (TeamRole) Schema(huma.Registry) *huma.Schema { return described(actor.TeamRoles) }
 
 // The choices that only queries have.
 type (

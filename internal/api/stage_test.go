@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"tagungsbuero/internal/api"
@@ -18,6 +19,9 @@ type stage struct {
 	first, second api.Standing
 	group         api.GroupStanding // of two, the second without a name
 	invitation    string
+	asked         string // number of an invitation to run the draft too
+	hostSecret    string // of another one
+	colleague     string // account in the team of the draft
 }
 
 func (h *house) openStage() stage {
@@ -27,7 +31,30 @@ func (h *house) openStage() stage {
 	s.group = into[api.GroupStanding](h.participant().post("/events/"+s.slug+"/groups", group(10)).wants(http.StatusCreated))
 	h.invite(s.slug, "kim@mail.example")
 	s.invitation = into[api.InvitationList](h.as(h.host).get("/events/" + s.slug + "/invitations")).Items[0].Reference
+	h.openTeam(&s)
 	return s
+}
+
+// openTeam invites two organisations to run the draft too, and calls somebody into its team.
+func (h *house) openTeam(s *stage) {
+	h.t.Helper()
+	path := "/events/" + s.draft
+	h.as(h.host).post(path+"/host-invitations", map[string]any{"email": "leitung@awo.example", "name": "AWO Musterstadt"}).wants(http.StatusCreated)
+	asked := into[api.HostList](h.as(h.host).post(path+"/host-invitations", map[string]any{"organisation": h.far.Slug, "level": "read"}).wants(http.StatusCreated)).Invitations
+	s.asked = strconv.FormatInt(asked[0].ID, 10)
+	s.hostSecret = h.hostSecret("manager@far.example")
+	team := into[api.TeamList](h.as(h.host).post(path+"/team", map[string]any{"email": "kollegin@verein.example", "name": "Kaya Beispiel", "role": "reader"}).wants(http.StatusCreated))
+	s.colleague = strconv.FormatInt(team.Items[0].Account, 10)
+}
+
+// hostSecret returns that of the letter that asks an organisation to run an event.
+func (h *house) hostSecret(to string) string {
+	h.t.Helper()
+	var link string
+	if err := h.db.GetContext(h.t.Context(), &link, `SELECT data ->> 'link' FROM letters WHERE kind = 'event_host_invitation' AND recipient = $1 ORDER BY id DESC LIMIT 1`, to); err != nil {
+		h.t.Fatal(err)
+	}
+	return link[strings.LastIndex(link, "/")+1:]
 }
 
 // invite invites somebody and returns the token of the link.

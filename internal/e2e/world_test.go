@@ -237,7 +237,7 @@ func (w *world) lookAtTeam(own string) {
 	w.see("leitung", "/intern/").by(leaderAccount)
 	w.see("leitung-team", own+"/team").by(leaderAccount)
 	w.see("leitung-workshops", own+"/workshopleitung").by(leaderAccount)
-	for _, workshop := range w.house.strings(`SELECT unnest(workshops) FROM team_memberships WHERE role = 'workshop_leader' LIMIT 1`) {
+	for _, workshop := range w.house.strings(`SELECT unnest(led) FROM team_memberships WHERE role = 'workshop_leader' LIMIT 1`) {
 		w.see("leitung-workshop", own+"/workshopleitung/"+workshop).by(leaderAccount)
 	}
 }

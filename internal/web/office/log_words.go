@@ -23,7 +23,7 @@ var logFields = map[string]string{
 	"registration_enabled": "Anmeldung möglich", "cancel_until": "Abmelden bis", "waitlist_mode": "Warteliste", "waitlist_until": "Nachrücken bis",
 	"reminder_days": "Erinnerung, Tage vorher", "rules": "Regeln der Anmeldung", "questions": "Eigene Fragen", "cancel_reason": "Grund der Absage",
 	"position": "Reihenfolge", "contact_name": "Ansprechperson", "contact_email": "E-Mail", "contact_phone": "Telefon", "level": "Rechte", "may_export": "Listen erlaubt",
-	"role": "Rolle", "workshops": "Workshops", "capacity": "Plätze", "code": "Code", "max_uses": "Höchstens", "revoked_at": "Zurückgezogen am",
+	"role": "Rolle", "led": "Workshops", "capacity": "Plätze", "code": "Code", "max_uses": "Höchstens", "revoked_at": "Zurückgezogen am",
 	"number": "Anzahl", "view": "Liste", "format": "Format", "rows": "Zeilen", "what": "Angesehen", "reason": "Grund", "name": "Name", "email": "E-Mail", "phone": "Telefon",
 	"carrier": "Träger", "carrier_group": "Trägergruppe", "legal_regime": "Datenschutzrecht", "street": "Straße", "postcode": "Postleitzahl", "city": "Stadt",
 	"website": "Internetseite", "data_protection_contact": "Datenschutzkontakt", "second_factor_required": "Zweiter Schritt Pflicht", "admin": "Verwaltet das Tagungsbüro",

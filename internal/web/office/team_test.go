@@ -57,7 +57,7 @@ func TestWhoLeadsAWorkshopHasAListToTakeAlong(t *testing.T) {
 	ev := h.publish("Tagung", 9, withWorkshops, func(d *event.Draft) {
 		d.Questions = append(d.Questions, question.Question{Key: "expectations", Kind: question.KindLongText, Label: "Was erwarten Sie?", Purpose: "Für die Referierenden."})
 	})
-	h.run(`INSERT INTO team_memberships (account_id, event_id, organisation_id, role, workshops, created_at) VALUES ($1, $2, $3, 'workshop_leader', '{vormittag/w1}', $4)`, lia, ev.ID, h.ki.ID, h.now)
+	h.run(`INSERT INTO team_memberships (account_id, event_id, organisation_id, role, led, created_at) VALUES ($1, $2, $3, 'workshop_leader', '{vormittag/w1}', $4)`, lia, ev.ID, h.ki.ID, h.now)
 	h.registerWith(ev.Slug, 1, map[string][]string{"vormittag": {"w1"}, "expectations": {"Viel Austausch"}})
 	h.wish(ev.Slug, 2, "w2")
 	kim, leader, path := h.signIn("ki@demo.example"), h.signIn("lia@demo.example"), "/intern/veranstaltungen/"+ev.Slug
