@@ -67,6 +67,8 @@ func listDoors(s stage) []door {
 		{"POST /events/{slug}/allocation", event + "/allocation", map[string]any{"method": "lot"}, 401, 404, 403, 409}, // people can still apply
 		{"POST /events/{slug}/registrations", event + "/registrations", applicant(50), 201, 404, 403, 409},             // the participant was first
 		{"POST /events/{slug}/groups", event + "/groups", group(60), 201, 404, 403, 422},                               // the participant was first
+		{"POST /events/{slug}/registrations/decide/preview", event + "/registrations/decide/preview",
+			map[string]any{"decision": "cancel", "all": true}, 401, 404, 403, 200},
 		{"POST /events/{slug}/registrations/decide", event + "/registrations/decide",
 			map[string]any{"decision": "approve", "references": []string{s.first.Reference}}, 401, 404, 403, 200},
 	}

@@ -51,7 +51,11 @@ type ParticipantFilter struct {
 	Answer           string           `query:"answer" doc:"Key of a question with choices and the chosen value, as in lunch=ja. Special categories are not found."`
 	From             string           `query:"registered_from" doc:"First day of registering, as in 2027-05-02."`
 	To               string           `query:"registered_to" doc:"Last day of registering."`
+	References       string           `query:"references" doc:"Only these, with spaces between."`
 }
+
+// maxReferences is the length of a list of references, in characters.
+const maxReferences = 40_000
 
 var enteredBy = []actor.Kind{actor.KindParticipant, actor.KindAccount}
 
@@ -62,7 +66,7 @@ func (q ParticipantFilter) filter(in *form.Form) registration.Filter {
 		CarrierGroup:     string(form.Choice(in, "carrier_group", string(q.CarrierGroup), organisation.CarrierGroups)),
 		Municipality:     in.Line("municipality", q.Municipality), EnteredBy: form.Choice(in, "entered_by", string(q.EnteredBy), enteredBy),
 		Code: in.Line("code", q.Code), Invited: q.Invited, WithoutEmail: q.WithoutEmail, Answer: in.Line("answer", q.Answer),
-		From: in.Day("registered_from", q.From), Before: in.Day("registered_to", q.To)}
+		From: in.Day("registered_from", q.From), Before: in.Day("registered_to", q.To), Picked: in.Line("references", q.References, form.Max(maxReferences))}
 	if !filter.Before.IsZero() {
 		filter.Before = filter.Before.AddDate(0, 0, 1) // that day counts
 	}

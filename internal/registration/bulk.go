@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"tagungsbuero/internal/actor"
@@ -17,11 +18,12 @@ const (
 	Approving  Decision = "approve" // applications get a seat, or a place on the waitlist
 	Declining  Decision = "decline" // applications and people on the waitlist get none
 	Cancelling Decision = "cancel"  // whatever stands is taken back
+	Promoting  Decision = "promote" // people of the waitlist get the seats that are free, in its order
 	Resending  Decision = "resend"  // the letter about how things stand is written again
 )
 
 // Decisions lists every decision.
-var Decisions = []Decision{Approving, Declining, Cancelling, Resending}
+var Decisions = []Decision{Approving, Declining, Promoting, Cancelling, Resending}
 
 // Concerns reports whether the decision does anything with a registration.
 func (d Decision) Concerns(r Registration) bool {
@@ -30,6 +32,8 @@ func (d Decision) Concerns(r Registration) bool {
 		return r.State == Applied
 	case Declining:
 		return r.State == Applied || r.State == Waitlisted
+	case Promoting:
+		return r.State == Waitlisted
 	case Resending:
 		return r.State.IsLive() && (r.Email != "" || r.ContactEmail != "")
 	}
@@ -37,14 +41,39 @@ func (d Decision) Concerns(r Registration) bool {
 }
 
 // alsoTogether reports whether the decision is one about all who only come together.
-func (d Decision) alsoTogether() bool { return d == Approving || d == Declining }
+func (d Decision) alsoTogether() bool { return d == Approving || d == Declining || d == Promoting }
+
+// Order is a decision about registrations of an event.
+type Order struct {
+	Decision Decision
+	// Text stands in the letters, but for those that are written again.
+	Text       string
+	References []Reference
+	// Filter leaves the registrations instead of References; nil: these name them.
+	Filter *Filter
+	// Fingerprint is that of the preview that the hosts saw: when something else would happen now, nothing does.
+	// Empty: whatever happens.
+	Fingerprint string
+}
+
+// maxOrdered is how many registrations a filter may leave for one decision: the desk of the event is closed for
+// others while it is carried out.
+const maxOrdered = 2000
 
 // Decide carries out a decision about registrations, for all whom it concerns or for none; the others stay
-// as they are. The text, if any, stands in the letters, but for those that are written again.
+// as they are. Promoting gives the free seats in the order of the waitlist; for whom none is left, waits on.
 //
-// Errors: Conflict when not all who are approved find a place, with the number that would.
+// Errors: Conflict when not all who are approved find a place, with the number that would; when no seat is free
+// for anybody who is to be promoted; when something else would happen than the fingerprint says.
 func (s *Service) Decide(ctx context.Context, who actor.Actor, slug string, decision Decision, text string, refs ...Reference) error {
-	return s.decide(ctx, who, slug, decision, text, refs, nil)
+	_, err := s.DecideAll(ctx, who, slug, Order{Decision: decision, Text: text, References: refs})
+	return err
+}
+
+// DecideAll does the same for what an order names, and returns whom the decision concerned.
+func (s *Service) DecideAll(ctx context.Context, who actor.Actor, slug string, order Order) (concerned []Reference, err error) {
+	err = s.decide(ctx, who, slug, order, nil, &concerned)
+	return concerned, err
 }
 
 // Approve decides for applications, all of them or none: each gets a seat, or a place on the waitlist
@@ -63,51 +92,105 @@ func (s *Service) Decline(ctx context.Context, who actor.Actor, slug, text strin
 
 // PreviewDecision tells what a decision would do if it were made now: it is carried out, looked at and undone.
 // Errors as in Decide.
-func (s *Service) PreviewDecision(ctx context.Context, who actor.Actor, slug string, decision Decision, refs ...Reference) (effect Effect, err error) {
-	err = s.decide(ctx, who, slug, decision, "", refs, &effect)
+func (s *Service) PreviewDecision(ctx context.Context, who actor.Actor, slug string, decision Decision, refs ...Reference) (Effect, error) {
+	return s.PreviewOrder(ctx, who, slug, Order{Decision: decision, References: refs})
+}
+
+// PreviewOrder does the same for what an order names. Its text changes nothing.
+func (s *Service) PreviewOrder(ctx context.Context, who actor.Actor, slug string, order Order) (effect Effect, err error) {
+	order.Text, order.Fingerprint = "", ""
+	err = s.decide(ctx, who, slug, order, &effect, nil)
 	return effect, err
 }
 
 // decide brings to the desk those registrations of an event whom a decision concerns. With somewhere to
-// put its effect it is only tried.
-func (s *Service) decide(ctx context.Context, who actor.Actor, slug string, decision Decision, text string, refs []Reference, tried *Effect) error {
+// put its effect it is only tried. It tells whom it is about.
+func (s *Service) decide(ctx context.Context, who actor.Actor, slug string, order Order, tried *Effect, about *[]Reference) error {
 	ev, err := s.managedEvent(ctx, who, actor.EditRegistrations, slug)
 	if err != nil {
 		return err
 	}
-	if text, err = checkedReason("text", text); err != nil {
+	if order.Text, err = checkedReason("text", order.Text); err != nil {
 		return err
 	}
+	sees := who.MayAt(actor.SeeContacts, ev.Place())
 	err = s.act(ctx, ev.ID, func(ctx context.Context, d *desk) error {
-		all, err := findAll(ctx, d.tx, refs)
+		concerned, err := d.concerned(ctx, order, sees)
+		if err != nil || len(concerned) == 0 {
+			return err
+		}
+		if about != nil {
+			*about = referencesOf(concerned)
+		}
+		work := func() error { return d.carryOutDecision(ctx, who, order.Decision, order.Text, concerned) }
+		if tried == nil && order.Fingerprint == "" {
+			return work()
+		}
+		effect, err := d.effectOf(ctx, work)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(all, func(r Registration) bool { return r.EventID != ev.ID }) {
-			return fault.New(fault.NotFound, "registration.unknown")
+		effect.concern(order.Decision, concerned)
+		switch {
+		case tried != nil:
+			*tried = effect
+			return errOnlyTried
+		case effect.Fingerprint != order.Fingerprint:
+			return fault.New(fault.Conflict, "registration.effect_changed")
 		}
-		if decision.alsoTogether() {
-			if all, err = d.withTogether(ctx, all); err != nil {
-				return err
-			}
-		}
-		concerned, _ := divided(all, decision.Concerns)
-		if len(concerned) == 0 {
-			return nil
-		}
-		work := func() error { return d.carryOutDecision(ctx, who, decision, text, concerned) }
-		if tried == nil {
-			return work()
-		}
-		if *tried, err = d.effectOf(ctx, work); err != nil {
-			return err
-		}
-		return errOnlyTried
+		return nil
 	})
 	if tried != nil && errors.Is(err, errOnlyTried) {
 		return nil
 	}
 	return err
+}
+
+// concerned are the registrations that an order names, or that its filter leaves, whom the decision concerns.
+func (d *desk) concerned(ctx context.Context, order Order, seesContacts bool) ([]Registration, error) {
+	refs := order.References
+	if order.Filter != nil {
+		var err error
+		if refs, err = d.left(ctx, *order.Filter, seesContacts); err != nil {
+			return nil, err
+		}
+	}
+	all, err := findAll(ctx, d.tx, refs)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(all, func(r Registration) bool { return r.EventID != d.seats.EventID }) {
+		return nil, fault.New(fault.NotFound, "registration.unknown")
+	}
+	if order.Decision.alsoTogether() {
+		if all, err = d.withTogether(ctx, all); err != nil {
+			return nil, err
+		}
+	}
+	concerned, _ := divided(all, order.Decision.Concerns)
+	return concerned, nil
+}
+
+const listLeftSQL = `SELECT r.reference FROM registrations AS r WHERE ` + rowFilter + ` ORDER BY r.id LIMIT $12`
+
+// left are the references of those whom a filter leaves. Too many for one decision are refused.
+func (d *desk) left(ctx context.Context, filter Filter, seesContacts bool) ([]Reference, error) {
+	look := lookout{event: d.seats.EventID, filter: filter, seesContacts: seesContacts}
+	if err := mayFilter(filter, seesContacts); err != nil {
+		return nil, err
+	}
+	var err error
+	if look.patterns, err = patterns(ctx, d.tx, filter.Text); err != nil {
+		return nil, err
+	}
+	var refs []Reference
+	if err := d.tx.SelectContext(ctx, &refs, listLeftSQL, append(look.args(), maxOrdered+1)...); err != nil {
+		return nil, fmt.Errorf("list whom a filter leaves: %w", err)
+	}
+	if len(refs) > maxOrdered {
+		return nil, fault.New(fault.Conflict, "registration.too_many_left", fault.Args{"Max": maxOrdered})
+	}
+	return refs, nil
 }
 
 func (d *desk) carryOutDecision(ctx context.Context, who actor.Actor, decision Decision, text string, concerned []Registration) error {
@@ -119,6 +202,8 @@ func (d *desk) carryOutDecision(ctx context.Context, who actor.Actor, decision D
 			return err
 		}
 		return d.passOn(ctx)
+	case Promoting:
+		return d.promoteChosen(ctx, who, text, concerned)
 	case Cancelling:
 		return d.cancel(ctx, who, text, concerned...)
 	}
@@ -128,4 +213,12 @@ func (d *desk) carryOutDecision(ctx context.Context, who actor.Actor, decision D
 		}
 	}
 	return nil
+}
+
+func referencesOf(registrations []Registration) []Reference {
+	refs := make([]Reference, len(registrations))
+	for i, r := range registrations {
+		refs[i] = r.Reference
+	}
+	return refs
 }

@@ -1,8 +1,10 @@
 package registration
 
 import (
+	"slices"
 	"testing"
 
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 )
 
@@ -61,5 +63,75 @@ func TestNobodyDecidesAboutRegistrationsOfOthers(t *testing.T) {
 	}
 	if h.state(mine.Reference) != Confirmed || h.state(foreign.Reference) != Confirmed {
 		t.Error("somebody was decided about")
+	}
+}
+
+func TestChosenPeopleGetTheSeatsThereAreInTheOrderOfTheWaitlist(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(1, func(d *event.Draft) { d.WaitlistMode = event.WaitlistManual })
+	first, second, third := h.register(ev.Slug, 1), h.register(ev.Slug, 2), h.register(ev.Slug, 3)
+	order := Order{Decision: Promoting, References: []Reference{third.Reference, second.Reference, first.Reference}}
+	if _, err := h.service.PreviewOrder(t.Context(), h.staff, ev.Slug, order); !fault.Is(err, fault.Conflict) {
+		t.Errorf("without a free seat: %v", err)
+	}
+	h.takeBack(first)
+	effect, err := h.service.PreviewOrder(t.Context(), h.staff, ev.Slug, order)
+	if err != nil || len(effect.Moves) != 1 || effect.Moves[0].Reference != second.Reference || !slices.Equal(effect.Unmoved, []Reference{third.Reference}) || effect.Letters != 1 {
+		t.Fatalf("%+v, %v", effect, err)
+	}
+	h.register(ev.Slug, 4) // waits behind: changes nothing of it
+	order.Fingerprint = effect.Fingerprint
+	if _, err := h.service.DecideAll(t.Context(), h.staff, ev.Slug, order); err != nil {
+		t.Fatal(err)
+	}
+	if h.state(second.Reference) != Confirmed || h.state(third.Reference) != Waitlisted {
+		t.Error("the seat went to another than was shown")
+	}
+	h.sound()
+}
+
+func TestWhatIsConfirmedIsWhatWasShown(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(2)
+	first, second, waiting, next := h.register(ev.Slug, 1), h.register(ev.Slug, 2), h.register(ev.Slug, 3), h.register(ev.Slug, 4)
+	order := Order{Decision: Cancelling, Filter: &Filter{State: Confirmed}}
+	effect, err := h.service.PreviewOrder(t.Context(), h.staff, ev.Slug, order)
+	if err != nil || !slices.Equal(effect.Concerned, []Reference{first.Reference, second.Reference}) {
+		t.Fatalf("%+v, %v", effect, err)
+	}
+	h.takeBack(waiting) // now another moves up
+	order.Fingerprint = effect.Fingerprint
+	if _, err := h.service.DecideAll(t.Context(), h.staff, ev.Slug, order); !fault.Is(err, fault.Conflict) {
+		t.Errorf("something else happened: %v", err)
+	}
+	if h.state(first.Reference) != Confirmed || h.state(next.Reference) != Waitlisted {
+		t.Error("something of it happened")
+	}
+	if effect, err = h.service.PreviewOrder(t.Context(), h.staff, ev.Slug, order); err != nil {
+		t.Fatal(err)
+	}
+	order.Fingerprint = effect.Fingerprint
+	if about, err := h.service.DecideAll(t.Context(), h.staff, ev.Slug, order); err != nil || len(about) != 2 || h.state(next.Reference) != Confirmed {
+		t.Errorf("about %v: %v", about, err)
+	}
+	h.sound()
+}
+
+func TestADecisionIsNotAboutMoreThanOneTransactionBears(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(5000)
+	h.fill(ev, maxOrdered+1)
+	if _, err := h.service.PreviewOrder(t.Context(), h.staff, ev.Slug, Order{Decision: Resending, Filter: &Filter{}}); !fault.Is(err, fault.Conflict) {
+		t.Errorf("%v", err)
+	}
+}
+
+func (h *house) takeBack(r Result) {
+	h.t.Helper()
+	if err := h.service.Cancel(h.t.Context(), h.staff, r.Reference, ""); err != nil {
+		h.t.Fatal(err)
 	}
 }

@@ -2,7 +2,10 @@ package registration
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"tagungsbuero/internal/fault"
 )
@@ -11,6 +14,28 @@ import (
 type Effect struct {
 	Moves   []Move // of all who would stand otherwise than now, in order
 	Letters int
+	// Concerned are those whom the decision is about; Unmoved those of them who would stand as now although it is
+	// to give them something: no seat is left for them.
+	Concerned, Unmoved []Reference
+	// Fingerprint is the same as long as the same would happen.
+	Fingerprint string
+}
+
+// concern completes the effect with whom a decision is about.
+func (e *Effect) concern(decision Decision, concerned []Registration) {
+	hash := sha256.New()
+	fmt.Fprintln(hash, decision, e.Letters)
+	for _, m := range e.Moves {
+		fmt.Fprintln(hash, m.Reference, m.From, m.To)
+	}
+	for _, r := range concerned {
+		e.Concerned = append(e.Concerned, r.Reference)
+		fmt.Fprintln(hash, r.Reference)
+		if decision == Promoting && !slices.ContainsFunc(e.Moves, func(m Move) bool { return m.Reference == r.Reference }) {
+			e.Unmoved = append(e.Unmoved, r.Reference)
+		}
+	}
+	e.Fingerprint = hex.EncodeToString(hash.Sum(nil))
 }
 
 // Move is how somebody would stand.

@@ -27,6 +27,8 @@ type Filter struct {
 	WithoutEmail     bool   // no letter goes to them alone
 	// Answer is a question with choices and the chosen value, "lunch=ja". Special categories are never found by it.
 	Answer string
+	// Picked are references with spaces between; empty: everybody.
+	Picked string
 	// From and Before bound when they registered; zero times do not.
 	From, Before time.Time
 }

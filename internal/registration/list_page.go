@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"tagungsbuero/internal/db"
@@ -26,7 +27,7 @@ type lookout struct {
 func (l *lookout) args() []any {
 	return []any{l.event, nullIfEmpty(string(l.filter.State)), arrayOrNull(l.patterns), l.seesContacts,
 		nullIfEmpty(l.filter.Quota), nullIfEmpty(string(l.filter.Group)), nullIfEmpty(l.filter.Workshop), l.facets(),
-		nullIfZero(l.filter.From), nullIfZero(l.filter.Before)}
+		nullIfZero(l.filter.From), nullIfZero(l.filter.Before), l.picked()}
 }
 
 // facets are those of the filter, among those of the event: one index answers both.
@@ -36,6 +37,13 @@ func (l *lookout) facets() any {
 		return nil
 	}
 	return db.Array(append(facets, fmt.Sprintf("event:%d", l.event)))
+}
+
+func (l *lookout) picked() any {
+	if l.filter.Picked == "" {
+		return nil
+	}
+	return db.Array(strings.Fields(l.filter.Picked))
 }
 
 func nullIfZero(t time.Time) *time.Time {
@@ -172,7 +180,7 @@ func (l *lookout) count(ctx context.Context, q db.Queryer, byState map[State]int
 // isWholeFilter reports whether those who were looked up are just those whom the filter leaves.
 func (l *lookout) isWholeFilter() bool {
 	f := l.filter
-	if f.State != "" || f.Quota != "" || f.Group != "" || f.Workshop != "" {
+	if f.State != "" || f.Quota != "" || f.Group != "" || f.Workshop != "" || f.Picked != "" {
 		return false
 	}
 	return (l.found != nil || l.isMany) && (l.patterns == nil || l.seesContacts)

@@ -8,13 +8,13 @@ import (
 	"tagungsbuero/internal/event"
 )
 
-// What the pages have in common: $1 to $10 as in rowFilter, $11 the few who were found first, $12 how many
+// What the pages have in common: $1 to $11 as in rowFilter, $12 the few who were found first, $13 how many
 // rows, the rest where the page begins.
 const (
 	// amongFound leaves those who were found, if these are few.
-	amongFound = ` AND (CAST($11 AS bigint[]) IS NULL OR r.id = ANY ($11))`
-	afterName  = ` AND (CAST($15 AS bigint) IS NULL OR (` + nameOrder + `) > (CAST($13 AS text), CAST($14 AS text), $15))`
-	beforeName = ` AND (CAST($15 AS bigint) IS NULL OR (` + nameOrder + `) < (CAST($13 AS text), CAST($14 AS text), $15))`
+	amongFound = ` AND (CAST($12 AS bigint[]) IS NULL OR r.id = ANY ($12))`
+	afterName  = ` AND (CAST($16 AS bigint) IS NULL OR (` + nameOrder + `) > (CAST($14 AS text), CAST($15 AS text), $16))`
+	beforeName = ` AND (CAST($16 AS bigint) IS NULL OR (` + nameOrder + `) < (CAST($14 AS text), CAST($15 AS text), $16))`
 	nameBack   = `COALESCE(NULLIF(r.last_name, ''), r.first_name) DESC, r.first_name DESC, r.id DESC`
 
 	// eachState asks the index by name for a page of each state; the page of all is among these.
@@ -26,31 +26,31 @@ CROSS JOIN LATERAL (SELECT r.id, r.last_name, r.first_name FROM registrations AS
     WHERE r.state = s.state AND ` + rowFilter + amongFound
 )
 
-const pageSQL = eachState + afterName + ` ORDER BY ` + nameOrder + ` LIMIT $12) AS r ORDER BY ` + nameOrder + ` LIMIT $12`
+const pageSQL = eachState + afterName + ` ORDER BY ` + nameOrder + ` LIMIT $13) AS r ORDER BY ` + nameOrder + ` LIMIT $13`
 
-const pageBackSQL = eachState + beforeName + ` ORDER BY ` + nameBack + ` LIMIT $12) AS r ORDER BY ` + nameBack + ` LIMIT $12`
+const pageBackSQL = eachState + beforeName + ` ORDER BY ` + nameBack + ` LIMIT $13) AS r ORDER BY ` + nameBack + ` LIMIT $13`
 
 const pageFoundSQL = `
 SELECT r.id FROM registrations AS r
-WHERE ` + rowFilter + amongFound + afterName + ` ORDER BY ` + nameOrder + ` LIMIT $12`
+WHERE ` + rowFilter + amongFound + afterName + ` ORDER BY ` + nameOrder + ` LIMIT $13`
 
 const pageFoundBackSQL = `
 SELECT r.id FROM registrations AS r
-WHERE ` + rowFilter + amongFound + beforeName + ` ORDER BY ` + nameBack + ` LIMIT $12`
+WHERE ` + rowFilter + amongFound + beforeName + ` ORDER BY ` + nameBack + ` LIMIT $13`
 
 const pageWaitingSQL = `
 SELECT r.id FROM registrations AS r
 WHERE r.state = 'waitlisted' AND ` + rowFilter + amongFound + `
-  AND (CAST($14 AS bigint) IS NULL OR (-r.waitlist_priority, r.waitlist_number) > (CAST($13 AS int), $14))
-ORDER BY -r.waitlist_priority, r.waitlist_number LIMIT $12`
+  AND (CAST($15 AS bigint) IS NULL OR (-r.waitlist_priority, r.waitlist_number) > (CAST($14 AS int), $15))
+ORDER BY -r.waitlist_priority, r.waitlist_number LIMIT $13`
 
 const pageWaitingBackSQL = `
 SELECT r.id FROM registrations AS r
 WHERE r.state = 'waitlisted' AND ` + rowFilter + amongFound + `
-  AND (CAST($14 AS bigint) IS NULL OR (-r.waitlist_priority, r.waitlist_number) < (CAST($13 AS int), $14))
-ORDER BY -r.waitlist_priority DESC, r.waitlist_number DESC LIMIT $12`
+  AND (CAST($15 AS bigint) IS NULL OR (-r.waitlist_priority, r.waitlist_number) < (CAST($14 AS int), $15))
+ORDER BY -r.waitlist_priority DESC, r.waitlist_number DESC LIMIT $13`
 
-const countRowsSQL = `SELECT count(*) FROM (SELECT FROM registrations AS r WHERE ` + rowFilter + amongFound + ` LIMIT $12) AS counted`
+const countRowsSQL = `SELECT count(*) FROM (SELECT FROM registrations AS r WHERE ` + rowFilter + amongFound + ` LIMIT $13) AS counted`
 
 const rowsByIDSQL = `
 SELECT ` + rowFields + `, 0 AS waitlist_position

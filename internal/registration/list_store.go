@@ -42,7 +42,8 @@ const rowFilter = `r.event_id = $1 AND (CAST($2 AS text) IS NULL OR r.state = $2
        OR EXISTS (SELECT FROM workshop_places AS p JOIN workshops AS w ON w.id = p.workshop_id WHERE p.registration_id = r.id AND p.slot || '/' || w.key = $7)
        OR ($7 LIKE '%/' AND r.state = 'confirmed' AND NOT EXISTS (SELECT FROM workshop_places AS p WHERE p.registration_id = r.id AND p.slot || '/' = $7 AND p.workshop_id IS NOT NULL)))
   AND (CAST($8 AS text[]) IS NULL OR ` + facetsNow + ` @> CAST($8 AS text[]))
-  AND (CAST($9 AS timestamptz) IS NULL OR r.created_at >= $9) AND (CAST($10 AS timestamptz) IS NULL OR r.created_at < $10)`
+  AND (CAST($9 AS timestamptz) IS NULL OR r.created_at >= $9) AND (CAST($10 AS timestamptz) IS NULL OR r.created_at < $10)
+  AND (CAST($11 AS text[]) IS NULL OR r.reference = ANY (CAST($11 AS text[])))`
 
 // wordsNow are what the search reads of a registration: as they were written for it, or as they are.
 const wordsNow = `COALESCE((SELECT words.words FROM registration_words AS words WHERE words.registration_id = r.id),

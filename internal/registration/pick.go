@@ -1,8 +1,10 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"tagungsbuero/internal/actor"
@@ -62,6 +64,38 @@ func (s *Service) pick(ctx context.Context, who actor.Actor, ref Reference, over
 		}
 		return d.passOn(ctx)
 	})
+}
+
+// promoteChosen gives free seats to chosen people of the waitlist, in its order. For whom none is left, waits on;
+// when that is everybody, it is refused.
+func (d *desk) promoteChosen(ctx context.Context, who actor.Actor, text string, chosen []Registration) error {
+	if err := d.refuseOver(); err != nil {
+		return err
+	}
+	slices.SortStableFunc(chosen, inOrderOfWaiting)
+	needed, err := d.claimsOf(ctx, chosen...)
+	if err != nil {
+		return err
+	}
+	var next []Registration
+	var grants []grant
+	for _, unit := range unitsOf(chosen) {
+		if found, ok := d.book.seat(needed.of(unit)...); ok {
+			next, grants = append(next, unit...), append(grants, found...)
+		}
+	}
+	if len(next) == 0 {
+		return fault.New(fault.Conflict, "registration.no_seat_free_for_chosen")
+	}
+	if err := d.seatWaiting(ctx, who, false, text, next, grants); err != nil {
+		return err
+	}
+	return d.passOn(ctx)
+}
+
+// inOrderOfWaiting compares two who wait by their places.
+func inOrderOfWaiting(a, b Registration) int {
+	return cmp.Or(cmp.Compare(b.WaitlistPriority, a.WaitlistPriority), cmp.Compare(*a.WaitlistNumber, *b.WaitlistNumber))
 }
 
 // waitingUnit returns somebody who waits, with those who only come together.

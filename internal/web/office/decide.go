@@ -28,6 +28,9 @@ type DecidePage struct {
 	Waits     bool // who finds no seat waits
 	Unreached int  // of the chosen, without an address
 	Effect    effect
+	All       bool // everybody whom the filter in the address leaves
+	More      int  // of them, besides those who are shown
+	Count     int  // whom it concerns
 	Text      view.Field
 	Back      string
 }
@@ -41,17 +44,21 @@ type decision registration.Decision
 const (
 	approve = decision(registration.Approving)
 	decline = decision(registration.Declining)
+	promote = decision(registration.Promoting)
 	cancel  = decision(registration.Cancelling)
 	resend  = decision(registration.Resending)
 )
 
-var decisions = []decision{approve, decline, cancel, resend}
+var decisions = []decision{approve, decline, promote, cancel, resend}
 
 // Approves reports whether it is a decision for people.
 func (d decision) Approves() bool { return d == approve }
 
 // Declines reports whether it is one against them.
 func (d decision) Declines() bool { return d == decline }
+
+// Promotes reports whether people of the waitlist get free seats.
+func (d decision) Promotes() bool { return d == promote }
 
 // Cancels reports whether registrations are taken back.
 func (d decision) Cancels() bool { return d == cancel }
@@ -75,24 +82,38 @@ func (p *Pages) submitDecision(c *gin.Context) error {
 		return err
 	}
 	choice := form.OneOf(in, "decision", decisions, form.Required)
-	refs := references(in, c.Request.PostForm["registrations"])
-	if len(refs) == 0 {
+	order := registration.Order{Decision: registration.Decision(choice), Text: in.Raw().Get("text"), Fingerprint: in.Text("fingerprint")}
+	if in.Bool("alle") {
+		filter, query := filterOf(c.Request.URL.Query())
+		if err := query.Fault(); err != nil {
+			return err
+		}
+		order.Filter = &filter
+	} else if order.References = references(in, c.Request.PostForm["registrations"]); len(order.References) == 0 {
 		in.Fail("registrations", "office.nobody_ticked")
 	}
 	if refusal := in.Fault(); refusal != nil {
-		return p.showNobodyTicked(c, refusal)
+		return p.showListAgain(c, refusal)
 	}
 	if !in.Bool("final") {
-		return p.showDecision(c, ev, choice, refs, nil, nil)
+		return p.orListAgain(c, p.showDecision(c, ev, order, nil, nil))
 	}
-	refusal := p.Registrations.Decide(ctx, web.Actor(c), slug, registration.Decision(choice), c.Request.PostForm.Get("text"), refs...)
+	_, refusal := p.Registrations.DecideAll(ctx, web.Actor(c), slug, order)
 	if refusal == nil {
-		return p.tellDecision(c, choice, refs)
+		return p.tellDecision(c, choice, order.References)
 	}
 	if !isAnswerable(refusal) {
 		return refusal
 	}
-	return p.showDecision(c, ev, choice, refs, in, refusal)
+	return p.orListAgain(c, p.showDecision(c, ev, order, in, refusal))
+}
+
+// orListAgain tells on the list what cannot be shown: too many, or no seat for anybody.
+func (p *Pages) orListAgain(c *gin.Context, err error) error {
+	if err == nil || !isAnswerable(err) {
+		return err
+	}
+	return p.showListAgain(c, err)
 }
 
 // references reads those that were ticked. A hidden input names several, with spaces between.
@@ -110,7 +131,7 @@ func references(in *form.Form, sent []string) []registration.Reference {
 const maxReferences = 40_000
 
 // decided are the notices that tell what was done.
-var decided = map[decision]string{approve: "notice.approved", decline: "notice.declined", cancel: "notice.cancelled_several", resend: "notice.resent_several"}
+var decided = map[decision]string{approve: "notice.approved", decline: "notice.declined", promote: "notice.promoted_several", cancel: "notice.cancelled_several", resend: "notice.resent_several"}
 
 // tellDecision leads back to where somebody came from: the person, or the list.
 func (p *Pages) tellDecision(c *gin.Context, choice decision, refs []registration.Reference) error {
@@ -121,8 +142,8 @@ func (p *Pages) tellDecision(c *gin.Context, choice decision, refs []registratio
 	return web.SeeOther(c, participantsPath(c.Param("slug")))
 }
 
-// showNobodyTicked shows the list again, as the query in the address of the form tells it.
-func (p *Pages) showNobodyTicked(c *gin.Context, refusal error) error {
+// showListAgain shows the list, as the query in the address of the form tells it.
+func (p *Pages) showListAgain(c *gin.Context, refusal error) error {
 	page, err := p.participantsPage(c)
 	if err != nil {
 		return err

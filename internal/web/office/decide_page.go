@@ -13,8 +13,8 @@ import (
 	"tagungsbuero/internal/web/view"
 )
 
-func (p *Pages) showDecision(c *gin.Context, ev event.Event, choice decision, refs []registration.Reference, in *form.Form, refusal error) error {
-	page, err := p.decidePage(c, ev, choice, refs)
+func (p *Pages) showDecision(c *gin.Context, ev event.Event, order registration.Order, in *form.Form, refusal error) error {
+	page, err := p.decidePage(c, ev, order)
 	if err != nil {
 		return err
 	}
@@ -24,8 +24,19 @@ func (p *Pages) showDecision(c *gin.Context, ev event.Event, choice decision, re
 	return p.Front.Render(c, statusFor(refusal), page)
 }
 
-func (p *Pages) decidePage(c *gin.Context, ev event.Event, choice decision, refs []registration.Reference) (DecidePage, error) {
-	ctx := c.Request.Context()
+// shownOfAll is how many of those whom a filter leaves are named before a decision about all of them.
+const shownOfAll = 100
+
+func (p *Pages) decidePage(c *gin.Context, ev event.Event, order registration.Order) (DecidePage, error) {
+	ctx, refs, more := c.Request.Context(), order.References, 0
+	would, err := p.wouldBe(c, ev, order)
+	if err != nil {
+		return DecidePage{}, err
+	}
+	if order.Filter != nil {
+		shown := min(len(would.Concerned), shownOfAll)
+		refs, more = would.Concerned[:shown], len(would.Concerned)-shown
+	}
 	rows, err := p.Registrations.Pick(ctx, web.Actor(c), ev.Slug, refs...)
 	if err != nil {
 		return DecidePage{}, err
@@ -37,6 +48,7 @@ func (p *Pages) decidePage(c *gin.Context, ev event.Event, choice decision, refs
 	if err != nil {
 		return DecidePage{}, err
 	}
+	choice := decision(order.Decision)
 	frame, err := p.page(c, decisionTitles[choice], view.NavEvents, start, view.Link{Text: ev.Title, URL: eventPath(ev.Slug)},
 		view.Link{Text: "Teilnehmende", URL: participantsPath(ev.Slug)})
 	if err != nil {
@@ -44,22 +56,28 @@ func (p *Pages) decidePage(c *gin.Context, ev event.Event, choice decision, refs
 	}
 	page := DecidePage{
 		Page: frame, Head: p.headOf(c, ev, all[ev.ID], ""), Decision: choice, Held: all[ev.ID].Held, Waits: ev.WaitlistOpenAt(p.Now()),
-		Text: letterText("text"), Back: participantsPath(ev.Slug),
+		Text: letterText("text"), Back: withQuery(participantsPath(ev.Slug), c.Request.URL.Query()), All: order.Filter != nil, More: more,
+		Effect: effectOf(would),
 	}
 	page.Free, page.Limited = all[ev.ID].Free()
 	page.divide(rowsOf(ev, rows, 0))
-	page.Effect, err = p.effectOf(c, ev, choice, refs, page.Chosen)
-	return page, err
+	page.Count = len(page.Chosen) + more
+	return page, nil
 }
 
 var decisionTitles = map[decision]string{approve: "Anmeldungen bestätigen", decline: "Anmeldungen ablehnen",
-	cancel: "Anmeldungen zurücknehmen", resend: "E-Mails noch einmal senden"}
+	promote: "Plätze geben", cancel: "Anmeldungen zurücknehmen", resend: "E-Mails noch einmal senden"}
 
 // effect is what a decision would do if it were made now.
 type effect struct {
 	Letters int
-	Moves   int // of those whom it concerns
-	Others  []otherMove
+	Seated  int // of those whom it concerns
+	Waiting int
+	Unmoved int // for whom no seat is left
+	// Others are people who were not chosen and would stand otherwise too; More are even more of them.
+	Others      []otherMove
+	More        int
+	Fingerprint string
 }
 
 // otherMove is somebody who was not chosen and would stand otherwise too: who moves up, or only comes together.
@@ -68,22 +86,37 @@ type otherMove struct {
 	Badge     view.Badge
 }
 
-// effectOf tries the decision. When it would be refused there is none: the refusal is told when it is made.
-func (p *Pages) effectOf(c *gin.Context, ev event.Event, choice decision, refs []registration.Reference, chosen []personRow) (effect, error) {
-	would, err := p.Registrations.PreviewDecision(c.Request.Context(), web.Actor(c), ev.Slug, registration.Decision(choice), refs...)
-	if err != nil && isAnswerable(err) {
-		return effect{}, nil
+// wouldBe tries the decision. When it would be refused nothing happens: the refusal is told when it is made.
+func (p *Pages) wouldBe(c *gin.Context, ev event.Event, order registration.Order) (registration.Effect, error) {
+	would, err := p.Registrations.PreviewOrder(c.Request.Context(), web.Actor(c), ev.Slug, order)
+	if err != nil && isAnswerable(err) && order.Filter == nil {
+		return registration.Effect{}, nil
 	}
-	e := effect{Letters: would.Letters}
+	return would, err
+}
+
+// effectOf words what would happen.
+func effectOf(would registration.Effect) effect {
+	e := effect{Letters: would.Letters, Unmoved: len(would.Unmoved), Fingerprint: would.Fingerprint}
+	chosen := make(map[registration.Reference]bool, len(would.Concerned))
+	for _, ref := range would.Concerned {
+		chosen[ref] = true
+	}
 	for _, m := range would.Moves {
-		if slices.ContainsFunc(chosen, func(row personRow) bool { return row.Reference == m.Reference }) {
-			e.Moves++
-			continue
+		switch {
+		case chosen[m.Reference] && m.To.TakesSeat():
+			e.Seated++
+		case chosen[m.Reference] && m.To == registration.Waitlisted:
+			e.Waiting++
+		case chosen[m.Reference]:
+		case len(e.Others) == shownOfAll:
+			e.More++
+		default:
+			name := listName(registration.Person{FirstName: m.FirstName, LastName: m.LastName})
+			e.Others = append(e.Others, otherMove{name, participantPath(m.Reference), stateBadgeOf(m.To)})
 		}
-		name := listName(registration.Person{FirstName: m.FirstName, LastName: m.LastName})
-		e.Others = append(e.Others, otherMove{name, participantPath(m.Reference), stateBadgeOf(m.To)})
 	}
-	return e, err
+	return e
 }
 
 // letterText asks for what the hosts write into the letters of a decision.

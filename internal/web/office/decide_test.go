@@ -106,3 +106,33 @@ func TestOnlyWhatCanBeDecidedIsOffered(t *testing.T) {
 		b.post(path, url.Values{"decision": {"decline"}, "registrations": {string(waiting.Reference), ref}}).wantStatus(http.StatusNotFound)
 	}
 }
+
+func TestAllOfAFilterGetSeatsAfterALookAndTheTickedAreTakenOut(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 1, func(d *event.Draft) { d.WaitlistMode = event.WaitlistManual })
+	first, second, third := h.register(ev.Slug, 1), h.register(ev.Slug, 2), h.register(ev.Slug, 3)
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug
+	list := b.get(path+"/teilnehmende?status=waitlisted").wantText("#liste", "Ausgewählten einen Platz geben …").wantText("#liste", "alle 2, die zum Filter passen")
+	action := list.find("#liste").AttrOr("action", "")
+	b.post(action, url.Values{"decision": {"promote"}, "alle": {"ja"}}).wantStatus(http.StatusConflict)
+	if err := h.registrations.Cancel(t.Context(), actor.System(), first.Reference, ""); err != nil {
+		t.Fatal(err)
+	}
+	page := b.post(action, url.Values{"decision": {"promote"}, "alle": {"ja"}}).wantStatus(http.StatusOK).wantText("h2", "2 Personen von der Warteliste einen Platz geben").
+		wantText("main", "Eine Person bekommt einen Platz").wantText("main", "Für eine Person ist kein Platz frei")
+	h.wantState(second.Reference, registration.Waitlisted)
+	fields := page.fields()
+	b.post(action, fields).wantStatus(http.StatusSeeOther)
+	h.wantState(second.Reference, registration.Confirmed)
+	h.wantState(third.Reference, registration.Waitlisted)
+	file := b.post(path+"/teilnehmende.xlsx", url.Values{"registrations": {string(second.Reference)}}).wantStatus(http.StatusOK)
+	if kind := file.header.Get("Content-Type"); !strings.Contains(kind, "spreadsheet") {
+		t.Errorf("the file is a %s", kind)
+	}
+	if n := h.count(`SELECT rows FROM exports`); n != 1 {
+		t.Errorf("%d rows are logged", n)
+	}
+	b.post(path+"/teilnehmende.xlsx", nil).wantStatus(http.StatusUnprocessableEntity)
+}

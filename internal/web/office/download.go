@@ -2,11 +2,13 @@ package office
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 )
 
@@ -30,6 +32,34 @@ func (p *Pages) download(c *gin.Context, format export.Format) error {
 	if err := in.Fault(); err != nil {
 		return err
 	}
+	return p.sendList(c, format, filter)
+}
+
+// downloadPicked sends those who were ticked in the list.
+func (p *Pages) downloadPicked(c *gin.Context) error {
+	if _, err := p.Exports.FileName(c.Request.Context(), web.Actor(c), c.Param("slug"), export.Request{}); err != nil {
+		return err // the right is asked first
+	}
+	in, err := web.ReadForm(c)
+	if err != nil {
+		return err
+	}
+	var picked []string
+	for _, ref := range references(in, c.Request.PostForm["registrations"]) {
+		if ref.IsPossible() {
+			picked = append(picked, string(ref))
+		}
+	}
+	if len(picked) == 0 {
+		in.Fail("registrations", "office.nobody_ticked")
+	}
+	if refusal := in.Fault(); refusal != nil {
+		return p.showListAgain(c, refusal)
+	}
+	return p.sendList(c, export.FormatXLSX, registration.Filter{Picked: strings.Join(picked, " ")})
+}
+
+func (p *Pages) sendList(c *gin.Context, format export.Format, filter registration.Filter) error {
 	ctx, who, slug := c.Request.Context(), web.Actor(c), c.Param("slug")
 	request := export.Request{Format: format, Filter: filter}
 	name, err := p.Exports.FileName(ctx, who, slug, request)

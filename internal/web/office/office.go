@@ -116,6 +116,7 @@ func (p *Pages) registerHosts(r gin.IRouter) {
 func (p *Pages) registerParticipants(r gin.IRouter) {
 	p.get(r, "/veranstaltungen/:slug/teilnehmende", p.showParticipants)
 	p.get(r, "/veranstaltungen/:slug/teilnehmende.xlsx", p.downloadXLSX)
+	p.post(r, "/veranstaltungen/:slug/teilnehmende.xlsx", p.downloadPicked)
 	p.get(r, "/veranstaltungen/:slug/teilnehmende.csv", p.downloadCSV)
 	p.get(r, "/veranstaltungen/:slug/teilnehmende/neu", p.showEntry)
 	p.post(r, "/veranstaltungen/:slug/teilnehmende/neu", p.submitEntry)

@@ -31,6 +31,8 @@ type ParticipantsPage struct {
 	Columns    columns
 	Ticks      bool // some can be ticked, and something done with them
 	Decides    bool // some wait for a decision
+	Promotes   bool // some of this page wait for a seat
+	Picks      bool // the ticked may be taken out as a file
 	AllTicked  bool
 	TickURL    string // ticks all of this page, or none
 	DecideURL  string
@@ -105,7 +107,7 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 		page.offerDecisions(list.ByState, ev, query)
 	}
 	if who.MayAt(actor.Export, ev.Place()) {
-		page.Exports = exportLinks(slug, filter)
+		page.Exports, page.Picks = exportLinks(slug, filter), true
 	}
 	fields := []*view.Field{&page.Query}
 	for i := range page.Narrow.Fields {
@@ -118,6 +120,7 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 // offerDecisions lets people be ticked who still stand, and decided about where somebody waits for it.
 func (p *ParticipantsPage) offerDecisions(byState map[registration.State]int, ev event.Event, query url.Values) {
 	isFirstCome := ev.Rules.RegistrationMode() == event.ModeFirstCome
+	p.Promotes = p.Columns.Place && ev.State == event.StatePublished
 	p.Decides = p.Columns.Decidable && (byState[registration.Applied] > 0 || !isFirstCome)
 	if p.Ticks = p.Columns.Live; !p.Ticks {
 		return

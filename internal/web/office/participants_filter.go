@@ -20,7 +20,8 @@ func filterOf(query url.Values) (registration.Filter, *form.Form) {
 		Quota: in.Text("kontingent"), Group: registration.Reference(in.Text("gruppe")), Workshop: in.Text("workshop"),
 		OrganisationKind: in.Text("art"), CarrierGroup: in.Text("traegergruppe"), Municipality: in.Text("kommune"),
 		EnteredBy: enteredWords[form.OneOf(in, "durch", enteredChoices)], Code: in.Text("code"), Answer: in.Text("antwort"),
-		Invited: in.Bool("eingeladen"), WithoutEmail: in.Bool("ohne_email"), From: in.Date("von"), Before: in.Date("bis")}
+		Invited: in.Bool("eingeladen"), WithoutEmail: in.Bool("ohne_email"), From: in.Date("von"), Before: in.Date("bis"),
+		Picked: in.Line("nur", query.Get("nur"), form.Max(maxReferences))}
 	if !filter.Before.IsZero() {
 		filter.Before = filter.Before.AddDate(0, 0, 1) // that day counts
 	}
@@ -96,7 +97,7 @@ func queryOf(filter registration.Filter) url.Values {
 	for name, value := range map[string]string{"status": string(filter.State), "q": filter.Text, "kontingent": filter.Quota, "gruppe": string(filter.Group),
 		"workshop": filter.Workshop, "art": filter.OrganisationKind, "traegergruppe": filter.CarrierGroup, "kommune": filter.Municipality,
 		"durch": enteredWord(filter.EnteredBy), "code": filter.Code, "antwort": filter.Answer, "eingeladen": yesIf(filter.Invited),
-		"ohne_email": yesIf(filter.WithoutEmail), "von": dayOf(filter.From), "bis": dayOf(lastDay(filter.Before))} {
+		"ohne_email": yesIf(filter.WithoutEmail), "von": dayOf(filter.From), "bis": dayOf(lastDay(filter.Before)), "nur": filter.Picked} {
 		if value != "" {
 			query.Set(name, value)
 		}

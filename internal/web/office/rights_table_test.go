@@ -30,7 +30,7 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/workshops/1", "GET /intern/anmeldungen/{person}/dateien/anlage",
 	},
 	actor.Export: {
-		"GET /intern/veranstaltungen/{event}/teilnehmende.xlsx", "GET /intern/veranstaltungen/{event}/teilnehmende.csv",
+		"GET /intern/veranstaltungen/{event}/teilnehmende.xlsx", "GET /intern/veranstaltungen/{event}/teilnehmende.csv", "POST /intern/veranstaltungen/{event}/teilnehmende.xlsx",
 	},
 	actor.EditEvent: {
 		"GET /intern/veranstaltungen/{event}/veranstaltende",

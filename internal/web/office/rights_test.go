@@ -72,6 +72,7 @@ var routes = []route{
 	{"GET", "/intern/veranstaltungen/{event}/workshopleitung/vormittag/w1", [visitors]int{404, 404, 404, 404, 403, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende.xlsx", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/teilnehmende.xlsx", [visitors]int{404, 422, 422, 422, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende.csv", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende/neu", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/neu", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
