@@ -107,8 +107,11 @@ func (p *Pages) teamPage(c *gin.Context) (TeamPage, error) {
 	return page, err
 }
 
+// rowSuffix tells the inputs of a row, with the account behind it, from the choices of the form for one more person.
+const rowSuffix = "-account-"
+
 func newTeamRow(who actor.Actor, ev event.Event, member account.TeamMember) teamRow {
-	suffix, workshops := "-"+formatAccount(member.ID), ledOptions(ev)
+	suffix, workshops := rowSuffix+formatAccount(member.ID), ledOptions(ev)
 	row := teamRow{TeamMember: member, RoleName: say(account.RoleLabelKey(member.Role)), IsOneself: member.ID == who.AccountID(),
 		MayChange: event.MayChangeTeam(who, ev, member), URL: teamPath(ev.Slug) + "/" + formatAccount(member.ID),
 		RoleField: view.Field{Kind: view.Select, Name: "role" + suffix, Label: "Aufgabe", Within: member.Name, Required: true, Options: teamRoleOptions(ev), Value: string(member.Role)},
@@ -140,7 +143,7 @@ func newTeamInvite(who actor.Actor, ev event.Event) teamInvite {
 		Email: view.Field{Name: "email", Label: "E-Mail-Adresse", Type: "email", Required: true, Hint: "Wer schon einen Zugang hat, bekommt Bescheid. Alle anderen bekommen eine Einladung, ein Passwort festzulegen."},
 		Name:  view.Field{Name: "name", Label: "Vor- und Nachname", Required: true},
 		Role:  view.Field{Kind: view.Radios, Name: "role", Label: "Aufgabe", Required: true, Options: teamRoleOptions(ev), Value: string(actor.RoleTeam)},
-		Workshops: view.Field{Kind: view.Checkboxes, Name: "workshops", Label: "Workshops, die die Person leitet", Options: workshops,
+		Workshops: view.Field{Kind: view.Checkboxes, Name: "workshops", Label: "Workshops, die die Person leitet", Required: true, Options: workshops,
 			OnlyIf: &view.OnlyIf{Text: "Nur für die Leitung von Workshops.", Name: "role", Values: []string{string(actor.RoleWorkshopLeader)}}},
 		HasWorkshops: len(workshops) > 0, HasChoice: len(hosts) > 1,
 	}

@@ -39,7 +39,7 @@ func (p *Pages) submitChangeInTeam(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	suffix := "-" + c.Param("account")
+	suffix := rowSuffix + c.Param("account")
 	return p.changeTeam(c, in, "notice.team_changed", func(id account.ID) error {
 		return suffixed(p.Events.ChangeInTeam(c.Request.Context(), web.Actor(c), c.Param("slug"), id, teamRoleOf(in, suffix)), suffix)
 	})

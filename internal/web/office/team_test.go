@@ -35,7 +35,7 @@ func TestATeamIsPutTogetherOnItsPage(t *testing.T) {
 	if text := page.text("main"); strings.Contains(text, "@demo.example") || strings.Contains(text, "Kim Beispiel") || strings.Contains(text, "Aufgabe ändern") {
 		t.Errorf("somebody in the team sees %s", text)
 	}
-	one, suffix := path+"/"+number(id), "-"+number(id)
+	one, suffix := path+"/"+number(id), "-account-"+number(id)
 	kim.post(one+"/aufgabe", url.Values{"role" + suffix: {"workshop_leader"}}).wantStatus(http.StatusUnprocessableEntity).wantText("details[open]", "Aufgabe ändern")
 	kim.post(one+"/aufgabe", url.Values{"role" + suffix: {"workshop_leader"}, "workshops" + suffix: {"vormittag/w2"}}).wantRedirect(path)
 	kim.get("/intern/veranstaltungen/"+ev.Slug+"/verlauf").wantText(".tb-history", "Ins Team geholt: Fred Beispiel, von Kim Beispiel").
