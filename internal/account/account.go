@@ -26,6 +26,8 @@ type Account struct {
 	CreatedAt     time.Time  `db:"created_at"`
 	DeactivatedAt *time.Time `db:"deactivated_at"`
 	HasFactor     bool       `db:"has_factor"` // in lists: there is a second step
+	// HasIdentity is set, where the account was found by its address or in lists, for who can sign in at the provider.
+	HasIdentity bool `db:"has_identity"`
 	// LacksFactor is set for who is signed in without a second step though an organisation wants one.
 	LacksFactor bool `db:"lacks_factor"`
 }
@@ -42,6 +44,8 @@ type Options struct {
 	BaseURL string
 	// Signer hides the addresses in the table of failed sign-ins.
 	Signer *token.Signer
+	// Provider is where people can sign in beside.
+	Provider ProviderOptions
 	// Wake is called when letters were queued, so that they go at once; may be nil.
 	Wake func()
 }
@@ -53,6 +57,7 @@ type Service struct {
 	signer    *token.Signer
 	wake      func()
 	passwords *hasher
+	provider  ProviderOptions
 	party     func() (*webauthn.WebAuthn, error) // for passkeys
 }
 
@@ -61,7 +66,7 @@ func New(database *db.DB, o Options) *Service {
 	if o.Wake == nil {
 		o.Wake = func() {}
 	}
-	return &Service{db: database, baseURL: o.BaseURL, signer: o.Signer, wake: o.Wake, passwords: newHasher(), party: relyingParty(o.BaseURL)}
+	return &Service{db: database, baseURL: o.BaseURL, signer: o.Signer, wake: o.Wake, passwords: newHasher(), provider: o.Provider, party: relyingParty(o.BaseURL)}
 }
 
 // mayManage refuses everybody but administrators and those who manage the members of the organisation.

@@ -9,7 +9,7 @@ import (
 )
 
 // Deactivate ends an account: its password, sessions, tokens and links work no more, and it belongs
-// to no organisation; what it did stays. An invitation by an administrator brings it back, with the
+// to no organisation; what it did stays. Its identity at the provider stays too, to know there whom not to let in. An invitation by an administrator brings it back, with the
 // rights of that invitation only. Errors: Forbidden unless who is an administrator,
 // Conflict "account.not_oneself", "account.last_admin" and "account.manages_alone", NotFound "account.unknown".
 func (s *Service) Deactivate(ctx context.Context, who actor.Actor, id ID) error {

@@ -6,11 +6,11 @@ import (
 )
 
 const countExpiredSQL = `
-SELECT (SELECT count(*) FROM sessions WHERE last_seen_at <= $1 OR created_at <= $2) AS sessions,
+SELECT (SELECT count(*) FROM sessions WHERE last_seen_at <= $1 OR created_at <= $2 OR (by_provider AND created_at <= $7)) AS sessions,
        (SELECT count(*) FROM password_invitations WHERE expires_at <= $3) AS invitations,
        (SELECT count(*) FROM failed_sign_ins WHERE failed_at <= $4) AS failures,
        (SELECT count(*) FROM half_sign_ins WHERE created_at <= $5) AS halves,
-       (SELECT count(*) FROM passkey_questions WHERE created_at <= $6) AS questions`
+       (SELECT count(*) FROM passkey_questions WHERE created_at <= $6) + (SELECT count(*) FROM provider_questions WHERE created_at <= $8) AS questions`
 
 // Expired counts what RemoveExpired would remove.
 type Expired struct {
@@ -18,7 +18,7 @@ type Expired struct {
 	Invitations int `db:"invitations"`
 	Failures    int `db:"failures"`  // failed sign-ins
 	Halves      int `db:"halves"`    // sign-ins without their second step
-	Questions   int `db:"questions"` // that passkeys did not answer
+	Questions   int `db:"questions"` // that passkeys and the provider did not answer
 }
 
 // CountExpired counts what is over and may be removed.
@@ -26,7 +26,8 @@ func (s *Service) CountExpired(ctx context.Context) (Expired, error) {
 	now := s.db.Now()
 	var found Expired
 	err := s.db.GetContext(ctx, &found, countExpiredSQL,
-		now.Add(-idleTime), now.Add(-sessionAge), now.Add(-invitationKept), now.Add(-failureWindow), now.Add(-halfLasts), now.Add(-questionLasts))
+		now.Add(-idleTime), now.Add(-sessionAge), now.Add(-invitationKept), now.Add(-failureWindow), now.Add(-halfLasts), now.Add(-questionLasts),
+		now.Add(-providerSessionAge), now.Add(-askedFor))
 	if err != nil {
 		return Expired{}, fmt.Errorf("count what is over: %w", err)
 	}
@@ -42,9 +43,10 @@ func (s *Service) RemoveExpired(ctx context.Context) (int, error) {
 		sql    string
 		limits []any
 	}{
-		{deleteExpiredSessionsSQL, []any{now.Add(-idleTime), now.Add(-sessionAge)}},
+		{deleteExpiredSessionsSQL, []any{now.Add(-idleTime), now.Add(-sessionAge), now.Add(-providerSessionAge)}},
 		{deleteExpiredInvitationsSQL, []any{now.Add(-invitationKept)}},
 		{deleteExpiredQuestionsSQL, []any{now.Add(-questionLasts)}},
+		{deleteExpiredProviderQuestionsSQL, []any{now.Add(-askedFor)}},
 		{deleteExpiredHalvesSQL, []any{now.Add(-halfLasts)}},
 		{deleteExpiredFailuresSQL, []any{now.Add(-failureWindow)}},
 	} {

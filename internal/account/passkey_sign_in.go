@@ -89,7 +89,7 @@ func (s *Service) signInByPasskey(ctx context.Context, tx *db.Tx, party *webauth
 		return "", err
 	}
 	session := token.Random()
-	return session, insertProvedSession(ctx, tx, token.Hash(session), owner.ID, shortAgent(userAgent))
+	return session, insertProvedSession(ctx, tx, token.Hash(session), owner.ID, proof{}, shortAgent(userAgent))
 }
 
 // keepQuestion keeps what was asked until it is answered. The owner is nil where anybody may answer.

@@ -106,15 +106,12 @@ func (s *Service) checkCode(ctx context.Context, tx *db.Tx, owner Account, code 
 
 // completeHalf begins the session. Each half leads to one at most.
 func completeHalf(ctx context.Context, tx *db.Tx, id ID, half []byte, userAgent string) (session string, err error) {
-	isOpen, err := deleteHalf(ctx, tx, half, tx.Now.Add(-halfLasts))
+	by, err := deleteHalf(ctx, tx, half, tx.Now.Add(-halfLasts))
 	if err != nil {
 		return "", err
 	}
-	if !isOpen {
-		return "", fault.New(fault.Unauthenticated, "account.half_over")
-	}
 	session = token.Random()
-	return session, insertProvedSession(ctx, tx, token.Hash(session), id, shortAgent(userAgent))
+	return session, insertProvedSession(ctx, tx, token.Hash(session), id, by, shortAgent(userAgent))
 }
 
 // enter begins the session of somebody whose password is right, or the second step if there is one.

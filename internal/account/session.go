@@ -33,12 +33,12 @@ type Session struct {
 }
 
 // BySession returns the account of a session and what it may do now. Errors: Unauthenticated when
-// there is no such session, when it was idle for 12 hours or is 30 days old, and when the account
+// there is no such session, when it was idle for 12 hours or is 30 days old, or 12 hours if it began at the provider, and when the account
 // was deactivated.
 func (s *Service) BySession(ctx context.Context, sessionToken string) (Account, actor.Actor, error) {
 	now := s.db.Now()
 	hash := token.Hash(sessionToken)
-	found, err := findBySession(ctx, s.db, hash, now.Add(-idleTime), now.Add(-sessionAge))
+	found, err := findBySession(ctx, s.db, hash, limitsAt(now))
 	if db.NoRows(err) {
 		return Account{}, actor.Actor{}, fault.New(fault.Unauthenticated, "account.signed_out")
 	}
@@ -58,8 +58,7 @@ func (s *Service) Sessions(ctx context.Context, who actor.Actor, currentToken st
 	if err := mustBeSignedIn(who); err != nil {
 		return nil, err
 	}
-	now := s.db.Now()
-	rows, err := listSessions(ctx, s.db, who.AccountID(), now.Add(-idleTime), now.Add(-sessionAge))
+	rows, err := listSessions(ctx, s.db, who.AccountID(), limitsAt(s.db.Now()))
 	if err != nil {
 		return nil, err
 	}

@@ -163,11 +163,18 @@ func insertHalf(ctx context.Context, tx *db.Tx, hash []byte, c credentials) (boo
 	return rows == 1, err
 }
 
-const deleteHalfSQL = `DELETE FROM half_sign_ins WHERE token_hash = $1 AND created_at > $2`
+const deleteHalfSQL = `DELETE FROM half_sign_ins WHERE token_hash = $1 AND created_at > $2 RETURNING by_provider`
 
-func deleteHalf(ctx context.Context, tx *db.Tx, hash []byte, after time.Time) (bool, error) {
-	rows, err := affected(tx.ExecContext(ctx, deleteHalfSQL, hash, after))
-	return rows == 1, err
+// deleteHalf returns how the first step was taken, once.
+func deleteHalf(ctx context.Context, tx *db.Tx, hash []byte, after time.Time) (by proof, err error) {
+	err = tx.GetContext(ctx, &by.ByProvider, deleteHalfSQL, hash, after)
+	if db.NoRows(err) {
+		return proof{}, fault.New(fault.Unauthenticated, "account.half_over")
+	}
+	if err != nil {
+		return proof{}, fmt.Errorf("take half sign-in: %w", err)
+	}
+	return by, nil
 }
 
 const deleteHalvesSQL = `DELETE FROM half_sign_ins WHERE account_id = $1`
@@ -180,11 +187,17 @@ func deleteHalves(ctx context.Context, tx *db.Tx, id ID) error {
 const deleteExpiredHalvesSQL = `DELETE FROM half_sign_ins WHERE created_at <= $1`
 
 const insertProvedSessionSQL = `
-INSERT INTO sessions (token_hash, account_id, created_at, last_seen_at, user_agent) VALUES ($1, $2, $3, $3, $4)`
+INSERT INTO sessions (token_hash, account_id, created_at, last_seen_at, user_agent, by_provider, strong) VALUES ($1, $2, $3, $3, $4, $5, $6)`
+
+// proof says how somebody has proved who they are, beyond a password or a passkey.
+type proof struct {
+	ByProvider bool
+	IsStrong   bool // the provider has asked for a second factor
+}
 
 // insertProvedSession begins the session of an account that the transaction has locked.
-func insertProvedSession(ctx context.Context, tx *db.Tx, hash []byte, id ID, userAgent string) error {
-	_, err := affected(tx.ExecContext(ctx, insertProvedSessionSQL, hash, id, tx.Now, userAgent))
+func insertProvedSession(ctx context.Context, tx *db.Tx, hash []byte, id ID, by proof, userAgent string) error {
+	_, err := affected(tx.ExecContext(ctx, insertProvedSessionSQL, hash, id, tx.Now, userAgent, by.ByProvider, by.IsStrong))
 	return err
 }
 

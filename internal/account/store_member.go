@@ -10,7 +10,7 @@ import (
 
 const listMembersSQL = `
 SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_password, a.created_at, a.deactivated_at,
-       m.role, m.created_at AS since_at
+       EXISTS (SELECT FROM account_identities AS i WHERE i.account_id = a.id) AS has_identity, m.role, m.created_at AS since_at
 FROM memberships AS m JOIN accounts AS a ON a.id = m.account_id
 WHERE m.organisation_id = $1 AND a.deactivated_at IS NULL ORDER BY a.name, a.id`
 
@@ -43,8 +43,9 @@ func lockMemberships(ctx context.Context, tx *db.Tx, organisation actor.Organisa
 
 const upsertMembershipSQL = `
 INSERT INTO memberships (account_id, organisation_id, role, created_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (account_id, organisation_id) DO UPDATE SET role = excluded.role`
+ON CONFLICT (account_id, organisation_id) DO UPDATE SET role = excluded.role, source = ''`
 
+// upsertMembership gives a membership by hand: the provider does not follow it any more.
 func upsertMembership(ctx context.Context, tx *db.Tx, organisation actor.OrganisationID, id ID, role actor.Role) error {
 	_, err := affected(tx.ExecContext(ctx, upsertMembershipSQL, id, organisation, role, tx.Now))
 	return err

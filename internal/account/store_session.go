@@ -21,6 +21,13 @@ func insertSession(ctx context.Context, tx *db.Tx, hash []byte, c credentials, u
 	return rows == 1, err
 }
 
+// sessionLimits are the instants before which a session was not used, began, or began at the provider when it is over.
+type sessionLimits struct{ seenAfter, begunAfter, askedAfter time.Time }
+
+func limitsAt(now time.Time) sessionLimits {
+	return sessionLimits{seenAfter: now.Add(-idleTime), begunAfter: now.Add(-sessionAge), askedAfter: now.Add(-providerSessionAge)}
+}
+
 const findBySessionSQL = `
 SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_password, a.created_at, a.deactivated_at,
        ARRAY(SELECT m.organisation_id FROM memberships AS m WHERE m.account_id = a.id ORDER BY m.organisation_id) AS organisations,
@@ -31,13 +38,13 @@ SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_pass
                  AND (EXISTS (SELECT FROM memberships AS m WHERE m.account_id = a.id AND m.organisation_id = o.id)
                       OR EXISTS (SELECT FROM team_memberships AS t WHERE t.account_id = a.id AND t.organisation_id = o.id)))
            AND NOT EXISTS (SELECT FROM code_apps AS c WHERE c.account_id = a.id AND c.confirmed_at IS NOT NULL)
-           AND NOT EXISTS (SELECT FROM passkeys AS p WHERE p.account_id = a.id) AS lacks_factor
+           AND NOT EXISTS (SELECT FROM passkeys AS p WHERE p.account_id = a.id) AND NOT s.strong AS lacks_factor
 FROM sessions AS s JOIN accounts AS a ON a.id = s.account_id
-WHERE s.token_hash = $1 AND s.last_seen_at > $2 AND s.created_at > $3 AND a.deactivated_at IS NULL`
+WHERE s.token_hash = $1 AND s.last_seen_at > $2 AND s.created_at > $3 AND (NOT s.by_provider OR s.created_at > $4) AND a.deactivated_at IS NULL`
 
-func findBySession(ctx context.Context, q db.Queryer, hash []byte, seenAfter, createdAfter time.Time) (signedIn, error) {
+func findBySession(ctx context.Context, q db.Queryer, hash []byte, l sessionLimits) (signedIn, error) {
 	var found signedIn
-	if err := q.GetContext(ctx, &found, findBySessionSQL, hash, seenAfter, createdAfter); err != nil {
+	if err := q.GetContext(ctx, &found, findBySessionSQL, hash, l.seenAfter, l.begunAfter, l.askedAfter); err != nil {
 		return signedIn{}, fmt.Errorf("find session: %w", err)
 	}
 	return found, nil
@@ -59,11 +66,11 @@ type sessionRow struct {
 
 const listSessionsSQL = `
 SELECT token_hash, created_at, last_seen_at, user_agent FROM sessions
-WHERE account_id = $1 AND last_seen_at > $2 AND created_at > $3 ORDER BY last_seen_at DESC, created_at DESC`
+WHERE account_id = $1 AND last_seen_at > $2 AND created_at > $3 AND (NOT by_provider OR created_at > $4) ORDER BY last_seen_at DESC, created_at DESC`
 
-func listSessions(ctx context.Context, q db.Queryer, id ID, seenAfter, createdAfter time.Time) ([]sessionRow, error) {
+func listSessions(ctx context.Context, q db.Queryer, id ID, l sessionLimits) ([]sessionRow, error) {
 	var found []sessionRow
-	if err := q.SelectContext(ctx, &found, listSessionsSQL, id, seenAfter, createdAfter); err != nil {
+	if err := q.SelectContext(ctx, &found, listSessionsSQL, id, l.seenAfter, l.begunAfter, l.askedAfter); err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
 	return found, nil
@@ -85,4 +92,4 @@ func deleteSessions(ctx context.Context, q db.Queryer, id ID) error {
 	return err
 }
 
-const deleteExpiredSessionsSQL = `DELETE FROM sessions WHERE last_seen_at <= $1 OR created_at <= $2`
+const deleteExpiredSessionsSQL = `DELETE FROM sessions WHERE last_seen_at <= $1 OR created_at <= $2 OR (by_provider AND created_at <= $3)`

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
+	"strings"
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
@@ -15,6 +16,7 @@ import (
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/oidc"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/reminder"
@@ -53,7 +55,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	registrations := registration.New(d, links)
 	return &Rooms{
 		Organisations: organisation.New(d),
-		Accounts:      account.New(d, account.Options{BaseURL: s.BaseURL, Signer: signer, Wake: post.Wake}),
+		Accounts:      account.New(d, account.Options{BaseURL: s.BaseURL, Signer: signer, Wake: post.Wake, Provider: newProvider(d, s)}),
 		Events:        event.New(d, registration.Consequences{}).WithLetters(s.BaseURL, post.Wake),
 		Registrations: registrations,
 		Exports:       export.New(d, registrations),
@@ -64,6 +66,17 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Reminders:     reminder.New(d),
 		Links:         links,
 	}, nil
+}
+
+// newProvider asks nothing of the provider yet.
+func newProvider(d *db.DB, s config.Settings) account.ProviderOptions {
+	if !s.HasOIDC() {
+		return account.ProviderOptions{}
+	}
+	return account.ProviderOptions{Name: s.OIDCName, TrustedDomains: s.TrustedDomains(), OIDC: oidc.New(oidc.Settings{
+		Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID, ClientSecret: string(s.OIDCClientSecret), RedirectURL: s.BaseURL + account.ProviderAnswerPath,
+		Scopes: strings.Fields(s.OIDCScopes), Claim: s.OIDCClaim, StrongACR: s.StrongACR(), Now: d.Now,
+	})}
 }
 
 func newMailing(d *db.DB, s config.Settings, links registration.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {

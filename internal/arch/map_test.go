@@ -4,7 +4,7 @@ import "slices"
 
 // The ground: rooms that know nothing of the domain. They may import each other.
 var ground = []string{
-	"actor", "calendar", "combiner", "config", "dates", "db", "fault", "form", "i18n", "idempotency", "job", "localpg", "question", "slug", "table", "token", "wish",
+	"actor", "calendar", "combiner", "config", "dates", "db", "fault", "form", "i18n", "idempotency", "job", "localpg", "oidc", "question", "slug", "table", "token", "wish",
 }
 
 // The stair of the domain: each step may import those before it.
@@ -34,7 +34,7 @@ const roof = "app"
 
 // testOnly are rooms that no program may contain. Programs of their own start in those of programs.
 var (
-	testOnly = []string{"apptest", "arch", "bench", "dbtest", "e2e", "mailing/smtptest"}
+	testOnly = []string{"apptest", "arch", "bench", "dbtest", "e2e", "mailing/smtptest", "oidc/oidctest"}
 	programs = []string{"web/asset/sync"}
 )
 
@@ -43,7 +43,7 @@ var tables = map[string][]string{
 	"organisation": {"regions", "municipalities", "region_municipalities", "organisations", "organisation_versions", "organisation_directory"},
 	"mailing":      {"letters", "letter_parts"},
 	"account": {"accounts", "memberships", "team_memberships", "sessions", "password_invitations", "failed_sign_ins", "api_tokens", "code_apps", "recovery_codes", "passkeys",
-		"passkey_questions", "half_sign_ins"},
+		"passkey_questions", "half_sign_ins", "account_identities", "provider_mappings", "provider_questions"},
 	"event":  {"topics", "events", "event_hosts", "host_invitations", "event_topics", "event_fields", "event_changes"},
 	"notice": {"privacy_notices"},
 	"registration": {"event_seats", "seat_pools", "registrations", "registration_states", "registration_groups", "special_answers",
@@ -75,10 +75,14 @@ var owners = map[string][]string{
 	"github.com/yuin/goldmark":            {"web/view"},
 	"github.com/microcosm-cc/bluemonday":  {"web/view"},
 	"github.com/alecthomas/kong":          {"cmd/tagungsbuero"},
+	"github.com/coreos/go-oidc":           {"oidc"},
+	"golang.org/x/oauth2":                 {"oidc"},
+	"github.com/oauth2-proxy/mockoidc":    {"oidc/oidctest"},
+	"github.com/golang-jwt/jwt":           {"oidc/oidctest"},
 	"github.com/chromedp/chromedp":        {},
 	"github.com/PuerkitoBio/goquery":      {},
 	"github.com/getkin/kin-openapi":       {},
-	"github.com/emersion/go-smtp":         {"mailing/smtptest"},
+	"github.com/emersion/go-smtp":         {"mailing/smtptest", "oidc/oidctest"},
 	"go.uber.org/goleak":                  {},
 	"pgregory.net/rapid":                  {},
 	"github.com/google/go-cmp":            {},

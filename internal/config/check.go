@@ -33,6 +33,7 @@ func (s *Settings) Check() error {
 	c.readFile("TB_MIGRATE_DATABASE_URL", &s.MigrateURL, s.MigrateURLFile)
 	c.readFile("TB_SMTP_URL", &s.SMTPURL, s.SMTPURLFile)
 	c.readFile("TB_SECRET", &s.Secret, s.SecretFile)
+	c.readFile("TB_OIDC_CLIENT_SECRET", &s.OIDCClientSecret, s.OIDCSecretFile)
 	c.checkDatabaseURL("TB_DATABASE_URL", s.DatabaseURL)
 	c.checkDatabaseURL("TB_MIGRATE_DATABASE_URL", s.MigrateURL)
 	c.checkRoles(s.DatabaseURL, s.MigrateURL)
@@ -47,6 +48,7 @@ func (s *Settings) Check() error {
 	s.proxies = c.checkProxies(s.TrustedProxies)
 	c.checkRateLimit(s.RateLimit)
 	c.checkLevel(s)
+	c.checkOIDC(*s)
 	if !s.Development() && s.KeepsMails() {
 		c.add("TB_SMTP_URL is missing: the mailbox at /postfach shows every letter to everybody, so it exists only where TB_BASE_URL is http://localhost. Give the mail server, for example smtp://user:password@mail.example:587?tls=starttls.")
 	}

@@ -12,27 +12,36 @@ import (
 // its command line (kong); after parsing, Check must be called once: it reads the secret files,
 // fills what is derived and reports every mistake.
 type Settings struct {
-	DatabaseURL     Secret   `name:"database-url" env:"TB_DATABASE_URL" placeholder:"URL" help:"Database, as postgres://user:password@host:5432/name. Without it a private PostgreSQL runs in the data directory."`
-	DatabaseURLFile string   `name:"database-url-file" env:"TB_DATABASE_URL_FILE" placeholder:"FILE" help:"File that holds the database URL."`
-	MigrateURL      Secret   `name:"migrate-database-url" env:"TB_MIGRATE_DATABASE_URL" placeholder:"URL" help:"The same database, as the owner of its schema. With it migrations run as that role, and the service connects as the role in the database URL, which then owns nothing."`
-	MigrateURLFile  string   `name:"migrate-database-url-file" env:"TB_MIGRATE_DATABASE_URL_FILE" placeholder:"FILE" help:"File that holds the owner's database URL."`
-	DataDir         string   `name:"data-dir" env:"TB_DATA_DIR" default:"./data" placeholder:"DIR" help:"Where the private PostgreSQL keeps its data (default ./data)."`
-	PGBin           string   `name:"pg-bin" env:"TB_PG_BIN" placeholder:"DIR" help:"Directory with the programs initdb and postgres, when they are not found by themselves."`
-	Listen          string   `name:"listen" env:"TB_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address and port to serve on (default 127.0.0.1:8080)."`
-	MetricsListen   string   `name:"metrics-listen" env:"TB_METRICS_LISTEN" placeholder:"ADDRESS" help:"Address and port for Prometheus metrics. Off by default."`
-	BaseURL         string   `name:"base-url" env:"TB_BASE_URL" placeholder:"URL" help:"Address under which people reach the service; links in mails begin with it (default: derived from the listen address)."`
-	SMTPURL         Secret   `name:"smtp-url" env:"TB_SMTP_URL" placeholder:"URL" help:"Mail server, as smtp://user:password@host:587?tls=starttls (or tls=implicit, tls=none). Without it, on localhost only, mails are kept and shown at /postfach."`
-	SMTPURLFile     string   `name:"smtp-url-file" env:"TB_SMTP_URL_FILE" placeholder:"FILE" help:"File that holds the URL of the mail server."`
-	MailFrom        string   `name:"mail-from" env:"TB_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of all mails, as Name <name@host>. Needed with a mail server."`
-	Secret          Secret   `name:"secret" env:"TB_SECRET" placeholder:"TEXT" help:"At least 32 bytes that sign the personal links. Without it a secret is made and kept in the database."`
-	SecretFile      string   `name:"secret-file" env:"TB_SECRET_FILE" placeholder:"FILE" help:"File that holds the secret."`
-	TrustedProxies  string   `name:"trusted-proxies" env:"TB_TRUSTED_PROXIES" placeholder:"LIST" help:"Addresses or networks of the proxies in front, separated by commas. Only they may name the client's address."`
-	RateLimit       string   `name:"rate-limit" env:"TB_RATE_LIMIT" default:"on" placeholder:"on|off" help:"Limit how often one client may send forms (default on; off for load tests)."`
-	Operator        string   `name:"operator" env:"TB_OPERATOR" placeholder:"NAME" help:"Who runs the installation; stands in the imprint and below the name of the product."`
-	OperatorAddress []string `name:"operator-address" env:"TB_OPERATOR_ADDRESS" placeholder:"LINES" help:"Postal address of the operator, lines separated by commas."`
-	OperatorEmail   string   `name:"operator-email" env:"TB_OPERATOR_EMAIL" placeholder:"ADDRESS" help:"Mail address of the operator for the imprint."`
-	OperatorPhone   string   `name:"operator-phone" env:"TB_OPERATOR_PHONE" placeholder:"NUMBER" help:"Telephone number of the operator for the imprint."`
-	LogLevel        string   `name:"log-level" env:"TB_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"What is logged: debug, info, warn or error (default info)."`
+	DatabaseURL        Secret   `name:"database-url" env:"TB_DATABASE_URL" placeholder:"URL" help:"Database, as postgres://user:password@host:5432/name. Without it a private PostgreSQL runs in the data directory."`
+	DatabaseURLFile    string   `name:"database-url-file" env:"TB_DATABASE_URL_FILE" placeholder:"FILE" help:"File that holds the database URL."`
+	MigrateURL         Secret   `name:"migrate-database-url" env:"TB_MIGRATE_DATABASE_URL" placeholder:"URL" help:"The same database, as the owner of its schema. With it migrations run as that role, and the service connects as the role in the database URL, which then owns nothing."`
+	MigrateURLFile     string   `name:"migrate-database-url-file" env:"TB_MIGRATE_DATABASE_URL_FILE" placeholder:"FILE" help:"File that holds the owner's database URL."`
+	DataDir            string   `name:"data-dir" env:"TB_DATA_DIR" default:"./data" placeholder:"DIR" help:"Where the private PostgreSQL keeps its data (default ./data)."`
+	PGBin              string   `name:"pg-bin" env:"TB_PG_BIN" placeholder:"DIR" help:"Directory with the programs initdb and postgres, when they are not found by themselves."`
+	Listen             string   `name:"listen" env:"TB_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address and port to serve on (default 127.0.0.1:8080)."`
+	MetricsListen      string   `name:"metrics-listen" env:"TB_METRICS_LISTEN" placeholder:"ADDRESS" help:"Address and port for Prometheus metrics. Off by default."`
+	BaseURL            string   `name:"base-url" env:"TB_BASE_URL" placeholder:"URL" help:"Address under which people reach the service; links in mails begin with it (default: derived from the listen address)."`
+	SMTPURL            Secret   `name:"smtp-url" env:"TB_SMTP_URL" placeholder:"URL" help:"Mail server, as smtp://user:password@host:587?tls=starttls (or tls=implicit, tls=none). Without it, on localhost only, mails are kept and shown at /postfach."`
+	SMTPURLFile        string   `name:"smtp-url-file" env:"TB_SMTP_URL_FILE" placeholder:"FILE" help:"File that holds the URL of the mail server."`
+	MailFrom           string   `name:"mail-from" env:"TB_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of all mails, as Name <name@host>. Needed with a mail server."`
+	Secret             Secret   `name:"secret" env:"TB_SECRET" placeholder:"TEXT" help:"At least 32 bytes that sign the personal links. Without it a secret is made and kept in the database."`
+	SecretFile         string   `name:"secret-file" env:"TB_SECRET_FILE" placeholder:"FILE" help:"File that holds the secret."`
+	TrustedProxies     string   `name:"trusted-proxies" env:"TB_TRUSTED_PROXIES" placeholder:"LIST" help:"Addresses or networks of the proxies in front, separated by commas. Only they may name the client's address."`
+	RateLimit          string   `name:"rate-limit" env:"TB_RATE_LIMIT" default:"on" placeholder:"on|off" help:"Limit how often one client may send forms (default on; off for load tests)."`
+	Operator           string   `name:"operator" env:"TB_OPERATOR" placeholder:"NAME" help:"Who runs the installation; stands in the imprint and below the name of the product."`
+	OperatorAddress    []string `name:"operator-address" env:"TB_OPERATOR_ADDRESS" placeholder:"LINES" help:"Postal address of the operator, lines separated by commas."`
+	OperatorEmail      string   `name:"operator-email" env:"TB_OPERATOR_EMAIL" placeholder:"ADDRESS" help:"Mail address of the operator for the imprint."`
+	OperatorPhone      string   `name:"operator-phone" env:"TB_OPERATOR_PHONE" placeholder:"NUMBER" help:"Telephone number of the operator for the imprint."`
+	OIDCIssuer         string   `name:"oidc-issuer" env:"TB_OIDC_ISSUER" placeholder:"URL" help:"Provider at which people can sign in (OpenID Connect), as it names itself, for example https://anmeldung.kreis.example/realms/haus."`
+	OIDCClientID       string   `name:"oidc-client-id" env:"TB_OIDC_CLIENT_ID" placeholder:"ID" help:"How the service is known at the provider."`
+	OIDCClientSecret   Secret   `name:"oidc-client-secret" env:"TB_OIDC_CLIENT_SECRET" placeholder:"TEXT" help:"Secret that the provider gave for it."`
+	OIDCSecretFile     string   `name:"oidc-client-secret-file" env:"TB_OIDC_CLIENT_SECRET_FILE" placeholder:"FILE" help:"File that holds this secret."`
+	OIDCName           string   `name:"oidc-name" env:"TB_OIDC_NAME" placeholder:"NAME" help:"Name of the provider on the button, for example Kreis Musterstadt."`
+	OIDCScopes         string   `name:"oidc-scopes" env:"TB_OIDC_SCOPES" default:"openid email profile" placeholder:"LIST" help:"What the provider is asked for, separated by spaces (default openid email profile)."`
+	OIDCClaim          string   `name:"oidc-claim" env:"TB_OIDC_CLAIM" default:"groups" placeholder:"NAME" help:"Claim by whose values people are mapped to organisations; dots lead into objects (default groups)."`
+	OIDCStrongACR      string   `name:"oidc-strong-acr" env:"TB_OIDC_STRONG_ACR" placeholder:"LIST" help:"Values of the claim acr, separated by commas, by which the provider says that it asked for a second factor. The value mfa in amr always says so."`
+	OIDCTrustedDomains string   `name:"oidc-trusted-domains" env:"TB_OIDC_TRUSTED_DOMAINS" placeholder:"LIST" help:"Domains of mail addresses, separated by commas, that the provider gives out itself: an existing account is linked by such an address alone. Without it people sign in once the old way first."`
+	LogLevel           string   `name:"log-level" env:"TB_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"What is logged: debug, info, warn or error (default info)."`
 
 	proxies []string
 	level   slog.Level
@@ -59,6 +68,19 @@ func (s Settings) KeepsMails() bool { return s.SMTPURL == "" }
 
 // HasRateLimit reports whether clients are limited.
 func (s Settings) HasRateLimit() bool { return s.RateLimit != "off" }
+
+// HasOIDC reports whether people can sign in at a provider.
+func (s Settings) HasOIDC() bool { return s.OIDCIssuer != "" }
+
+// StrongACR returns the values of acr that stand for a second factor.
+func (s Settings) StrongACR() []string { return listOf(s.OIDCStrongACR) }
+
+// TrustedDomains returns the domains whose addresses the provider gives out itself, in lower case.
+func (s Settings) TrustedDomains() []string { return listOf(strings.ToLower(s.OIDCTrustedDomains)) }
+
+func listOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+}
 
 // Proxies returns the networks whose word on the client's address counts, in CIDR notation.
 func (s Settings) Proxies() []string { return s.proxies }

@@ -62,6 +62,14 @@ func (s Settings) attributes() []slog.Attr {
 		slog.String("trusted_proxies", s.TrustedProxies),
 		slog.String("rate_limit", s.RateLimit),
 		slog.String("operator", s.Operator),
+		slog.String("oidc_issuer", s.OIDCIssuer),
+		slog.String("oidc_client_id", s.OIDCClientID),
+		slog.String("oidc_client_secret", s.OIDCClientSecret.String()),
+		slog.String("oidc_name", s.OIDCName),
+		slog.String("oidc_scopes", s.OIDCScopes),
+		slog.String("oidc_claim", s.OIDCClaim),
+		slog.String("oidc_strong_acr", s.OIDCStrongACR),
+		slog.String("oidc_trusted_domains", s.OIDCTrustedDomains),
 		slog.String("log_level", s.LogLevel),
 	}
 }

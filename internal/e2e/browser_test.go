@@ -75,6 +75,8 @@ type tab struct {
 	t       testing.TB
 	ctx     context.Context
 	service *service
+	// neighbour begins the addresses of a provider that the test runs beside; "" where there is none.
+	neighbour string
 
 	mu      sync.Mutex
 	foreign []string // addresses that were asked for and are not of the service
@@ -106,17 +108,21 @@ func (p *tab) hear(event any) {
 	defer p.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		if !strings.HasPrefix(e.Request.URL, p.service.base+"/") && !isInside(e.Request.URL) {
+		if !strings.HasPrefix(e.Request.URL, p.service.base+"/") && !p.isNextDoor(e.Request.URL) && !isInside(e.Request.URL) {
 			p.foreign = append(p.foreign, e.Request.URL)
 		}
 	case *network.EventResponseReceived:
-		if isInside(e.Response.URL) {
+		if isInside(e.Response.URL) || p.isNextDoor(e.Response.URL) {
 			return
 		}
 		if policy := fmt.Sprint(e.Response.Headers["Content-Security-Policy"]); !strings.Contains(policy, "default-src 'none'") {
 			p.unsafe = append(p.unsafe, e.Response.URL+": "+policy)
 		}
 	}
+}
+
+func (p *tab) isNextDoor(address string) bool {
+	return p.neighbour != "" && strings.HasPrefix(address, p.neighbour)
 }
 
 // isInside reports whether nobody has to be asked for the address.

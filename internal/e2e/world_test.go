@@ -284,12 +284,13 @@ func (w *world) lookAtAdministration() {
 	for name, path := range map[string]string{
 		"admin": "/intern/", "admin-konten": "/intern/konten", "admin-konten-einladen": "/intern/konten/einladen", "admin-konten-stilllegen": endAccount,
 		"admin-einrichtung-neu": "/intern/einrichtungen/neu", "admin-einrichtungen": "/intern/einrichtungen",
-		"admin-protokoll": "/intern/protokoll",
+		"admin-protokoll": "/intern/protokoll", "admin-anmeldedienst": "/intern/anmeldedienst",
 	} {
 		w.see(name, path).by(adminAccount)
 	}
 	w.see("admin-einrichtung-neu-fehler", "/intern/einrichtungen/neu").by(adminAccount).sends(url.Values{}).answeredWith(422)
 	w.see("admin-konten-stilllegen-fehler", endAccount).by(adminAccount).sends(url.Values{"successor": {"keine"}}).answeredWith(422)
+	w.see("admin-anmeldedienst-fehler", "/intern/anmeldedienst").by(adminAccount).sends(url.Values{}).answeredWith(422)
 	w.see("admin-konten-einladen-fehler", "/intern/konten/einladen").by(adminAccount).sends(url.Values{}).answeredWith(422)
 }
 

@@ -17,6 +17,10 @@ type AccountPage struct {
 	Owner       account.Account
 	Memberships []membership
 	Sessions    []session
+	HasProvider bool
+	// ProviderName is "" where it has none; Identity is nil where the account is not linked.
+	ProviderName string
+	Identity     *account.Identity
 }
 
 // Template implements view.Template.
@@ -29,24 +33,45 @@ type session struct {
 	Device string
 }
 
-func (p *Pages) showAccount(c *gin.Context) error {
+func (p *Pages) accountPage(c *gin.Context) (AccountPage, error) {
 	frame, err := p.page(c, "Mein Konto", view.NavAccount)
 	if err != nil {
-		return err
+		return AccountPage{}, err
 	}
-	page := AccountPage{Page: frame}
+	page := AccountPage{Page: frame, HasProvider: p.Accounts.HasProvider(), ProviderName: p.Accounts.ProviderName()}
 	page.Owner, _ = web.Account(c)
 	if page.Memberships, err = p.membershipsOf(c); err != nil {
-		return err
+		return AccountPage{}, err
+	}
+	if page.Identity, err = p.Accounts.Identity(c.Request.Context(), web.Actor(c)); err != nil {
+		return AccountPage{}, err
 	}
 	sessions, err := p.Accounts.Sessions(c.Request.Context(), web.Actor(c), p.Sessions.Token(c))
-	if err != nil {
-		return err
-	}
 	for _, s := range sessions {
 		page.Sessions = append(page.Sessions, session{Session: s, Device: deviceName(s.UserAgent)})
 	}
+	return page, err
+}
+
+func (p *Pages) showAccount(c *gin.Context) error {
+	page, err := p.accountPage(c)
+	if err != nil {
+		return err
+	}
 	return p.Front.Render(c, http.StatusOK, page)
+}
+
+// refuseAccount tells on the page of the own account why something could not be done.
+func (p *Pages) refuseAccount(c *gin.Context, refusal error) error {
+	if !isAnswerable(refusal) {
+		return refusal
+	}
+	page, err := p.accountPage(c)
+	if err != nil {
+		return err
+	}
+	page.Errors = view.Bind(nil, refusal)
+	return p.Front.Render(c, statusFor(refusal), page)
 }
 
 func (p *Pages) membershipsOf(c *gin.Context) (all []membership, err error) {

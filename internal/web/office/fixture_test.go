@@ -48,6 +48,7 @@ type house struct {
 	events        *event.Service
 	registrations *registration.Service
 	ki, jmd, far  organisation.Organisation
+	provider      account.ProviderOptions
 	now           time.Time
 }
 
@@ -66,7 +67,7 @@ func (h *house) build(baseURL string) {
 	h.t.Helper()
 	signer := token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))
 	h.organisations = organisation.New(h.db)
-	h.accounts = account.New(h.db, account.Options{BaseURL: baseURL, Signer: signer})
+	h.accounts = account.New(h.db, account.Options{BaseURL: baseURL, Signer: signer, Provider: h.provider})
 	h.events = event.New(h.db, registration.Consequences{})
 	h.registrations = registration.New(h.db, registration.Links{BaseURL: baseURL, Signer: signer})
 	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})

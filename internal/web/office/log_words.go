@@ -28,6 +28,7 @@ var logFields = map[string]string{
 	"carrier": "Träger", "carrier_group": "Trägergruppe", "legal_regime": "Datenschutzrecht", "street": "Straße", "postcode": "Postleitzahl", "city": "Stadt",
 	"website": "Internetseite", "data_protection_contact": "Datenschutzkontakt", "second_factor_required": "Zweiter Schritt Pflicht", "admin": "Verwaltet das Tagungsbüro",
 	"password_hash": "Passwort", "token_hash": "Schlüssel", "deactivated_at": "Stillgelegt am", "expires_at": "Gültig bis", "confirmed_at": "Bestätigt am", "required": "Pflichtfeld",
+	"issuer": "Anmeldedienst", "value": "Gruppe", "source": "Herkunft",
 	"topic_key": "Handlungsfeld", "key": "Feld", "organisation_id": "Einrichtung Nr.",
 }
 

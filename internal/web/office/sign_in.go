@@ -22,6 +22,7 @@ type SignInPage struct {
 	Next     string // where to go on to
 	// TakesPasskeys is false where passkeys cannot work.
 	TakesPasskeys bool
+	Provider      string // what stands on the button, "" where there is no provider
 }
 
 // Template implements view.Template.
@@ -33,7 +34,7 @@ func (p *Pages) signInPage(c *gin.Context, next string) (SignInPage, error) {
 		Page:     frame,
 		Email:    view.Field{Name: "email", Label: "E-Mail-Adresse", Type: "email", Required: true, Autocomplete: "username"},
 		Password: view.Field{Name: "password", Label: "Passwort", Type: "password", Required: true, Autocomplete: "current-password"},
-		Next:     next, TakesPasskeys: p.Accounts.TakesPasskeys(),
+		Next:     next, TakesPasskeys: p.Accounts.TakesPasskeys(), Provider: p.providerLabel(),
 	}, err
 }
 
