@@ -35,6 +35,10 @@ type Account struct {
 // IsActive reports whether the account may be used.
 func (a Account) IsActive() bool { return a.DeactivatedAt == nil }
 
+// HasWayIn reports whether its owner can sign in, or has only been invited. The account must have been found by its address
+// or in lists.
+func (a Account) HasWayIn() bool { return a.HasPassword || a.HasIdentity }
+
 // RoleLabelKey returns where the German name of the role stands in the catalogue.
 func RoleLabelKey(r actor.Role) string { return "account.role." + string(r) }
 

@@ -90,7 +90,7 @@ func (s *Service) admitNew(ctx context.Context, tx *db.Tx, identity oidc.Identit
 	if err != nil {
 		return Account{}, err
 	}
-	if owner.HasPassword || owner.HasIdentity { // somebody else made it at this moment
+	if owner.HasWayIn() { // somebody else made it at this moment
 		return Account{}, fault.New(fault.Invalid, "account.provider_known")
 	}
 	if err := insertIdentity(ctx, tx, owner.ID, identity); err != nil {

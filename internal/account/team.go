@@ -57,7 +57,7 @@ func FindInTeam(ctx context.Context, q db.Queryer, event actor.EventID, id ID) (
 }
 
 // JoinTeam adds the account of the address to the team. Where there is none it is made, with this one role, and gets a
-// letter to set a password; baseURL begins the link. Doing it again for somebody who has not done so sends a new link, and
+// letter to set a password; baseURL begins the link. Doing it again for somebody who cannot sign in yet sends a new link, and
 // isNew is false. Errors: Conflict "account.is_deactivated", "account.in_team".
 func JoinTeam(ctx context.Context, tx *db.Tx, baseURL string, i TeamInvitation) (joined Account, isNew bool, err error) {
 	joined, err = ensureAccount(ctx, tx, Invitation{Email: i.Email, Name: i.Name})
@@ -71,7 +71,7 @@ func JoinTeam(ctx context.Context, tx *db.Tx, baseURL string, i TeamInvitation) 
 	switch {
 	case err != nil:
 		return Account{}, false, err
-	case !joined.HasPassword:
+	case !joined.HasWayIn():
 		s := &Service{baseURL: baseURL}
 		return joined, isNew, s.sendInvitation(ctx, tx, joined, invitationLetter{Event: i.EventTitle})
 	case !isNew:

@@ -77,6 +77,18 @@ func TestAColleagueOfAnyOrganisationJoinsTheTeamAndIsTold(t *testing.T) {
 	}
 }
 
+func TestWhoSignsInAtTheProviderIsToldLikeEverybody(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	ev := h.create(t, nil)
+	h.exec(t, `INSERT INTO account_identities (account_id, issuer, subject, email, created_at) VALUES (2, 'https://anmeldung.example', '17', 'bela@jmd.example', $1)`, h.now)
+	invite := event.TeamInvite{Email: "bela@jmd.example", Name: "Bela Beispiel", TeamRole: event.TeamRole{Role: actor.RoleReader}}
+	if err := h.AddToTeam(t.Context(), h.anna, ev.Slug, invite); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "letters", h.letters(t, "bela@jmd.example"), []string{"event_team"})
+}
+
 func TestAnUnknownAddressGetsAnAccountWithThisRoleOnly(t *testing.T) {
 	t.Parallel()
 	h := build(t)

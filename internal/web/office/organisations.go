@@ -135,7 +135,7 @@ func accountBadge(a account.Account) view.Badge {
 	switch {
 	case !a.IsActive():
 		return view.Badge{Tone: view.Neutral, Text: "stillgelegt"}
-	case !a.HasPassword && !a.HasIdentity:
+	case !a.HasWayIn():
 		return view.Badge{Tone: view.Info, Text: "eingeladen"}
 	}
 	return view.Badge{Tone: view.Success, Text: "aktiv"}
