@@ -27,7 +27,7 @@ type Token struct {
 }
 
 // CreateToken makes an API token for the account of the address and returns its secret, which is
-// shown this once and stored hashed. It may what the account may, at most one year. An account makes
+// shown this once and stored hashed; the owner is told by letter. It may what the account may, at most one year. An account makes
 // tokens only for itself. Errors: NotFound "account.unknown", Invalid (fields name, expires).
 func (s *Service) CreateToken(ctx context.Context, who actor.Actor, email, name string, expiresAt time.Time) (secret string, err error) {
 	found, err := findByEmail(ctx, s.db, plainAddress(email))
@@ -43,9 +43,17 @@ func (s *Service) CreateToken(ctx context.Context, who actor.Actor, email, name 
 		return "", err
 	}
 	secret = tokenPrefix + token.Random()
-	return secret, s.db.InTx(ctx, func(tx *db.Tx) error {
-		return insertToken(ctx, tx, token.Hash(secret), found.ID, name, expiresAt.UTC())
+	err = s.db.InTx(ctx, func(tx *db.Tx) error {
+		if err := insertToken(ctx, tx, token.Hash(secret), found.ID, name, expiresAt.UTC()); err != nil {
+			return err
+		}
+		return s.warn(ctx, tx, found, warnedToken, name)
 	})
+	if err != nil {
+		return "", err
+	}
+	s.wake()
+	return secret, nil
 }
 
 func checkToken(name string, expiresAt, now time.Time) (string, error) {

@@ -71,6 +71,9 @@ func deactivate(ctx context.Context, tx *db.Tx, id ID) error {
 	if err := deleteSessions(ctx, tx, id); err != nil {
 		return err
 	}
+	if _, err := affected(tx.ExecContext(ctx, deleteDevicesSQL, id)); err != nil {
+		return err
+	}
 	if err := deleteFactors(ctx, tx, id); err != nil {
 		return err
 	}

@@ -10,7 +10,8 @@ SELECT (SELECT count(*) FROM sessions WHERE last_seen_at <= $1 OR created_at <= 
        (SELECT count(*) FROM password_invitations WHERE expires_at <= $3) AS invitations,
        (SELECT count(*) FROM failed_sign_ins WHERE failed_at <= $4) AS failures,
        (SELECT count(*) FROM half_sign_ins WHERE created_at <= $5) AS halves,
-       (SELECT count(*) FROM passkey_questions WHERE created_at <= $6) + (SELECT count(*) FROM provider_questions WHERE created_at <= $8) AS questions`
+       (SELECT count(*) FROM passkey_questions WHERE created_at <= $6) + (SELECT count(*) FROM provider_questions WHERE created_at <= $8) AS questions,
+       (SELECT count(*) FROM known_devices WHERE last_used_at <= $9) AS devices`
 
 // Expired counts what RemoveExpired would remove.
 type Expired struct {
@@ -19,6 +20,7 @@ type Expired struct {
 	Failures    int `db:"failures"`  // failed sign-ins
 	Halves      int `db:"halves"`    // sign-ins without their second step
 	Questions   int `db:"questions"` // that passkeys and the provider did not answer
+	Devices     int `db:"devices"`   // by which nobody signed in for long
 }
 
 // CountExpired counts what is over and may be removed.
@@ -27,7 +29,7 @@ func (s *Service) CountExpired(ctx context.Context) (Expired, error) {
 	var found Expired
 	err := s.db.GetContext(ctx, &found, countExpiredSQL,
 		now.Add(-idleTime), now.Add(-sessionAge), now.Add(-invitationKept), now.Add(-failureWindow), now.Add(-halfLasts), now.Add(-questionLasts),
-		now.Add(-providerSessionAge), now.Add(-askedFor))
+		now.Add(-providerSessionAge), now.Add(-askedFor), now.Add(-DeviceAge))
 	if err != nil {
 		return Expired{}, fmt.Errorf("count what is over: %w", err)
 	}
@@ -47,6 +49,7 @@ func (s *Service) RemoveExpired(ctx context.Context) (int, error) {
 		{deleteExpiredInvitationsSQL, []any{now.Add(-invitationKept)}},
 		{deleteExpiredQuestionsSQL, []any{now.Add(-questionLasts)}},
 		{deleteExpiredProviderQuestionsSQL, []any{now.Add(-askedFor)}},
+		{deleteExpiredDevicesSQL, []any{now.Add(-DeviceAge)}},
 		{deleteExpiredHalvesSQL, []any{now.Add(-halfLasts)}},
 		{deleteExpiredFailuresSQL, []any{now.Add(-failureWindow)}},
 	} {

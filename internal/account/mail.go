@@ -17,6 +17,7 @@ const (
 	letterPassword   mailing.Kind = "account_password"   // set a new password
 	letterFactor     mailing.Kind = "account_factor"     // the second step of your sign-in was changed
 	letterChanged    mailing.Kind = "account_changed"    // your password was changed
+	letterWarning    mailing.Kind = "account_warning"    // a new device, or a new API token
 	letterIdentity   mailing.Kind = "account_identity"   // your account was linked with the provider
 )
 
@@ -54,6 +55,7 @@ func Composers(templates *mailing.Templates) map[mailing.Kind]mailing.Composer {
 		letterPassword:   composer[passwordLetter](templates, letterPassword),
 		letterFactor:     composer[factorLetter](templates, letterFactor),
 		letterChanged:    composer[changedLetter](templates, letterChanged),
+		letterWarning:    composer[warningLetter](templates, letterWarning),
 		letterIdentity:   composer[identityLetter](templates, letterIdentity),
 	}
 }

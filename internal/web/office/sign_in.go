@@ -79,8 +79,8 @@ func (p *Pages) letIn(c *gin.Context, entry account.Entry, next string) error {
 	return web.SeeOther(c, next)
 }
 
-// beginSession hands a session to the browser and ends the one that it had: without its cookie
-// nobody could.
+// beginSession hands a session to the browser, so that the account knows it from now on, and ends the one that it had: without
+// its cookie nobody could.
 func (p *Pages) beginSession(c *gin.Context, secret string) error {
 	if former := p.Sessions.Token(c); former != "" {
 		if err := p.Accounts.SignOut(c.Request.Context(), former); err != nil {
@@ -88,6 +88,11 @@ func (p *Pages) beginSession(c *gin.Context, secret string) error {
 		}
 	}
 	p.Sessions.Begin(c, secret)
+	device, err := p.Accounts.KnowDevice(c.Request.Context(), secret, p.Sessions.Device(c), deviceName(c.Request.UserAgent()))
+	if err != nil {
+		return err
+	}
+	p.Sessions.KeepDevice(c, device)
 	return nil
 }
 
