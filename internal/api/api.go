@@ -54,6 +54,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerEventChanges()
 	a.registerEventHistory()
 	a.registerHosts()
+	a.registerTemplates()
 	a.registerRegistrations()
 	a.registerGroups()
 	a.registerAllocations()

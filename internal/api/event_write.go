@@ -20,9 +20,7 @@ func (a *API) registerEventChanges() {
 	offerBody[EventPatch](a, operation{method: http.MethodPatch, path: "/events/{slug}", tag: tagEvents, summary: "Change an event",
 		description: "A merge patch after RFC 7396: what is sent is changed, null clears, lists are replaced as a whole. Organisations that are added as hosts and whose events the account does not edit are invited, and become hosts when they accept; nobody can leave out the host of others. With version the change is refused (409) when somebody else has changed the event since.",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict}}, []string{jsonType, mergePatchType}, a.changeEvent)
-	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/publish", tag: tagEvents, summary: "Publish an event",
-		description: "Shows a draft to everybody. What is missing for that comes back as mistakes. Publishing twice is harmless.",
-		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.publishEvent)
+	a.registerPublication()
 	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/close-registration", tag: tagEvents, summary: "Close the registration by hand",
 		description: "Nobody can register any more, whatever the times say, until it is opened again. Closing twice is harmless.",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.closeRegistration)
@@ -139,13 +137,6 @@ func (a *API) patchEvent(ctx context.Context, who actor.Actor, ev event.Event, v
 		return event.Event{}, err
 	}
 	return a.Events.Change(ctx, who, ev.Slug, version, draft)
-}
-
-func (a *API) publishEvent(ctx context.Context, who actor.Actor, in *EventPath) (*eventAnswer, error) {
-	if err := a.Events.Publish(ctx, who, in.Slug); err != nil {
-		return nil, inJSON(err, eventNames)
-	}
-	return a.showEvent(ctx, who, in)
 }
 
 func (a *API) closeRegistration(ctx context.Context, who actor.Actor, in *EventPath) (*eventAnswer, error) {

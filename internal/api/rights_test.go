@@ -26,7 +26,8 @@ var needs = map[actor.Right][]string{
 	actor.Export:           {"GET /events/{slug}/registrations.csv", "GET /events/{slug}/registrations.xlsx"},
 	actor.EditEvent: {
 		"PATCH /events/{slug}", "GET /events/{slug}/changes", "POST /events/{slug}/publish", "POST /events/{slug}/close-registration",
-		"POST /events/{slug}/open-registration", "POST /events/{slug}/cancel", "GET /events/{slug}/hosts",
+		"POST /events/{slug}/open-registration", "POST /events/{slug}/cancel", "GET /events/{slug}/hosts", "POST /events/{slug}/unschedule",
+		"POST /events/{slug}/unpublish",
 	},
 	actor.ManageHosts: {
 		"POST /events/{slug}/host-invitations", "POST /events/{slug}/host-invitations/{invitation}/resend",
@@ -36,7 +37,7 @@ var needs = map[actor.Right][]string{
 	actor.ManageTeam: {"POST /events/{slug}/team"},
 	actor.EditRegistrations: {
 		"POST /events/{slug}/workshops/preview", "POST /events/{slug}/workshops", "POST /events/{slug}/allocation/preview", "POST /events/{slug}/allocation",
-		"POST /events/{slug}/registrations", "POST /events/{slug}/groups", "POST /events/{slug}/registrations/decide", "PATCH /registrations/{reference}",
+		"POST /events/{slug}/registrations", "POST /events/{slug}/groups", "POST /events/{slug}/registrations/decide", "POST /events/{slug}/registrations/decide/preview", "PATCH /registrations/{reference}",
 		"POST /registrations/{reference}/workshops", "POST /registrations/{reference}/approve", "POST /registrations/{reference}/decline",
 		"POST /registrations/{reference}/promote", "POST /registrations/{reference}/offer", "POST /registrations/{reference}/priority",
 		"POST /registrations/{reference}/resend", "POST /registrations/{reference}/substitute", "POST /registrations/{reference}/cancel",
@@ -51,6 +52,7 @@ var needs = map[actor.Right][]string{
 var byRole = []string{
 	"GET /events/{slug}", "POST /events/{slug}/copy", "GET /organisations/{slug}/statistics", "POST /events/{slug}/leave-team",
 	"POST /events/{slug}/hosts/{organisation}/hand-over", "POST /events/{slug}/hosts/{organisation}/leave",
+	"POST /events/{slug}/template", "POST /templates/{number}/rename", "POST /templates/{number}/events", "POST /templates/{number}/delete",
 }
 
 // helper works on the events of the stage within limits.

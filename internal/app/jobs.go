@@ -28,6 +28,10 @@ func (a *App) jobs() *job.Runner {
 		}
 		return err
 	})
+	runner.Every("publications", 5*time.Second, func(ctx context.Context) error {
+		_, err := a.Events.PublishDue(ctx)
+		return err
+	})
 	runner.Every("search_words", 30*time.Second, a.Registrations.WriteWords)
 	runner.Every("anonymised_registrations", 24*time.Hour, func(ctx context.Context) error {
 		_, err := a.Registrations.Anonymise(ctx)

@@ -256,6 +256,8 @@ func (w *world) lookAtOffice() {
 		"intern-einrichtung": "/intern/einrichtungen/ki-musterstadt", "intern-einrichtung-bearbeiten": "/intern/einrichtungen/ki-musterstadt/bearbeiten",
 		"intern-veranstaltende": own + "/veranstaltende", "intern-ausscheiden": own + "/veranstaltende/ki-musterstadt/ausscheiden",
 		"intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto", "intern-zweiter-schritt": "/intern/konto/zweiter-schritt",
+		"intern-veroeffentlichen-am": "/intern/veranstaltungen/" + draft + "/veroeffentlichen-am", "intern-zurueckziehen": own + "/zurueckziehen",
+		"intern-vorlagen": "/intern/vorlagen", "intern-vorlage-speichern": own + "/als-vorlage",
 		"intern-zahlen": own + "/zahlen", "intern-zahlen-leer": "/intern/veranstaltungen/" + draft + "/zahlen", "intern-einrichtung-zahlen": "/intern/einrichtungen/ki-musterstadt/zahlen?jahr=2027",
 	} {
 		w.see(name, path).by(kiAccount)
@@ -275,6 +277,14 @@ func (w *world) lookAtOffice() {
 	w.see("intern-einladen-fehler", "/intern/einrichtungen/ki-musterstadt/einladen").by(kiAccount).sends(url.Values{}).answeredWith(422)
 	w.see("intern-einrichtung-fehler", "/intern/einrichtungen/ki-musterstadt/bearbeiten").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
 	w.see("intern-person-absagen-fehler", "/intern/anmeldungen/"+references[0]+"/absagen").by(kiAccount).sends(url.Values{"reason": {strings.Repeat("zu lang ", 1000)}}).answeredWith(422)
+	w.see("intern-veroeffentlichen-am-fehler", "/intern/veranstaltungen/"+draft+"/veroeffentlichen-am").by(kiAccount).sends(url.Values{"at_date": {"gestern"}}).answeredWith(422)
+	w.see("intern-zurueckziehen-fehler", own+"/zurueckziehen").by(kiAccount).sends(url.Values{}).answeredWith(409)
+	w.see("intern-vorlage-speichern-fehler", own+"/als-vorlage").by(kiAccount).sends(url.Values{}).answeredWith(422)
+	newClient(w.t).signIn(w.service, kiAccount, demoPassword).post(w.base+own+"/als-vorlage", url.Values{"name": {"Fachtag"}, "organisation": {"ki-musterstadt"}})
+	template := "/intern/vorlagen/" + strconv.Itoa(w.house.count(`SELECT max(id) FROM event_templates`))
+	w.see("intern-vorlage", template).by(kiAccount)
+	w.see("intern-vorlage-fehler", template).by(kiAccount).sends(url.Values{}).answeredWith(422)
+	w.see("intern-vorlage-umbenennen", template+"/umbenennen").by(kiAccount)
 	w.see("intern-404", "/intern/veranstaltungen/gibt-es-nicht").by(kiAccount).answeredWith(404)
 	w.see("intern-vorschau", "/veranstaltungen/"+draft).by(kiAccount)
 }

@@ -135,6 +135,8 @@ type Event struct {
 	WaitlistMode         WaitlistMode
 	WaitlistUntil        *time.Time // the last instant at which somebody moves up; nil: until the start
 	ReminderDays         []int      // days before the start
+	PublishAt            *time.Time // of a draft: when it becomes visible; nil: nobody has said
+	PublishMissed        bool       // at PublishAt something needed was missing
 	PublishedAt          *time.Time
 	CancelledAt          *time.Time
 	CancelReason         string

@@ -21,6 +21,9 @@ import (
 type seats struct {
 	mu    sync.Mutex
 	calls []string
+
+	registered, invited int
+	refuses             bool // whatever is planned
 }
 
 func (s *seats) note(call string) {
@@ -38,13 +41,17 @@ func (s *seats) Lock(ctx context.Context, tx *db.Tx, id event.ID) (*int, error) 
 
 func (s *seats) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event.Event, capacity *int) error {
 	s.note("plan")
-	if capacity != nil && *capacity == tooFew {
+	if s.refuses || capacity != nil && *capacity == tooFew {
 		return fault.New(fault.Conflict, "registration.capacity_below_taken")
 	}
 	const planSQL = `INSERT INTO event_seats (event_id, plan_version, capacity) VALUES ($1, $2, $3)
 		ON CONFLICT (event_id) DO UPDATE SET plan_version = excluded.plan_version, capacity = excluded.capacity`
 	_, err := tx.ExecContext(ctx, planSQL, ev.ID, ev.Version, capacity)
 	return err
+}
+
+func (s *seats) Known(context.Context, *db.Tx, event.ID) (registered, invited int, err error) {
+	return s.registered, s.invited, nil
 }
 
 func (s *seats) Cancel(_ context.Context, _ *db.Tx, _ actor.Actor, ev event.Event) error {

@@ -17,12 +17,16 @@ type What string
 
 // The sorts of changes.
 const (
-	WhatCreated   What = "created"
-	WhatChanged   What = "changed"
-	WhatPublished What = "published"
-	WhatCancelled What = "cancelled"
-	WhatClosed    What = "closed" // its registration, by hand
-	WhatOpened    What = "opened"
+	WhatCreated      What = "created"
+	WhatChanged      What = "changed"
+	WhatPublished    What = "published"
+	WhatUnpublished  What = "unpublished"
+	WhatScheduled    What = "scheduled" // to be published at a time
+	WhatUnscheduled  What = "unscheduled"
+	WhatNotPublished What = "not_published" // the time came, but something needed was missing
+	WhatCancelled    What = "cancelled"
+	WhatClosed       What = "closed" // its registration, by hand
+	WhatOpened       What = "opened"
 )
 
 // What happens to hosts and team.

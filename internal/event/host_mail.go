@@ -48,6 +48,7 @@ func Composers(templates *mailing.Templates) map[mailing.Kind]mailing.Composer {
 		letterHostInvitation: composer[hostInvitationLetter](templates, letterHostInvitation, true),
 		letterHostAnswer:     composer[hostAnswerLetter](templates, letterHostAnswer, false),
 		letterTeam:           composer[teamLetter](templates, letterTeam, false),
+		letterNotPublished:   composer[notPublishedLetter](templates, letterNotPublished, false),
 	}
 }
 

@@ -86,6 +86,7 @@ func (s *Service) Archive(ctx context.Context, filter Filter) (List, error) {
 }
 
 func (s *Service) list(ctx context.Context, query string, filter Filter) (List, error) {
+	_, _ = s.PublishDue(ctx) // what cannot be published hides nothing else; the job says why
 	to := filter.To
 	if to != nil {
 		to = new(dates.EndOfDay(*to))

@@ -45,6 +45,7 @@ LIMIT $7 OFFSET $8`
 // ManagedList returns the events that one of who's organisations hosts, those with other hosts
 // included, and those that who is in the team of: first what lies ahead, the next one first, then the past, the latest first.
 func (s *Service) ManagedList(ctx context.Context, who actor.Actor, filter ManagedFilter) (List, error) {
+	_, _ = s.PublishDue(ctx) // what cannot be published hides nothing else; the job says why
 	return readPage(ctx, s.db, filter.Page, managedSQL, s.db.Now(), who.Kind() == actor.KindSystem,
 		db.Array(who.Organisations(actor.SeeEvent)), searchable(string(filter.When)), searchWords(filter.Text), db.Array(teamEvents(who)))
 }

@@ -16,6 +16,7 @@ func (s *Service) Visible(ctx context.Context, who actor.Actor, slug string) (Ev
 	if err != nil {
 		return Event{}, err
 	}
+	ev = s.current(ctx, ev)
 	if ev.State == StateDraft && !who.MayAt(actor.SeeEvent, ev.Place()) {
 		return Event{}, fault.New(fault.NotFound, "event.unknown")
 	}
@@ -25,7 +26,11 @@ func (s *Service) Visible(ctx context.Context, who actor.Actor, slug string) (Ev
 // Managed returns an event to those who belong to one of its hosts. For others it is NotFound
 // "event.unknown", like one that does not exist.
 func (s *Service) Managed(ctx context.Context, who actor.Actor, slug string) (Event, error) {
-	return findManaged(ctx, s.db, who, slug)
+	ev, err := findManaged(ctx, s.db, who, slug)
+	if err != nil {
+		return Event{}, err
+	}
+	return s.current(ctx, ev), nil
 }
 
 func findManaged(ctx context.Context, q db.Queryer, who actor.Actor, slug string) (Event, error) {

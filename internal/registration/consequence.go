@@ -108,6 +108,22 @@ func deskFor(ctx context.Context, tx *db.Tx, ev event.Event) (*desk, error) {
 	return d, d.openBook(ctx)
 }
 
+const countKnownSQL = `
+SELECT (SELECT count(*) FROM registrations WHERE event_id = $1) AS registered,
+       (SELECT count(*) FROM invitations WHERE event_id = $1 AND state IN ('invited', 'opened')) AS invited`
+
+// Known counts who has ever registered, and whose invitation stands.
+func (Consequences) Known(ctx context.Context, tx *db.Tx, id event.ID) (registered, invited int, err error) {
+	var known struct {
+		Registered int `db:"registered"`
+		Invited    int `db:"invited"`
+	}
+	if err := tx.GetContext(ctx, &known, countKnownSQL, id); err != nil {
+		return 0, 0, fmt.Errorf("count who knows an event: %w", err)
+	}
+	return known.Registered, known.Invited, nil
+}
+
 const listLiveOfEventSQL = `SELECT ` + columns + joins + `
 WHERE r.event_id = $1 AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
 ORDER BY r.id`

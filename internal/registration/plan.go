@@ -147,7 +147,7 @@ func (c *planCache) put(p *plan, now time.Time) {
 // knownPlan returns the cached plan, which may be outdated, or reads it. When a form has just opened
 // everybody asks at once; one reads for all.
 func (s *Service) knownPlan(ctx context.Context, slug string) (*plan, error) {
-	if known, ok := s.plans.bySlug(slug, s.db.Now()); ok {
+	if known, ok := s.plans.bySlug(slug, s.db.Now()); ok && !known.event.IsDue(s.db.Now()) {
 		return known, nil
 	}
 	p, err := s.planReaders.Do(ctx, slug, struct{}{})
@@ -164,10 +164,21 @@ func (s *Service) readPlanForAll(ctx context.Context, slug string, askers []stru
 	return outcomes, nil
 }
 
+// published returns a draft whose time for publishing has come as it is after that.
+func (s *Service) published(ctx context.Context, tx *db.Tx, ev event.Event) (event.Event, error) {
+	if err := event.PublishIfDue(ctx, tx, Consequences{}, s.links.BaseURL, ev.ID); err != nil {
+		return event.Event{}, err
+	}
+	return event.FindByID(ctx, tx, ev.ID)
+}
+
 // freshPlan reads the plan anew and keeps it.
 func (s *Service) freshPlan(ctx context.Context, slug string) (p *plan, err error) {
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
 		ev, err := event.Find(ctx, tx, slug)
+		if err == nil && ev.IsDue(tx.Now) {
+			ev, err = s.published(ctx, tx, ev)
+		}
 		if err != nil {
 			return err
 		}

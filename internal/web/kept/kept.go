@@ -89,11 +89,22 @@ func (s *Shelf) find(ctx context.Context, slug string) (*asset.Variants, error) 
 	if p := b.page.Load(); p.fits(c, now) {
 		return p.variants, nil
 	}
-	return b.renew(ctx, s.source, c, now)
+	variants, err := b.renew(ctx, s.source, c, now)
+	if fault.Is(err, fault.NotFound) {
+		s.forget(slug)
+	}
+	return variants, err
 }
 
-// open returns the book of an event that everybody may see. An event that was once published is
-// never hidden again, so the id behind a slug can be kept.
+// forget drops the book of an event that has become a draft again.
+func (s *Shelf) forget(slug string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.books, slug)
+}
+
+// open returns the book of an event that everybody may see. The id behind a slug never changes, so it can be kept;
+// an event that becomes a draft again has a new version, with which no page fits any more.
 func (s *Shelf) open(ctx context.Context, slug string) (*book, error) {
 	s.mu.RLock()
 	b, ok := s.books[slug]

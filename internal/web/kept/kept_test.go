@@ -181,3 +181,26 @@ func TestNobodySeesAnOlderNumberThanWasTrueWhenTheyAsked(t *testing.T) {
 	watching.Wait()
 	h.says(ev.Slug, "Fachtag|KI Musterstadt|open|0|0")
 }
+
+func TestAPageIsGoneWhenItsEventBecomesADraftAgain(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(10)
+	if a := h.get(ev.Slug); a.Code != http.StatusOK {
+		t.Fatalf("status %d", a.Code)
+	}
+	if err := h.events.Unpublish(t.Context(), actor.System(), ev.Slug); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if a := h.get(ev.Slug); a.Code != http.StatusNotFound {
+			t.Errorf("status %d after it was taken back", a.Code)
+		}
+	}
+	if err := h.events.Publish(t.Context(), actor.System(), ev.Slug); err != nil {
+		t.Fatal(err)
+	}
+	if a := h.get(ev.Slug); a.Code != http.StatusOK {
+		t.Errorf("status %d after it was published again", a.Code)
+	}
+}

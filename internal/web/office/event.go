@@ -29,10 +29,12 @@ type EventPage struct {
 	MayEdit    bool
 	MayEnter   bool
 	IsDraft    bool
-	IsReady    bool // nothing that is needed is missing
-	MayCancel  bool
-	Switch     *registrationSwitch // nil: there is nothing to close or open
-	PublicURL  string              // in full, to be passed on
+	// Publication is nil for what is no draft.
+	Publication  *publication
+	MayUnpublish bool
+	MayCancel    bool
+	Switch       *registrationSwitch // nil: there is nothing to close or open
+	PublicURL    string              // in full, to be passed on
 }
 
 // Needed and Advised are the tasks without which nothing is published, and the others.
@@ -77,10 +79,11 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 	page := EventPage{
 		Page: frame, Head: p.headOf(c, ev, seats.Seats, tabOverview), Picture: picture, Pending: pendingOf(c, ev, seats, now), Dates: datesOf(ev),
 		Tasks: tasksOf(ev), MayEdit: mayEdit(c, ev), MayEnter: mayEnter(c, ev) && ev.State != event.StateCancelled,
-		IsDraft: ev.State == event.StateDraft, IsReady: len(ev.Missing()) == 0,
-		MayCancel: mayEdit(c, ev) && ev.State == event.StatePublished && !ev.IsOver(now),
-		Switch:    switchOf(ev, mayEdit(c, ev), now),
-		PublicURL: p.Front.BaseURL + "/veranstaltungen/" + ev.Slug,
+		IsDraft: ev.State == event.StateDraft, Publication: publicationOf(ev, mayEdit(c, ev)),
+		MayCancel:    mayEdit(c, ev) && ev.State == event.StatePublished && !ev.IsOver(now),
+		MayUnpublish: mayEdit(c, ev) && ev.State == event.StatePublished && !ev.IsOver(now),
+		Switch:       switchOf(ev, mayEdit(c, ev), now),
+		PublicURL:    p.Front.BaseURL + "/veranstaltungen/" + ev.Slug,
 	}
 	if err == nil && page.MayEdit {
 		page.AskedHosts, err = p.askedHosts(c, ev.Slug)
@@ -107,10 +110,6 @@ func pendingOf(c *gin.Context, ev event.Event, seats registration.SeatPicture, n
 		return &pending{Count: n, URL: allocationPath(ev.Slug), Button: "Plätze zuteilen", Later: ev.RegistrationOpenAt(now)}
 	}
 	return &pending{Count: n, URL: withState(participantsPath(ev.Slug), registration.Applied), Button: "Ansehen und entscheiden"}
-}
-
-func (p *Pages) submitPublish(c *gin.Context) error {
-	return p.changeState(c, p.Events.Publish, "notice.event_published")
 }
 
 // changeState does what a button of the overview says, or tells there why it is not possible.

@@ -10,9 +10,10 @@ import (
 	"tagungsbuero/internal/web/view"
 )
 
-// beyondForm are fields of the history that no form of the event has: who was invited, and what somebody does in the team.
+// beyondForm are fields of the history that no form of the event has: when it is to be published, who was invited, and what somebody does in the team.
 var beyondForm = map[string]view.Field{
-	"invited": {Label: "Eingeladene Einrichtung"}, "invited[level]": {Label: "Rechte"}, "invited[exports]": {Label: "Darf Listen herunterladen"},
+	"publish_at": {Name: "publish_at", Label: "Veröffentlichen am", Kind: view.DateTime},
+	"invited":    {Label: "Eingeladene Einrichtung"}, "invited[level]": {Label: "Rechte"}, "invited[exports]": {Label: "Darf Listen herunterladen"},
 	"team[role]": {Label: "Aufgabe"}, "team[workshops]": {Label: "Workshops"}, "team[organisation]": {Label: "Dazugeholt von"},
 }
 

@@ -44,6 +44,7 @@ func (p *Pages) Register(r gin.IRouter) {
 	p.registerDoors(doors)
 	inside := doors.Group("", p.Front.Handle(p.Sessions.Require))
 	p.registerEvents(inside)
+	p.registerTemplates(inside)
 	p.registerHosts(inside)
 	p.registerParticipants(inside)
 	p.registerLists(inside)
@@ -88,12 +89,29 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.get(r, "/veranstaltungen/:slug/fragen", p.showQuestions)
 	p.post(r, "/veranstaltungen/:slug/fragen", p.submitQuestions)
 	p.post(r, "/veranstaltungen/:slug/veroeffentlichen", p.submitPublish)
+	p.get(r, "/veranstaltungen/:slug/veroeffentlichen-am", p.showPublishAt)
+	p.post(r, "/veranstaltungen/:slug/veroeffentlichen-am", p.submitPublishAt)
+	p.post(r, "/veranstaltungen/:slug/nicht-veroeffentlichen", p.submitUnschedule)
+	p.get(r, "/veranstaltungen/:slug/zurueckziehen", p.showUnpublish)
+	p.post(r, "/veranstaltungen/:slug/zurueckziehen", p.submitUnpublish)
 	p.post(r, "/veranstaltungen/:slug/anmeldung-schliessen", p.submitCloseRegistration)
 	p.post(r, "/veranstaltungen/:slug/anmeldung-oeffnen", p.submitOpenRegistration)
 	p.get(r, "/veranstaltungen/:slug/kopieren", p.showCopyEvent)
 	p.post(r, "/veranstaltungen/:slug/kopieren", p.submitCopyEvent)
 	p.get(r, "/veranstaltungen/:slug/absagen", p.showCancelEvent)
 	p.post(r, "/veranstaltungen/:slug/absagen", p.submitCancelEvent)
+}
+
+// registerTemplates mounts what events are begun with.
+func (p *Pages) registerTemplates(r gin.IRouter) {
+	p.get(r, "/vorlagen", p.showTemplates)
+	p.get(r, "/vorlagen/:template", p.showUseTemplate)
+	p.post(r, "/vorlagen/:template", p.submitUseTemplate)
+	p.get(r, "/vorlagen/:template/umbenennen", p.showRenameTemplate)
+	p.post(r, "/vorlagen/:template/umbenennen", p.submitRenameTemplate)
+	p.post(r, "/vorlagen/:template/loeschen", p.submitDeleteTemplate)
+	p.get(r, "/veranstaltungen/:slug/als-vorlage", p.showSaveTemplate)
+	p.post(r, "/veranstaltungen/:slug/als-vorlage", p.submitSaveTemplate)
 }
 
 // registerHosts mounts who runs an event, and who works on it.

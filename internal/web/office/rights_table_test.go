@@ -38,6 +38,10 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/verlauf", "GET /intern/veranstaltungen/{event}/fragen", "POST /intern/veranstaltungen/{event}/fragen",
 		"GET /intern/veranstaltungen/{event}/kopieren", "POST /intern/veranstaltungen/{event}/kopieren",
 		"GET /intern/veranstaltungen/{event}/absagen", "POST /intern/veranstaltungen/{event}/absagen",
+		"GET /intern/veranstaltungen/{event}/als-vorlage", "POST /intern/veranstaltungen/{event}/als-vorlage",
+		"GET /intern/veranstaltungen/{event}/veroeffentlichen-am", "POST /intern/veranstaltungen/{event}/veroeffentlichen-am",
+		"POST /intern/veranstaltungen/{event}/nicht-veroeffentlichen",
+		"GET /intern/veranstaltungen/{event}/zurueckziehen", "POST /intern/veranstaltungen/{event}/zurueckziehen",
 		"POST /intern/veranstaltungen/{event}/veroeffentlichen", "POST /intern/veranstaltungen/{event}/anmeldung-schliessen",
 		"POST /intern/veranstaltungen/{event}/anmeldung-oeffnen",
 	},
@@ -125,6 +129,16 @@ func (h *house) colleague(slug string) string {
 		h.t.Fatal(err)
 	}
 	return number(int64(h.count(`SELECT id FROM accounts WHERE email = 'kollegin@verein.example'`)))
+}
+
+// template keeps the event as a template of the KI and returns its number.
+func (h *house) template(slug string) string {
+	h.t.Helper()
+	saved, err := h.events.SaveTemplate(h.t.Context(), actor.System(), slug, h.ki.ID, "Fachtag")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return number(int64(saved.ID))
 }
 
 func (h *house) run(query string, args ...any) {

@@ -144,6 +144,19 @@ var routes = []route{
 	{"POST", "/intern/einrichtungen/ki-musterstadt/zweiter-schritt", [visitors]int{303, 303, 403, 403, 403, 404, 401}},
 	{"POST", "/intern/konto/passwort", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
 	{"POST", "/intern/konto/sitzungen/00/beenden", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
+	{"GET", "/intern/vorlagen", same(200)},
+	{"GET", "/intern/vorlagen/{template}", [visitors]int{404, 200, 200, 404, 404, 404, 303}},
+	{"POST", "/intern/vorlagen/{template}", [visitors]int{404, 422, 422, 404, 404, 404, 401}},
+	{"GET", "/intern/vorlagen/{template}/umbenennen", [visitors]int{404, 200, 200, 404, 404, 404, 303}},
+	{"POST", "/intern/vorlagen/{template}/umbenennen", [visitors]int{404, 422, 422, 404, 404, 404, 401}},
+	{"POST", "/intern/vorlagen/1000/loeschen", [visitors]int{404, 404, 404, 404, 404, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/als-vorlage", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/als-vorlage", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/veroeffentlichen-am", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/veroeffentlichen-am", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/nicht-veroeffentlichen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/zurueckziehen", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/zurueckziehen", [visitors]int{404, 409, 409, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/veroeffentlichen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/anmeldung-schliessen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/anmeldung-oeffnen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
@@ -169,7 +182,7 @@ func TestEveryRouteKeepsItsRights(t *testing.T) {
 		browsers[v] = h.signIn(visitorNames[v] + "@demo.example")
 	}
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference), "{member}", number(member),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{template}", h.template(ev.Slug))
 	for _, r := range routes {
 		for v := visitors - 1; v >= 0; v-- {
 			if r.want[v] == 0 {
