@@ -35,12 +35,14 @@ func sampleLetters() map[string]map[mailing.Kind]mailing.Framed {
 		"team": {letterTeam: team}, "team_leader": {letterTeam: leader}, "team_reception": {letterTeam: reception}, "team_reader": {letterTeam: reader},
 		"host_invitation": {letterHostInvitation: hostInvitationLetter{Frame: sampleFrame(), Event: title, When: when, Place: place, Organisation: "AWO Musterstadt",
 			By: "Kim Beispiel", Message: "Machen Sie mit?\n\nWir freuen uns.", Link: link, ExpiresAt: time.Date(2027, 5, 2, 7, 0, 0, 0, time.UTC)}},
+		"not_published": {letterNotPublished: notPublishedLetter{Frame: sampleFrame(), Event: title, PublishAt: time.Date(2027, 4, 1, 6, 0, 0, 0, time.UTC),
+			Missing: []string{"Bitte geben Sie den Ort an.", "Bitte geben Sie an, wie viele <b>Plätze</b> es gibt."}, Link: link}},
 		"host_accepted": {letterHostAnswer: hostAnswerLetter{Frame: sampleFrame(), Event: title, Organisation: "AWO Musterstadt", Accepted: true, Link: link}},
 		"host_declined": {letterHostAnswer: hostAnswerLetter{Frame: sampleFrame(), Event: title, Organisation: "AWO Musterstadt", Link: link}},
 	}
 }
 
-func TestTheLettersAboutHostsAndTeamReadAsTheyShould(t *testing.T) {
+func TestTheLettersOfThisRoomReadAsTheyShould(t *testing.T) {
 	t.Parallel()
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
