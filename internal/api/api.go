@@ -55,6 +55,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerEventHistory()
 	a.registerHosts()
 	a.registerTemplates()
+	a.registerSeries()
 	a.registerRegistrations()
 	a.registerGroups()
 	a.registerAllocations()

@@ -24,7 +24,7 @@ type EventChangeList struct {
 type EventChange struct {
 	Version   int64         `json:"version" doc:"Of the event after it."`
 	ChangedAt time.Time     `json:"changed_at"`
-	What      string        `json:"what" doc:"created, changed, published, unpublished, scheduled or unscheduled (to be published at a time), not_published (at that time something was missing), cancelled, closed or opened (the registration, by hand); host_invited, host_withdrawn, host_declined, host_joined, host_changed, host_handed_over or host_left; team_joined, team_changed or team_left."`
+	What      string        `json:"what" doc:"created, changed, published, unpublished, scheduled or unscheduled (to be published at a time), not_published (at that time something was missing), dates_added (to its series), cancelled, closed or opened (the registration, by hand); host_invited, host_withdrawn, host_declined, host_joined, host_changed, host_handed_over or host_left; team_joined, team_changed or team_left."`
 	By        string        `json:"by" doc:"Who did it; empty: the service itself, or somebody with the link of an invitation."`
 	Subject   string        `json:"subject" doc:"Whom of the team it is about; else empty."`
 	Fields    []FieldChange `json:"fields"`

@@ -63,18 +63,11 @@ func (a *API) listEvents(ctx context.Context, who actor.Actor, in *eventsQuery) 
 	if err != nil {
 		return nil, err
 	}
-	seats, err := a.seatsOfAll(ctx, list.Items)
-	if err != nil {
-		return nil, err
+	answer, err := a.answerEvents(ctx, who, list.Items)
+	if err == nil && list.HasNext() {
+		answer.Body.Next = strconv.Itoa(list.Page + 1)
 	}
-	answer := EventList{Items: make([]Event, len(list.Items))}
-	for i, ev := range list.Items {
-		answer.Items[i] = a.eventOf(who, ev, seats[ev.ID])
-	}
-	if list.HasNext() {
-		answer.Next = strconv.Itoa(list.Page + 1)
-	}
-	return &eventsAnswer{answer}, nil
+	return answer, err
 }
 
 func (a *API) findEvents(ctx context.Context, who actor.Actor, in *eventsQuery, filter event.Filter) (event.List, error) {

@@ -27,37 +27,47 @@ func (s *Service) createLike(ctx context.Context, who actor.Actor, d Draft, host
 		return Event{}, fault.New(fault.Forbidden, "event.create_forbidden")
 	}
 	var created Event
-	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		d, err := d.check(ctx, tx, who, Event{State: StateDraft})
-		if err != nil {
-			return err
-		}
-		d, asked := d.withoutAsked(who, Event{Hosts: hosts})
-		id, err := insertUnderFreeSlug(ctx, tx, d)
-		if err != nil {
-			return err
-		}
-		if err := insertParts(ctx, tx, id, d); err != nil {
-			return err
-		}
-		if err := updateHostRights(ctx, tx, id, hosts); err != nil {
-			return err
-		}
-		if created, err = FindByID(ctx, tx, id); err != nil {
-			return err
-		}
-		if err := s.registrations.Plan(ctx, tx, who, created, d.Capacity); err != nil {
-			return err
-		}
-		if err := record(ctx, tx, who, WhatCreated, stand{}, stand{created, d.Capacity}); err != nil {
-			return err
-		}
-		return s.askHosts(ctx, tx, who, created, asked)
+	err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
+		created, err = s.createIn(ctx, tx, who, d, hosts, nil)
+		return err
 	})
 	if err == nil {
 		s.wake()
 	}
 	return created, err
+}
+
+// createIn is createLike within a transaction, for a date of a series or, with nil, of none.
+func (s *Service) createIn(ctx context.Context, tx *db.Tx, who actor.Actor, d Draft, hosts []Host, series *SeriesID) (Event, error) {
+	d, err := d.check(ctx, tx, who, Event{State: StateDraft})
+	if err != nil {
+		return Event{}, err
+	}
+	d, asked := d.withoutAsked(who, Event{Hosts: hosts})
+	id, err := insertUnderFreeSlug(ctx, tx, d)
+	if err != nil {
+		return Event{}, err
+	}
+	if err := setSeries(ctx, tx, id, series); err != nil {
+		return Event{}, err
+	}
+	if err := insertParts(ctx, tx, id, d); err != nil {
+		return Event{}, err
+	}
+	if err := updateHostRights(ctx, tx, id, hosts); err != nil {
+		return Event{}, err
+	}
+	created, err := FindByID(ctx, tx, id)
+	if err != nil {
+		return Event{}, err
+	}
+	if err := s.registrations.Plan(ctx, tx, who, created, d.Capacity); err != nil {
+		return Event{}, err
+	}
+	if err := record(ctx, tx, who, WhatCreated, stand{}, stand{created, d.Capacity}); err != nil {
+		return Event{}, err
+	}
+	return created, s.askHosts(ctx, tx, who, created, asked)
 }
 
 // maxTwins bounds the search for a free slug; so many events of one title in one year are a mistake.

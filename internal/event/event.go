@@ -135,6 +135,7 @@ type Event struct {
 	WaitlistMode         WaitlistMode
 	WaitlistUntil        *time.Time // the last instant at which somebody moves up; nil: until the start
 	ReminderDays         []int      // days before the start
+	Series               *SeriesID  // nil: it has one date only
 	PublishAt            *time.Time // of a draft: when it becomes visible; nil: nobody has said
 	PublishMissed        bool       // at PublishAt something needed was missing
 	PublishedAt          *time.Time

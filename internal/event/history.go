@@ -24,6 +24,7 @@ const (
 	WhatScheduled    What = "scheduled" // to be published at a time
 	WhatUnscheduled  What = "unscheduled"
 	WhatNotPublished What = "not_published" // the time came, but something needed was missing
+	WhatDatesAdded   What = "dates_added"   // to its series
 	WhatCancelled    What = "cancelled"
 	WhatClosed       What = "closed" // its registration, by hand
 	WhatOpened       What = "opened"

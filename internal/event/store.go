@@ -16,7 +16,7 @@ import (
 const columns = `id, slug, version, title, kind, state, visibility, summary, description, programme, documentation, starts_at, ends_at,
        date_precision, online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions,
        accessibility, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
-       waitlist_until, reminder_days, rules, questions, publish_at, publish_missed, published_at, cancelled_at, cancel_reason, created_at, updated_at`
+       waitlist_until, reminder_days, rules, questions, series_id, publish_at, publish_missed, published_at, cancelled_at, cancel_reason, created_at, updated_at`
 
 // row is a row of the table events.
 type row struct {
@@ -52,6 +52,7 @@ type row struct {
 	ReminderDays         db.Int64Array `db:"reminder_days"`
 	Rules                Rules         `db:"rules"`
 	Questions            Questions     `db:"questions"`
+	Series               *SeriesID     `db:"series_id"`
 	PublishAt            *time.Time    `db:"publish_at"`
 	PublishMissed        bool          `db:"publish_missed"`
 	PublishedAt          *time.Time    `db:"published_at"`
@@ -155,7 +156,7 @@ func (r row) event() Event {
 		MunicipalityKey: r.MunicipalityKey, Directions: r.Directions, Accessibility: r.Accessibility,
 		RegistrationEnabled: r.RegistrationEnabled, RegistrationOpensAt: r.RegistrationOpensAt,
 		RegistrationClosesAt: r.RegistrationClosesAt, CancelUntil: r.CancelUntil, WaitlistMode: r.WaitlistMode,
-		WaitlistUntil: r.WaitlistUntil, ReminderDays: days, Rules: r.Rules, Questions: r.Questions, PublishAt: r.PublishAt, PublishMissed: r.PublishMissed,
+		WaitlistUntil: r.WaitlistUntil, ReminderDays: days, Rules: r.Rules, Questions: r.Questions, Series: r.Series, PublishAt: r.PublishAt, PublishMissed: r.PublishMissed,
 		PublishedAt: r.PublishedAt, CancelledAt: r.CancelledAt, CancelReason: r.CancelReason, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 }

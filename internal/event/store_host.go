@@ -34,17 +34,7 @@ const touchSQL = `UPDATE events SET updated_at = $2, version = version + 1 WHERE
 
 // replan tells everybody who knows the event by its version, and its history, that its hosts are other ones.
 func (s *Service) replan(ctx context.Context, tx *db.Tx, who actor.Actor, what What, before Event, capacity *int) error {
-	if _, err := tx.ExecContext(ctx, touchSQL, before.ID, tx.Now); err != nil {
-		return fmt.Errorf("touch event: %w", err)
-	}
-	changed, err := FindByID(ctx, tx, before.ID)
-	if err != nil {
-		return err
-	}
-	if err := s.registrations.Plan(ctx, tx, who, changed, capacity); err != nil {
-		return err
-	}
-	return record(ctx, tx, who, what, stand{before, capacity}, stand{changed, capacity})
+	return turn(ctx, tx, s.registrations, who, what, before, capacity, touchSQL, before.ID, tx.Now)
 }
 
 const hostInvitationColumns = `

@@ -2,6 +2,7 @@ package kept
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -31,6 +32,7 @@ type fingerprint struct {
 	taken       int
 	held        int
 	waiting     int
+	others      string // the same of the other dates of its series
 	directory   organisation.DirectoryVersion
 }
 
@@ -44,8 +46,8 @@ type checkDesk struct {
 
 // serve begins its query after every request of the batch has come in, so what it reads is true at
 // a moment within each of them.
-func (d *checkDesk) serve(ctx context.Context, _ struct{}, batch []event.ID) ([]combiner.Outcome[check], error) {
-	ids := slices.Compact(slices.Sorted(slices.Values(batch)))
+func (d *checkDesk) serve(ctx context.Context, _ struct{}, batch [][]event.ID) ([]combiner.Outcome[check], error) {
+	ids := slices.Compact(slices.Sorted(slices.Values(slices.Concat(batch...))))
 	seats, err := d.source.Seats(ctx, ids...)
 	if err != nil {
 		return nil, err
@@ -55,8 +57,9 @@ func (d *checkDesk) serve(ctx context.Context, _ struct{}, batch []event.ID) ([]
 	}
 	d.order++
 	outcomes := make([]combiner.Outcome[check], len(batch))
-	for i, id := range batch {
-		outcomes[i].Value = d.checkOf(seats[id])
+	for i, asked := range batch {
+		outcomes[i].Value = d.checkOf(seats[asked[0]])
+		outcomes[i].Value.others = printOf(seats, asked[1:])
 	}
 	return outcomes, nil
 }
@@ -72,6 +75,19 @@ func (d *checkDesk) refreshDirectory(ctx context.Context) error {
 	}
 	d.directory, d.directoryAt = version, time.Now()
 	return nil
+}
+
+// printOf is what a page depends on of the other dates it names.
+func printOf(seats map[event.ID]registration.Seats, ids []event.ID) string {
+	var text []byte
+	for _, id := range ids {
+		s, capacity := seats[id], -1
+		if s.Capacity != nil {
+			capacity = *s.Capacity
+		}
+		text = fmt.Appendf(text, "%d %d %d %d %d %d,", id, s.PlanVersion, capacity, s.Taken, s.Held, s.Waiting)
+	}
+	return string(text)
 }
 
 func (d *checkDesk) checkOf(seats registration.Seats) check {

@@ -43,7 +43,7 @@ func openHouse(t testing.TB) *house {
 	h.organisations = organisation.New(h.db)
 	h.registrations = registration.New(h.db, registration.Links{BaseURL: "https://tagung.example", Signer: token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))})
 	h.events = event.New(h.db, registration.Consequences{})
-	h.shelf = kept.New(kept.Source{Find: h.find, Seats: h.registrations.Seats, Directory: h.organisations.DirectoryVersion, Render: h.render, Now: h.db.Now})
+	h.shelf = kept.New(kept.Source{Find: h.find, Seats: h.registrations.Seats, Directory: h.organisations.DirectoryVersion, OtherDates: h.events.OtherDates, Render: h.render, Now: h.db.Now})
 	host, err := h.organisations.Create(t.Context(), actor.System(), organisation.Draft{Name: "KI Musterstadt", Kind: organisation.KindKI, LegalRegime: organisation.RegimeDSGNRW})
 	if err != nil {
 		t.Fatal(err)
@@ -59,9 +59,15 @@ func (h *house) find(ctx context.Context, slug string) (event.Event, error) {
 	return h.events.Visible(ctx, actor.Participant(), slug)
 }
 
-func (h *house) render(ev event.Event, seats registration.Seats, now time.Time) ([]byte, error) {
+func (h *house) render(ev event.Event, seats registration.Seats, others []kept.OtherDate, now time.Time) ([]byte, error) {
 	h.rendered.Add(1)
-	return h.body(ev, seats, now), nil
+	body := h.body(ev, seats, now)
+	for _, other := range others {
+		if other.Event.IsOtherDate(now) {
+			body = append(append(body, " + "...), h.body(other.Event, other.Seats, now)...)
+		}
+	}
+	return body, nil
 }
 
 // plainPage holds what a page depends on.

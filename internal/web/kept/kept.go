@@ -28,10 +28,18 @@ type Source struct {
 	Seats func(ctx context.Context, ids ...event.ID) (map[event.ID]registration.Seats, error)
 	// Directory returns the version of the directory of organisations, whose names stand on the pages.
 	Directory func(ctx context.Context) (organisation.DirectoryVersion, error)
+	// OtherDates returns the other dates of the series of an event, those not to be seen included.
+	OtherDates func(ctx context.Context, ev event.Event) ([]event.Event, error)
 	// Render writes the page for the instant now.
-	Render func(ev event.Event, seats registration.Seats, now time.Time) ([]byte, error)
+	Render func(ev event.Event, seats registration.Seats, others []OtherDate, now time.Time) ([]byte, error)
 	// Now tells the time of the service.
 	Now func() time.Time
+}
+
+// OtherDate is another date of the series of an event, with its seats.
+type OtherDate struct {
+	Event event.Event
+	Seats registration.Seats
 }
 
 // maxEvents bounds the memory: a page takes about 50 kB in all its encodings.
@@ -44,7 +52,7 @@ var checkOptions = combiner.Options{MaxBatch: 1024, MaxQueue: 16384, Yields: 3, 
 // Shelf keeps the pages of one process.
 type Shelf struct {
 	source Source
-	checks *combiner.Combiner[struct{}, event.ID, check]
+	checks *combiner.Combiner[struct{}, []event.ID, check]
 	desk   checkDesk
 
 	mu    sync.RWMutex
@@ -78,7 +86,7 @@ func (s *Shelf) find(ctx context.Context, slug string) (*asset.Variants, error) 
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.checks.Do(ctx, struct{}{}, b.id)
+	c, err := s.checks.Do(ctx, struct{}{}, b.asks())
 	if err == combiner.ErrFull {
 		return nil, fault.New(fault.Busy, "kept.busy").Because(err)
 	}
@@ -124,16 +132,24 @@ func (s *Shelf) open(ctx context.Context, slug string) (*book, error) {
 	if len(s.books) >= maxEvents {
 		clear(s.books)
 	}
-	b = &book{id: ev.ID, slug: slug}
+	b = &book{own: []event.ID{ev.ID}, slug: slug}
 	s.books[slug] = b
 	return b, nil
 }
 
 // book holds the present page of one event.
 type book struct {
-	id   event.ID
+	own  []event.ID // the event alone
 	slug string
 	page atomic.Pointer[page]
 
 	mu sync.Mutex // held while the page is made anew
+}
+
+// asks returns of which events the page has to be checked: its own first, then the dates that it names.
+func (b *book) asks() []event.ID {
+	if p := b.page.Load(); p != nil {
+		return p.ids
+	}
+	return b.own
 }

@@ -204,3 +204,35 @@ func TestAPageIsGoneWhenItsEventBecomesADraftAgain(t *testing.T) {
 		t.Errorf("status %d after it was published again", a.Code)
 	}
 }
+
+func TestThePageOfADateNamesTheOthersWithTheSeatsOfThisMoment(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	first := h.event(10)
+	h.says(first.Slug, "Fachtag|KI Musterstadt|open|10|0")
+	made, err := h.events.CreateDates(t.Context(), actor.System(), first.Slug, []time.Time{first.StartsAt.AddDate(0, 0, 7)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.says(first.Slug, "Fachtag|KI Musterstadt|open|10|0") // the other is a draft
+	if err := h.events.Publish(t.Context(), actor.System(), made[0].Slug); err != nil {
+		t.Fatal(err)
+	}
+	h.says(first.Slug, "Fachtag|KI Musterstadt|open|10|0 + Fachtag|KI Musterstadt|open|10|0")
+	h.register(made[0].Slug, 1)
+	h.says(first.Slug, "Fachtag|KI Musterstadt|open|10|0 + Fachtag|KI Musterstadt|open|9|0")
+	rendered := h.rendered.Load()
+	h.says(first.Slug, "Fachtag|KI Musterstadt|open|10|0 + Fachtag|KI Musterstadt|open|9|0")
+	if h.rendered.Load() != rendered {
+		t.Error("rendered again though nothing has changed")
+	}
+	more, err := h.events.CreateDates(t.Context(), actor.System(), made[0].Slug, []time.Time{first.StartsAt.AddDate(0, 0, 14)})
+	if err == nil {
+		err = h.events.Publish(t.Context(), actor.System(), more[0].Slug)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.setNow(h.db.Now().Add(time.Minute)) // so long it may not know
+	h.says(first.Slug, "Fachtag|KI Musterstadt|open|10|0 + Fachtag|KI Musterstadt|open|9|0 + Fachtag|KI Musterstadt|open|10|0")
+}

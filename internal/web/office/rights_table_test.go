@@ -38,6 +38,8 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/verlauf", "GET /intern/veranstaltungen/{event}/fragen", "POST /intern/veranstaltungen/{event}/fragen",
 		"GET /intern/veranstaltungen/{event}/kopieren", "POST /intern/veranstaltungen/{event}/kopieren",
 		"GET /intern/veranstaltungen/{event}/absagen", "POST /intern/veranstaltungen/{event}/absagen",
+		"GET /intern/veranstaltungen/{event}/termine", "POST /intern/veranstaltungen/{event}/termine",
+		"GET /intern/veranstaltungen/{event}/uebertragen", "POST /intern/veranstaltungen/{event}/uebertragen",
 		"GET /intern/veranstaltungen/{event}/als-vorlage", "POST /intern/veranstaltungen/{event}/als-vorlage",
 		"GET /intern/veranstaltungen/{event}/veroeffentlichen-am", "POST /intern/veranstaltungen/{event}/veroeffentlichen-am",
 		"POST /intern/veranstaltungen/{event}/nicht-veroeffentlichen",

@@ -14,6 +14,7 @@ import (
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/kept"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -37,6 +38,7 @@ type EventPage struct {
 	Explained    string    // what registering means, or what waiting does; "" when it goes without saying
 	ForInvited   bool      // who comes without an invitation cannot register
 	HasPassed    bool
+	Others       []otherDate // of its series, to come
 	CalendarURL  string
 	RegisterURL  string
 	GroupURL     string // to register several people, "" where that is not possible
@@ -118,6 +120,9 @@ func (p *Pages) showUnkept(c *gin.Context, slug string) error {
 		return err
 	}
 	page := eventPageOf(ev, seats[ev.ID], p.Now())
+	if page.Others, err = p.othersOf(ctx, ev); err != nil {
+		return err
+	}
 	if ev.State == event.StateDraft {
 		page.Hidden, page.Notice = true, &draftNotice
 	}
@@ -127,8 +132,10 @@ func (p *Pages) showUnkept(c *gin.Context, slug string) error {
 var draftNotice = view.Notice{Tone: view.Info, Title: "Das ist ein Entwurf",
 	Text: "Nur die Veranstaltenden sehen diese Seite. Veröffentlichen können Sie die Veranstaltung im internen Bereich."}
 
-func (p *Pages) renderEvent(ev event.Event, seats registration.Seats, now time.Time) ([]byte, error) {
-	return p.Front.Views.RenderBytes(eventPageOf(ev, seats, now))
+func (p *Pages) renderEvent(ev event.Event, seats registration.Seats, others []kept.OtherDate, now time.Time) ([]byte, error) {
+	page := eventPageOf(ev, seats, now)
+	page.Others = otherDates(others, now)
+	return p.Front.Views.RenderBytes(page)
 }
 
 // eventPageOf is the page as it reads at the instant now.

@@ -55,11 +55,12 @@ type Pages struct {
 func New(deps Deps) *Pages {
 	p := &Pages{Deps: deps}
 	p.shelf = kept.New(kept.Source{
-		Find:      p.findPublished,
-		Seats:     deps.Registrations.Seats,
-		Directory: deps.Organisations.DirectoryVersion,
-		Render:    p.renderEvent,
-		Now:       deps.Now,
+		Find:       p.findPublished,
+		Seats:      deps.Registrations.Seats,
+		Directory:  deps.Organisations.DirectoryVersion,
+		OtherDates: deps.Events.OtherDates,
+		Render:     p.renderEvent,
+		Now:        deps.Now,
 	})
 	return p
 }
