@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"slices"
+	"time"
 
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/organisation"
@@ -12,7 +13,7 @@ import (
 func (f EventFields) draft(hosts []event.HostDraft) event.Draft {
 	d := event.Draft{
 		Title: f.Title, Kind: event.Kind(f.Kind), Visibility: event.Visibility(f.Visibility), Summary: f.Summary, Description: f.Description,
-		Programme: f.Programme, Documentation: f.Documentation, StartsAt: f.StartsAt, EndsAt: f.EndsAt, Online: f.Online, OnlineAccess: f.OnlineAccess,
+		Programme: f.Programme, Documentation: f.Documentation, EasyLanguage: f.EasyLanguage, StartsAt: timeOf(f.StartsAt), EndsAt: timeOf(f.EndsAt), Online: f.Online, OnlineAccess: f.OnlineAccess,
 		VenueName: f.Venue.Name, VenueStreet: f.Venue.Street, VenuePostcode: f.Venue.Postcode, VenueCity: f.Venue.City,
 		MunicipalityKey: f.Venue.Municipality, Directions: f.Venue.Directions, Accessibility: f.Venue.Accessibility,
 		RegistrationEnabled: f.Registration.Enabled == nil || *f.Registration.Enabled,
@@ -27,6 +28,21 @@ func (f EventFields) draft(hosts []event.HostDraft) event.Draft {
 		d.Fields = append(d.Fields, event.Field{Key: string(field.Key), Required: field.Required})
 	}
 	return d
+}
+
+// timeOf and timeOrNull lead from a time that may be missing to one that is zero then, and back.
+func timeOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+func timeOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }
 
 // hostDrafts finds the organisations by their slugs. An unknown one gets an id that none has, so that

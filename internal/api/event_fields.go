@@ -10,14 +10,15 @@ import (
 // EventFields are what the hosts of an event write.
 type EventFields struct {
 	Title         string            `json:"title" required:"false" doc:"At most 200 characters."`
-	Kind          EventKind         `json:"kind" required:"false"`
+	Kind          EventKind         `json:"kind" required:"false" doc:"Empty: a draft that has none yet."`
 	Visibility    EventVisibility   `json:"visibility" required:"false" doc:"unlisted: not in the lists, only for those who know the address; invitation: unlisted, and only who was invited or knows a code can register."`
 	Summary       string            `json:"summary" required:"false" doc:"For lists. At most 500 characters."`
 	Description   string            `json:"description" required:"false" doc:"Markdown."`
 	Programme     string            `json:"programme" required:"false" doc:"One line an item: \"09:30 Begrüßung\"."`
 	Documentation string            `json:"documentation" required:"false" doc:"Markdown, for afterwards."`
-	StartsAt      time.Time         `json:"starts_at" required:"false"`
-	EndsAt        time.Time         `json:"ends_at" required:"false"`
+	EasyLanguage  string            `json:"easy_language" required:"false" doc:"What it is about in easy language (Leichte Sprache). Markdown."`
+	StartsAt      *time.Time        `json:"starts_at" required:"false" doc:"null: a draft that has no date yet."`
+	EndsAt        *time.Time        `json:"ends_at" required:"false" doc:"null: a draft that has no date yet."`
 	Online        bool              `json:"online" required:"false" doc:"Can be attended online."`
 	OnlineAccess  string            `json:"online_access" required:"false" doc:"How to take part online. Shown to hosts and to people with a seat, empty for all others."`
 	Venue         Venue             `json:"venue" required:"false"`

@@ -1,10 +1,12 @@
 package api
 
 import (
+	"cmp"
 	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/registration"
 )
 
@@ -20,6 +22,7 @@ type Event struct {
 	EventFields
 	Hosts         []Host      `json:"hosts" doc:"The organisations that run the event, of equal rank, in the order in which they are named."`
 	Fields        []FormField `json:"fields" doc:"What the form asks for besides name and address, in its order."`
+	Tasks         []Task      `json:"tasks,omitempty" doc:"What is to be done before a draft is published, done or not. Absent for all others than drafts."`
 	PublishAt     *time.Time  `json:"publish_at" doc:"Of a draft: when it is published by itself."`
 	PublishMissed bool        `json:"publish_missed" doc:"At publish_at something needed was missing."`
 	PublishedAt   *time.Time  `json:"published_at"`
@@ -27,6 +30,27 @@ type Event struct {
 	CancelReason  string      `json:"cancel_reason"`
 	CreatedAt     time.Time   `json:"created_at"`
 	UpdatedAt     time.Time   `json:"updated_at"`
+}
+
+// Task is something to do before an event is published.
+type Task struct {
+	Key    string `json:"key"`
+	Label  string `json:"label" doc:"In German."`
+	Reason string `json:"reason" doc:"Why it is needed or advised, in German."`
+	Field  string `json:"field" doc:"That is to be filled, named as here."`
+	Needed bool   `json:"needed" doc:"Publishing is refused without it; else it is advised."`
+	Done   bool   `json:"done"`
+}
+
+func tasksOf(ev event.Event) (tasks []Task) {
+	if ev.State != event.StateDraft {
+		return nil
+	}
+	for _, t := range ev.Tasks() {
+		tasks = append(tasks, Task{Key: t.Key, Label: i18n.Text(i18n.German, t.LabelKey(), nil), Reason: i18n.Text(i18n.German, t.ReasonKey(), nil),
+			Field: cmp.Or(eventNames[t.Field], t.Field), Needed: t.Needed, Done: t.Done})
+	}
+	return tasks
 }
 
 // Seats are the numbers of an event at this moment.
@@ -43,7 +67,7 @@ func (a *API) eventOf(who actor.Actor, ev event.Event, seats registration.Seats)
 	view := Event{
 		Slug: ev.Slug, Version: ev.Version, URL: a.Front.BaseURL + "/veranstaltungen/" + ev.Slug, State: EventState(ev.State),
 		DatePrecision: DatePrecision(ev.DatePrecision), RegistrationPhase: RegistrationPhase(ev.RegistrationPhase(a.Now())),
-		Seats: seatsOf(seats), EventFields: fieldsOf(ev, seats.Capacity), Hosts: []Host{}, Fields: []FormField{},
+		Seats: seatsOf(seats), EventFields: fieldsOf(ev, seats.Capacity), Hosts: []Host{}, Fields: []FormField{}, Tasks: tasksOf(ev),
 		PublishAt: ev.PublishAt, PublishMissed: ev.PublishMissed, PublishedAt: ev.PublishedAt, CancelledAt: ev.CancelledAt, CancelReason: ev.CancelReason, CreatedAt: ev.CreatedAt, UpdatedAt: ev.UpdatedAt,
 	}
 	if !who.MayAt(actor.SeeEvent, ev.Place()) {
@@ -70,7 +94,7 @@ func seatsOf(s registration.Seats) Seats {
 func fieldsOf(ev event.Event, capacity *int) EventFields {
 	f := EventFields{
 		Title: ev.Title, Kind: EventKind(ev.Kind), Visibility: EventVisibility(ev.Visibility), Summary: ev.Summary,
-		Description: ev.Description, Programme: ev.Programme, Documentation: ev.Documentation, StartsAt: ev.StartsAt, EndsAt: ev.EndsAt,
+		Description: ev.Description, Programme: ev.Programme, Documentation: ev.Documentation, EasyLanguage: ev.EasyLanguage, StartsAt: timeOrNull(ev.StartsAt), EndsAt: timeOrNull(ev.EndsAt),
 		Online: ev.Online, OnlineAccess: ev.OnlineAccess, Capacity: capacity,
 		Venue: Venue{Name: ev.VenueName, Street: ev.VenueStreet, Postcode: ev.VenuePostcode, City: ev.VenueCity,
 			Municipality: ev.MunicipalityKey, Directions: ev.Directions, Accessibility: ev.Accessibility},

@@ -15,7 +15,7 @@ import (
 
 func (a *API) registerEventChanges() {
 	offerBody[EventDraft](a, operation{method: http.MethodPost, path: "/events", tag: tagEvents, summary: "Create an event",
-		description: "It begins as a draft that only its hosts see. The account must edit the events of at least one of the hosts. Other organisations named as hosts are invited, and become hosts when they accept.",
+		description: "It begins as a draft that only its hosts see. A title is enough: what else is needed before it is published stands in tasks. Without hosts it is the organisation of the account, if that is one. The account must edit the events of at least one of the hosts. Other organisations named as hosts are invited, and become hosts when they accept.",
 		status:      http.StatusCreated, forAccounts: true, refusals: []int{http.StatusForbidden}}, []string{jsonType}, a.createEvent)
 	offerBody[EventPatch](a, operation{method: http.MethodPatch, path: "/events/{slug}", tag: tagEvents, summary: "Change an event",
 		description: "A merge patch after RFC 7396: what is sent is changed, null clears, lists are replaced as a whole. Organisations that are added as hosts and whose events the account does not edit are invited, and become hosts when they accept; nobody can leave out the host of others. With version the change is refused (409) when somebody else has changed the event since.",
@@ -40,7 +40,7 @@ type EventDraft struct{ EventFields }
 
 // TransformSchema implements huma.SchemaTransformer.
 func (EventDraft) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
-	s.Required = []string{"title", "kind", "starts_at", "ends_at", "hosts"}
+	s.Required = []string{"title"}
 	return s
 }
 

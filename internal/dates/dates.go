@@ -79,9 +79,28 @@ func MonthShort(t time.Time) string {
 // WeekdayShort returns "Do.".
 func WeekdayShort(t time.Time) string { return shortWeekdays[t.In(Berlin).Weekday()] }
 
+// Open stands where a draft has no date yet.
+const Open = "Termin noch offen"
+
+// open words a beginning and an end of which one is not known, or both; "" when both are.
+func open(start, end time.Time, word func(time.Time) string) string {
+	switch {
+	case start.IsZero() && end.IsZero():
+		return Open
+	case end.IsZero():
+		return "ab " + word(start)
+	case start.IsZero():
+		return "bis " + word(end)
+	}
+	return ""
+}
+
 // Range returns "Donnerstag, 2. Mai 2013, 09:30 bis 16:00 Uhr" within one day, else
 // "Donnerstag, 2. Mai 2013, 09:30 Uhr bis Freitag, 3. Mai 2013, 16:00 Uhr".
 func Range(start, end time.Time) string {
+	if words := open(start, end, Long); words != "" {
+		return words
+	}
 	if SameDay(start, end) {
 		return Day(start) + ", " + ClockRange(start, end)
 	}
@@ -111,6 +130,9 @@ func DayRange(start, end time.Time) string {
 
 // ShortRange returns "Do., 02.05.2013" or "Do., 02.05. – Fr., 03.05.2013", for lists and tables.
 func ShortRange(start, end time.Time) string {
+	if words := open(start, end, Short); words != "" {
+		return words
+	}
 	if SameDay(start, end) {
 		return Short(start)
 	}

@@ -292,6 +292,12 @@ func (w *world) lookAtOffice() {
 	w.see("intern-vorlage-umbenennen", template+"/umbenennen").by(kiAccount)
 	w.see("intern-404", "/intern/veranstaltungen/gibt-es-nicht").by(kiAccount).answeredWith(404)
 	w.see("intern-vorschau", "/veranstaltungen/"+draft).by(kiAccount)
+	w.house.exec(`UPDATE events SET easy_language = 'Das ist ein Fach-Tag.' WHERE slug IN ($1, $2)`, draft, w.slug("Schnittstellen der Zusammenarbeit 2.0"))
+	for _, page := range []string{"", "/anmeldung", "/leichte-sprache", "/datenschutz", "/telefon"} {
+		w.see("vorschau"+strings.ReplaceAll(page, "/", "-"), "/intern/veranstaltungen/"+draft+"/vorschau"+page).by(kiAccount)
+	}
+	w.see("intern-text-vorschau", own+"/bearbeiten/beschreibung").by(kiAccount).sends(url.Values{"version": {"1"}, "preview": {"description"}, "description": {"# Worum es geht\n\n- **Eins**"}})
+	w.see("leichte-sprache-veranstaltung", "/veranstaltungen/"+w.slug("Schnittstellen der Zusammenarbeit 2.0")+"/leichte-sprache")
 }
 
 func (w *world) lookAtAdministration() {

@@ -8,6 +8,7 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/fault"
 )
 
 // Copy writes a new draft like an event that who may edit, beginning at another time. Deadlines before the
@@ -27,10 +28,17 @@ func (s *Service) Copy(ctx context.Context, who actor.Actor, slug string, starts
 	if err != nil {
 		return Event{}, err
 	}
+	if startsAt.IsZero() {
+		return Event{}, fault.InvalidFields([]fault.Field{{Name: "starts_at", Key: "form.required"}})
+	}
 	return s.createLike(ctx, who, d, hosts)
 }
 
 func (d Draft) movedTo(startsAt time.Time) Draft {
+	if d.StartsAt.IsZero() {
+		d.StartsAt, d.Documentation, d.OnlineAccess, d.Rules.ClosedByHand = startsAt, "", "", false
+		return d
+	}
 	days, later := daysBetween(d.StartsAt, startsAt), wallClock(startsAt).Sub(wallClock(d.StartsAt))
 	firstDay := wallClock(d.StartsAt).Truncate(24 * time.Hour)
 	move := func(at *time.Time) *time.Time {
@@ -42,8 +50,10 @@ func (d Draft) movedTo(startsAt time.Time) Draft {
 		}
 		return new(berlinAt(wallClock(*at).Add(later)))
 	}
-	lasts := wallClock(d.EndsAt).Sub(wallClock(d.StartsAt))
-	d.StartsAt, d.EndsAt = startsAt, berlinAt(wallClock(startsAt).Add(lasts))
+	if !d.EndsAt.IsZero() {
+		d.EndsAt = berlinAt(wallClock(startsAt).Add(wallClock(d.EndsAt).Sub(wallClock(d.StartsAt))))
+	}
+	d.StartsAt = startsAt
 	d.RegistrationOpensAt, d.RegistrationClosesAt = move(d.RegistrationOpensAt), move(d.RegistrationClosesAt)
 	d.CancelUntil, d.WaitlistUntil = move(d.CancelUntil), move(d.WaitlistUntil)
 	d.Rules.ChangeUntil, d.Rules.SubstituteUntil, d.Rules.NameUntil = move(d.Rules.ChangeUntil), move(d.Rules.SubstituteUntil), move(d.Rules.NameUntil)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/dates"
@@ -16,7 +17,8 @@ import (
 
 // Create writes a new event as a draft. Whoever may edit events of at least one of its hosts may
 // create it. Those of its hosts whose events who may edit are hosts at once; the others are invited and become
-// hosts when they accept. Mistakes come back together as Invalid.
+// hosts when they accept; without hosts it is that of who belongs to one only. A draft needs a title, all else can
+// follow: see Tasks. Mistakes come back together as Invalid.
 func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Event, error) {
 	return s.createLike(ctx, who, d, nil)
 }
@@ -39,6 +41,9 @@ func (s *Service) createLike(ctx context.Context, who actor.Actor, d Draft, host
 
 // createIn is createLike within a transaction, for a date of a series or, with nil, of none.
 func (s *Service) createIn(ctx context.Context, tx *db.Tx, who actor.Actor, d Draft, hosts []Host, series *SeriesID) (Event, error) {
+	if own := who.Organisations(actor.EditEvent); len(d.Hosts) == 0 && len(own) == 1 {
+		d.Hosts = []HostDraft{{Organisation: own[0]}}
+	}
 	d, err := d.check(ctx, tx, who, Event{State: StateDraft})
 	if err != nil {
 		return Event{}, err
@@ -74,7 +79,7 @@ func (s *Service) createIn(ctx context.Context, tx *db.Tx, who actor.Actor, d Dr
 const maxTwins = 1000
 
 func insertUnderFreeSlug(ctx context.Context, tx *db.Tx, d Draft) (ID, error) {
-	base := d.slug()
+	base := d.slug(tx.Now)
 	for n := 1; n <= maxTwins; n++ {
 		candidate := base
 		if n > 1 {
@@ -93,15 +98,19 @@ func insertUnderFreeSlug(ctx context.Context, tx *db.Tx, d Draft) (ID, error) {
 
 var year = regexp.MustCompile(`^(19|20|21)[0-9]{2}$`)
 
-// slug returns title and year, so that no slug is ever a word of the program's own addresses. A
+// slug returns title and year, that of now while the event has no date, so that no slug is ever a word of the program's own addresses. A
 // title that ends with a year keeps that one only.
-func (d Draft) slug() string {
+func (d Draft) slug(now time.Time) string {
 	base := slug.Make(d.Title)
 	if base == "" {
-		base = string(d.Kind)
+		base = string(orElse(d.Kind, "veranstaltung"))
 	}
 	if last := base[strings.LastIndex(base, "-")+1:]; last != base && year.MatchString(last) {
 		return base
 	}
-	return base + "-" + strconv.Itoa(d.StartsAt.In(dates.Berlin).Year())
+	begins := d.StartsAt
+	if begins.IsZero() {
+		begins = now
+	}
+	return base + "-" + strconv.Itoa(begins.In(dates.Berlin).Year())
 }

@@ -17,14 +17,15 @@ type HostDraft struct {
 // Draft holds everything about an event that its hosts can write.
 type Draft struct {
 	Title                string
-	Kind                 Kind
+	Kind                 Kind       // empty: not known yet, see Task
 	Visibility           Visibility // empty: public
 	Summary              string
 	Description          string
 	Programme            string
 	Documentation        string
-	StartsAt             time.Time
-	EndsAt               time.Time
+	EasyLanguage         string
+	StartsAt             time.Time // zero: not known yet
+	EndsAt               time.Time // zero: not known yet
 	Online               bool
 	OnlineAccess         string
 	VenueName            string
@@ -54,7 +55,7 @@ type Draft struct {
 func (e Event) Draft(capacity *int) Draft {
 	d := Draft{
 		Title: e.Title, Kind: e.Kind, Visibility: e.Visibility, Summary: e.Summary, Description: e.Description,
-		Programme: e.Programme, Documentation: e.Documentation, StartsAt: e.StartsAt, EndsAt: e.EndsAt,
+		Programme: e.Programme, Documentation: e.Documentation, EasyLanguage: e.EasyLanguage, StartsAt: e.StartsAt, EndsAt: e.EndsAt,
 		Online: e.Online, OnlineAccess: e.OnlineAccess, VenueName: e.VenueName, VenueStreet: e.VenueStreet,
 		VenuePostcode: e.VenuePostcode, VenueCity: e.VenueCity, MunicipalityKey: e.MunicipalityKey,
 		Directions: e.Directions, Accessibility: e.Accessibility, RegistrationEnabled: e.RegistrationEnabled,

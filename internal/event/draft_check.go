@@ -59,8 +59,8 @@ func (s *Service) Check(ctx context.Context, who actor.Actor, slug string, d Dra
 }
 
 func (d Draft) checkTimes(f *form.Form) {
-	checkYear(f, "starts_at", &d.StartsAt)
-	checkYear(f, "ends_at", &d.EndsAt)
+	checkYear(f, "starts_at", unlessZero(d.StartsAt))
+	checkYear(f, "ends_at", unlessZero(d.EndsAt))
 	checkYear(f, "registration_opens_at", d.RegistrationOpensAt)
 	checkYear(f, "registration_closes_at", d.RegistrationClosesAt)
 	checkYear(f, "cancel_until", d.CancelUntil)
@@ -68,11 +68,26 @@ func (d Draft) checkTimes(f *form.Form) {
 	if f.HasFailed("starts_at") || f.HasFailed("ends_at") {
 		return
 	}
-	if !d.EndsAt.After(d.StartsAt) {
+	if d.isDated() && !d.EndsAt.After(d.StartsAt) {
 		f.Fail("ends_at", "event.ends_before_start")
 		return
 	}
 	d.checkDeadlines(f)
+}
+
+// isDated reports whether the draft says when the event begins and ends.
+func (d Draft) isDated() bool { return !d.StartsAt.IsZero() && !d.EndsAt.IsZero() }
+
+// isAfterEnd reports whether a deadline is later than the event.
+func (d Draft) isAfterEnd(at *time.Time) bool {
+	return at != nil && !d.EndsAt.IsZero() && at.After(d.EndsAt)
+}
+
+func unlessZero(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }
 
 // checkYear refuses a missing time, and years that are typing mistakes.
@@ -91,7 +106,7 @@ func (d Draft) checkDeadlines(f *form.Form) {
 		name string
 		at   *time.Time
 	}{{"registration_closes_at", d.RegistrationClosesAt}, {"cancel_until", d.CancelUntil}, {"waitlist_until", d.WaitlistUntil}} {
-		if limit.at != nil && limit.at.After(d.EndsAt) {
+		if d.isAfterEnd(limit.at) {
 			f.Fail(limit.name, "event.after_end")
 		}
 	}
@@ -99,7 +114,7 @@ func (d Draft) checkDeadlines(f *form.Form) {
 	case opens == nil:
 	case closes != nil && !closes.After(*opens):
 		f.Fail("registration_closes_at", "event.closes_before_opening")
-	case closes == nil && !opens.Before(d.StartsAt):
+	case closes == nil && !d.StartsAt.IsZero() && !opens.Before(d.StartsAt):
 		f.Fail("registration_opens_at", "event.opens_too_late")
 	}
 }

@@ -13,12 +13,13 @@ import (
 // cleaned returns the draft with clean texts, known choices and times as PostgreSQL keeps them.
 func (d Draft) cleaned(f *form.Form) Draft {
 	d.Title = f.Line("title", d.Title, form.Required, form.Max(maxTitle))
-	d.Kind = form.Choice(f, "kind", string(d.Kind), Kinds, form.Required)
+	d.Kind = form.Choice(f, "kind", string(d.Kind), Kinds)
 	d.Visibility = form.Choice(f, "visibility", string(orElse(d.Visibility, VisibilityPublic)), Visibilities)
 	d.Summary = f.Lines("summary", d.Summary, form.Max(maxSummary))
 	d.Description = f.Lines("description", d.Description, form.Max(maxText))
 	d.Programme = f.Lines("programme", d.Programme, form.Max(maxText))
 	d.Documentation = f.Lines("documentation", d.Documentation, form.Max(maxText))
+	d.EasyLanguage = f.Lines("easy_language", d.EasyLanguage, form.Max(maxText))
 	d.OnlineAccess = f.Lines("online_access", d.OnlineAccess, form.Max(maxText))
 	d.VenueName = f.Line("venue_name", d.VenueName)
 	d.VenueStreet = f.Line("venue_street", d.VenueStreet)

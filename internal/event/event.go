@@ -102,22 +102,23 @@ type Field struct {
 }
 
 // Event is one dated event; it may have several days. Texts are empty when unknown, times nil
-// when no such deadline is set. Description, Directions, Accessibility
-// and Documentation are Markdown; letters show them as they were typed.
+// when no such deadline is set. Description, Directions, Accessibility,
+// Documentation and EasyLanguage are Markdown; letters show them as they were typed.
 type Event struct {
 	ID                   ID
 	Slug                 string // in addresses; never changes
 	Version              int64  // grows with every change
 	Title                string
-	Kind                 Kind
+	Kind                 Kind // empty: a draft that has none yet
 	State                State
 	Visibility           Visibility
 	Summary              string
 	Description          string
 	Programme            string // one line an item, see ParseProgramme
 	Documentation        string
-	StartsAt             time.Time
-	EndsAt               time.Time
+	EasyLanguage         string    // what it is about, in easy language (Leichte Sprache)
+	StartsAt             time.Time // zero: a draft that has none yet
+	EndsAt               time.Time // zero: a draft that has none yet
 	DatePrecision        DatePrecision
 	Online               bool
 	OnlineAccess         string // for people with a seat only

@@ -52,7 +52,7 @@ func (s stand) values() values {
 		{"registration_enabled", strconv.FormatBool(s.RegistrationEnabled)}, {"capacity", numberText(s.capacity)},
 		{"registration_opens_at", timeText(s.RegistrationOpensAt)}, {"registration_closes_at", timeText(s.RegistrationClosesAt)},
 		{"cancel_until", timeText(s.CancelUntil)}, {"waitlist_mode", string(s.WaitlistMode)}, {"waitlist_until", timeText(s.WaitlistUntil)},
-		{"reminder_days", numbersText(s.ReminderDays)}, {"visibility", string(s.Visibility)}, {"publish_at", timeText(s.plannedAt())}, {"documentation", s.Documentation}, {"fields", s.fieldLines()},
+		{"reminder_days", numbersText(s.ReminderDays)}, {"visibility", string(s.Visibility)}, {"publish_at", timeText(s.plannedAt())}, {"documentation", s.Documentation}, {"easy_language", s.EasyLanguage}, {"fields", s.fieldLines()},
 	} {
 		v.add(text[0], text[1])
 	}
@@ -155,7 +155,7 @@ func joined(parts ...string) string {
 }
 
 func timeText(t *time.Time) string {
-	if t == nil {
+	if t == nil || t.IsZero() {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339)

@@ -152,7 +152,10 @@ func (s *Service) frame(ev Event, name string) mailing.Frame {
 
 // when words the beginning as exactly as it is known.
 func (e Event) when() string {
-	if e.DatePrecision == PrecisionTime {
+	switch {
+	case e.StartsAt.IsZero():
+		return dates.Open
+	case e.DatePrecision == PrecisionTime:
 		return dates.Long(e.StartsAt)
 	}
 	return dates.Day(e.StartsAt)

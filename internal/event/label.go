@@ -3,7 +3,7 @@ package event
 import "tagungsbuero/internal/actor"
 
 // LabelKey returns where the German name of the kind stands in the catalogue.
-func (k Kind) LabelKey() string { return "event.kind." + string(k) }
+func (k Kind) LabelKey() string { return "event.kind." + string(orElse(k, "open")) }
 
 // LabelKey returns where the German name of the state stands in the catalogue.
 func (s State) LabelKey() string { return "event.state." + string(s) }

@@ -86,7 +86,7 @@ func (e Event) NamingEnd() (time.Time, bool) {
 }
 
 // IsOver reports whether the event has ended at t.
-func (e Event) IsOver(t time.Time) bool { return !t.Before(e.EndsAt) }
+func (e Event) IsOver(t time.Time) bool { return !e.EndsAt.IsZero() && !t.Before(e.EndsAt) }
 
 // NextChange returns the next instant after t at which the event's page would read differently
 // because time has passed, and whether there is one.

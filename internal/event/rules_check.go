@@ -83,7 +83,7 @@ func (d Draft) checkRules(f *form.Form) {
 		at   *time.Time
 	}{{"change_until", d.Rules.ChangeUntil}, {"substitute_until", d.Rules.SubstituteUntil}, {"name_until", d.Rules.NameUntil}} {
 		checkYear(f, limit.name, limit.at)
-		if limit.at != nil && limit.at.After(d.EndsAt) {
+		if d.isAfterEnd(limit.at) {
 			f.Fail(limit.name, "event.after_end")
 		}
 	}
@@ -121,7 +121,7 @@ func (d Draft) checkQuotas(f *form.Form) {
 		}
 		reserved += q.Seats
 		checkYear(f, prefix+"[release_at]", q.ReleaseAt)
-		if q.ReleaseAt != nil && q.ReleaseAt.After(d.EndsAt) {
+		if d.isAfterEnd(q.ReleaseAt) {
 			f.Fail(prefix+"[release_at]", "event.after_end")
 		}
 	}

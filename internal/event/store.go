@@ -13,7 +13,7 @@ import (
 )
 
 // columns are those of table events that fill a row.
-const columns = `id, slug, version, title, kind, state, visibility, summary, description, programme, documentation, starts_at, ends_at,
+const columns = `id, slug, version, title, kind, state, visibility, summary, description, programme, documentation, easy_language, starts_at, ends_at,
        date_precision, online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions,
        accessibility, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
        waitlist_until, reminder_days, rules, questions, series_id, publish_at, publish_missed, published_at, cancelled_at, cancel_reason, created_at, updated_at`
@@ -31,6 +31,7 @@ type row struct {
 	Description          string        `db:"description"`
 	Programme            string        `db:"programme"`
 	Documentation        string        `db:"documentation"`
+	EasyLanguage         string        `db:"easy_language"`
 	StartsAt             time.Time     `db:"starts_at"`
 	EndsAt               time.Time     `db:"ends_at"`
 	DatePrecision        DatePrecision `db:"date_precision"`
@@ -150,8 +151,8 @@ func (r row) event() Event {
 	}
 	return Event{
 		ID: r.ID, Slug: r.Slug, Version: r.Version, Title: r.Title, Kind: r.Kind, State: r.State, Visibility: r.Visibility,
-		Summary: r.Summary, Description: r.Description, Programme: r.Programme, Documentation: r.Documentation,
-		StartsAt: r.StartsAt, EndsAt: r.EndsAt, DatePrecision: r.DatePrecision, Online: r.Online, OnlineAccess: r.OnlineAccess,
+		Summary: r.Summary, Description: r.Description, Programme: r.Programme, Documentation: r.Documentation, EasyLanguage: r.EasyLanguage,
+		StartsAt: known(r.StartsAt, noStart), EndsAt: known(r.EndsAt, noEnd), DatePrecision: r.DatePrecision, Online: r.Online, OnlineAccess: r.OnlineAccess,
 		VenueName: r.VenueName, VenueStreet: r.VenueStreet, VenuePostcode: r.VenuePostcode, VenueCity: r.VenueCity,
 		MunicipalityKey: r.MunicipalityKey, Directions: r.Directions, Accessibility: r.Accessibility,
 		RegistrationEnabled: r.RegistrationEnabled, RegistrationOpensAt: r.RegistrationOpensAt,

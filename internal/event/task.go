@@ -30,6 +30,9 @@ type need struct {
 
 // needed is the one place that says what an event needs to be published.
 var needed = []need{
+	{"kind", "kind", "form.required", func(d Draft) bool { return d.Kind != "" }},
+	{"start", "starts_at", "form.required", func(d Draft) bool { return !d.StartsAt.IsZero() }},
+	{"end", "ends_at", "form.required", func(d Draft) bool { return !d.EndsAt.IsZero() }},
 	{"place", "venue_city", "event.place_missing", func(d Draft) bool { return d.Online || d.VenueCity != "" || d.VenueName != "" }},
 	{"hosts", "hosts", "event.hosts_missing", func(d Draft) bool { return len(d.Hosts) > 0 }},
 }
@@ -44,6 +47,7 @@ var advised = []struct {
 	{"programme", "programme", func(e Event) bool { return e.Programme != "" }},
 	{"accessibility", "accessibility", func(e Event) bool { return e.Accessibility != "" }},
 	{"contact", "hosts", Event.hasContact},
+	{"easy", "easy_language", func(e Event) bool { return e.EasyLanguage != "" }},
 	{"reminder", "reminder_days", func(e Event) bool { return len(e.ReminderDays) > 0 || !e.RegistrationEnabled }},
 }
 

@@ -89,7 +89,7 @@ func TestAllMistakesOfAnEventAreFoundTogether(t *testing.T) {
 	expect(t, "mistakes", mistakes(t, err), []string{
 		"title form.too_long", "kind form.choice", "visibility form.choice", "summary form.control_characters", "description form.too_long",
 		"programme form.encoding", "venue_city form.control_characters", "waitlist_mode form.choice", "hosts[0][contact_email] form.email",
-		"starts_at form.required", "ends_at form.required", "hosts event.hosts_without_own", "reminder_days event.reminders_wrong",
+		"hosts event.hosts_without_own", "reminder_days event.reminders_wrong",
 		"capacity form.number_too_small", "fields event.fields_unknown", "topics event.topics_unknown", "municipality form.control_characters"})
 }
 
@@ -108,7 +108,6 @@ func TestDeadlinesMustFitTheEvent(t *testing.T) {
 		"opens at the start": {func(d *event.Draft) { d.RegistrationOpensAt = &d.StartsAt }, "registration_opens_at event.opens_too_late"},
 		"year 27":            {func(d *event.Draft) { d.CancelUntil = new(time.Date(27, 5, 1, 0, 0, 0, 0, time.UTC)) }, "cancel_until form.date"},
 		"host twice":         {func(d *event.Draft) { d.Hosts = append(d.Hosts, d.Hosts[0]) }, "hosts event.hosts_twice"},
-		"no host":            {func(d *event.Draft) { d.Hosts = nil }, "hosts event.hosts_missing"},
 		"unknown host":       {func(d *event.Draft) { d.Hosts = append(d.Hosts, event.HostDraft{Organisation: 9999}) }, "hosts event.hosts_unknown"},
 		"unknown place":      {func(d *event.Draft) { d.MunicipalityKey = new("05999") }, "municipality form.choice"},
 		"six reminders":      {func(d *event.Draft) { d.ReminderDays = []int{1, 2, 3, 4, 5, 6} }, "reminder_days event.reminders_wrong"},

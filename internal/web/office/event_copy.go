@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -42,7 +43,10 @@ func (p *Pages) copyEventPage(c *gin.Context) (CopyEventPage, error) {
 }
 
 // clockOf is the time of day at which an event begins.
-func clockOf(ev event.Event) string { return dates.Input(ev.StartsAt)[len("2027-05-02T"):] }
+func clockOf(ev event.Event) string {
+	_, clock, _ := strings.Cut(dates.Input(ev.StartsAt), "T")
+	return clock
+}
 
 func (p *Pages) showCopyEvent(c *gin.Context) error {
 	page, err := p.copyEventPage(c)

@@ -104,3 +104,60 @@ func TestTheOverviewOfSectionsSaysWhatIsMissing(t *testing.T) {
 		t.Error("the input of the point does not stand in its section")
 	}
 }
+
+func TestATitleIsEnoughForADraft(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	b := h.signIn("ki@demo.example")
+	fields := b.get("/intern/veranstaltungen/neu").wantStatus(http.StatusOK).fields()
+	fields.Set("title", "Nur ein Titel")
+	path := "/intern/veranstaltungen/nur-ein-titel-2027"
+	b.post("/intern/veranstaltungen/neu", fields).wantRedirect(path + "/bearbeiten/zeit-und-ort")
+	b.get(path).wantStatus(http.StatusOK).wantText(".tb-preline", "Termin noch offen").wantText(".tb-check--needed", "Art der Veranstaltung")
+	for _, page := range []string{"/bearbeiten", "/bearbeiten/alles", "/verlauf", "/zahlen", "/kopieren", "/teilnehmende", "/fragen", "/veranstaltende"} {
+		answer := b.get(path + page).wantStatus(http.StatusOK)
+		for _, nonsense := range []string{"1899", "2299", "0001", "event.kind"} {
+			if strings.Contains(answer.text("main"), nonsense) {
+				t.Errorf("%s says %s", page, nonsense)
+			}
+		}
+	}
+	b.get("/intern").wantText("main", "Nur ein Titel").wantText(".tb-leaf", "Termin offen")
+	when := b.get(path + "/bearbeiten/zeit-und-ort").fields()
+	when.Set("ends_at_date", "2027-06-01")
+	when.Set("ends_at_time", "16:00")
+	b.post(path+"/bearbeiten/zeit-und-ort", when).wantStatus(http.StatusSeeOther)
+	if got := h.stored("nur-ein-titel-2027"); !got.StartsAt.IsZero() || got.EndsAt.Month() != 6 {
+		t.Errorf("stored from %v to %v", got.StartsAt, got.EndsAt)
+	}
+	b.post(path+"/veroeffentlichen", nil).wantStatus(http.StatusUnprocessableEntity)
+	when.Set("starts_at_date", "2027-06-02")
+	when.Set("starts_at_time", "9:00")
+	when.Set("version", b.get(path+"/bearbeiten/zeit-und-ort").fields().Get("version"))
+	b.post(path+"/bearbeiten/zeit-und-ort", when).wantStatus(http.StatusUnprocessableEntity).wantText("#feld-ends_at-fehler", "nach")
+}
+
+func TestATextIsLookedAtWithoutBeingSaved(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	b, ev, whole := editing(t, h, 20)
+	path := strings.TrimSuffix(whole, "alles") + "beschreibung"
+	fields := b.get(path).fields()
+	fields.Set("description", "**Wichtig** <script>alert(1)</script>")
+	fields.Set("easy_language", "Noch etwas.")
+	fields.Set("preview", "description")
+	page := b.post(path, fields).wantStatus(http.StatusOK).wantText("#feld-description-vorschau strong", "Wichtig").wantText("textarea[name=easy_language]", "Noch etwas.")
+	if page.find("#feld-description-vorschau script").Length() != 0 || page.find(".tb-preview:not([hidden])").Length() != 1 || page.find(".tb-error-summary").Length() != 0 {
+		t.Error("more is shown than the one text, or what nobody should see")
+	}
+	if got := h.stored(ev.Slug); got.Description != "" || got.EasyLanguage != "" {
+		t.Errorf("it was saved: %q", got.Description)
+	}
+	again := page.fields()
+	again.Del("preview")
+	b.post(path, again).wantRedirect(path)
+	if got := h.stored(ev.Slug); got.EasyLanguage != "Noch etwas." {
+		t.Errorf("saved is %q", got.EasyLanguage)
+	}
+}

@@ -16,6 +16,7 @@ type eventForm struct {
 	Hosts       []hostInputs
 	WhenWhere   formSection
 	Texts       formSection
+	Easy        formSection
 	SignUp      formSection
 	Room        formSection
 	Giving      formSection
@@ -60,7 +61,7 @@ const (
 // newEventForm returns the inputs filled from the draft, with room for all that was typed.
 func newEventForm(d event.Draft, offered choices, typed typedLists) eventForm {
 	f := eventForm{
-		Basics: basics(d, offered), WhenWhere: whenWhere(d, offered), Texts: texts(d), SignUp: signUp(d), Room: room(d), Giving: seatGiving(d),
+		Basics: basics(d, offered), WhenWhere: whenWhere(d, offered), Texts: texts(d), Easy: easyText(d), SignUp: signUp(d), Room: room(d), Giving: seatGiving(d),
 		Waitlist: waitlist(d), Several: several(d), Deadlines: deadlines(d),
 		Reminders: reminderSection(d), Visibility: visibility(d), Afterwards: afterwards(d),
 		HostsError: view.Field{Name: "hosts", Label: "Veranstaltende"}, FieldsError: newFieldsError(),

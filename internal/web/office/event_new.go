@@ -91,8 +91,8 @@ func (p *Pages) submitNewEvent(c *gin.Context) error {
 }
 
 func readNewEvent(in *form.Form, d event.Draft) event.Draft {
-	d.Title, d.Kind = in.Text("title", form.Required), form.OneOf(in, "kind", event.Kinds, form.Required)
-	d.StartsAt, d.EndsAt = in.DateTime("starts_at", form.Required), in.DateTime("ends_at", form.Required)
+	d.Title, d.Kind = in.Text("title", form.Required), form.OneOf(in, "kind", event.Kinds)
+	d.StartsAt, d.EndsAt = in.DateTime("starts_at"), in.DateTime("ends_at")
 	d.Hosts = readHosts(in)
 	return d
 }

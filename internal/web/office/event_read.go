@@ -96,12 +96,12 @@ func wantsMoreQuotas(in *form.Form) bool { return in.Raw().Get("do") == doQuota 
 // meaning are found by the use case.
 
 func readBasics(in *form.Form, d *event.Draft) {
-	d.Title, d.Kind = in.Text("title", form.Required), form.OneOf(in, "kind", event.Kinds, form.Required)
+	d.Title, d.Kind = in.Text("title", form.Required), form.OneOf(in, "kind", event.Kinds)
 	d.Summary, d.Topics = long(in, "summary"), in.Raw()["topics"]
 }
 
 func readWhenWhere(in *form.Form, d *event.Draft) {
-	d.StartsAt, d.EndsAt = in.DateTime("starts_at", form.Required), in.DateTime("ends_at", form.Required)
+	d.StartsAt, d.EndsAt = in.DateTime("starts_at"), in.DateTime("ends_at")
 	d.VenueName, d.VenueStreet = in.Text("venue_name"), in.Text("venue_street")
 	d.VenuePostcode, d.VenueCity = in.Text("venue_postcode"), in.Text("venue_city")
 	d.MunicipalityKey = nil
@@ -114,6 +114,7 @@ func readWhenWhere(in *form.Form, d *event.Draft) {
 
 func readDescription(in *form.Form, d *event.Draft) {
 	d.Description, d.Programme, d.Documentation = long(in, "description"), long(in, "programme"), long(in, "documentation")
+	d.EasyLanguage = long(in, "easy_language")
 }
 
 func readSignUp(in *form.Form, d *event.Draft) {

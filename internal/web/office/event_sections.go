@@ -35,8 +35,8 @@ func whenWhere(d event.Draft, offered choices) formSection {
 			{Name: "venue_city", Label: "Stadt", Value: d.VenueCity}},
 		{{Kind: view.Select, Name: "municipality", Label: "Kreis oder kreisfreie Stadt", Value: municipality, Options: offered.municipalities,
 			Hint: "Für die Suche nach Regionen. Ohne Angabe zählen die Veranstaltenden."}},
-		{{Kind: view.Textarea, Name: "directions", Label: "Anreise", Rows: 3, Value: d.Directions}},
-		{{Kind: view.Textarea, Name: "accessibility", Label: "Barrierefreiheit", Rows: 3, Value: d.Accessibility,
+		{{Kind: view.Textarea, Markdown: true, Name: "directions", Label: "Anreise", Rows: 3, Value: d.Directions}},
+		{{Kind: view.Textarea, Markdown: true, Name: "accessibility", Label: "Barrierefreiheit", Rows: 3, Value: d.Accessibility,
 			Hint: "Zum Beispiel Zugang ohne Stufen, Aufzug, WC, Induktionsschleife, Schriftdolmetschen und bis wann man sich dafür melden kann."}},
 		{{Kind: view.Checkbox, Name: "online", Label: "Die Veranstaltung findet online statt, oder auch online.", Value: view.Ja(d.Online)}},
 		{{Kind: view.Textarea, Name: "online_access", Label: "Zugang zur Online-Teilnahme", Rows: 3, Value: d.OnlineAccess,
@@ -46,16 +46,25 @@ func whenWhere(d event.Draft, offered choices) formSection {
 
 func texts(d event.Draft) formSection {
 	return formSection{ID: "texte", Title: "Texte und Programm", Rows: [][]view.Field{
-		{{Kind: view.Textarea, Name: "description", Label: "Beschreibung", Rows: 10, Value: d.Description,
-			Hint: "Absätze trennen Sie durch eine leere Zeile. Aufzählungen beginnen mit einem Strich, Zwischenüberschriften mit #, **Wichtiges** steht zwischen Sternen."}},
+		{{Kind: view.Textarea, Markdown: true, Name: "description", Label: "Beschreibung", Rows: 10, Value: d.Description,
+			Hint: "Worum es geht, für wen die Veranstaltung ist und was Menschen mitnehmen."}},
 		{{Kind: view.Textarea, Name: "programme", Label: "Programm", Rows: 12, Value: d.Programme,
 			Hint: "Jeder Punkt eine Zeile, die Uhrzeit vorn. Was darunter steht, beschreibt den Punkt."}},
 	}}
 }
 
+func easyText(d event.Draft) formSection {
+	return formSection{ID: "leichte-sprache", Title: "Leichte Sprache",
+		Intro: "Leichte Sprache verstehen auch Menschen mit Lernschwierigkeiten und Menschen, die erst wenig Deutsch können. Der Text bekommt eine eigene Seite.",
+		Rows: [][]view.Field{
+			{{Kind: view.Textarea, Markdown: true, Name: "easy_language", Label: "Text in Leichter Sprache", Rows: 8, Value: d.EasyLanguage,
+				Hint: "Kurze Sätze, jeder in einer neuen Zeile. Bekannte Wörter, keine Abkürzungen. Lange Wörter trennen Sie mit einem Bindestrich: Veranstaltungs-Ort. Zahlen als Ziffern. Wann, wo und wen man fragen kann, steht von selbst darunter."}},
+		}}
+}
+
 func afterwards(d event.Draft) formSection {
 	return formSection{ID: "dokumentation", Title: "Nach der Veranstaltung", Rows: [][]view.Field{
-		{{Kind: view.Textarea, Name: "documentation", Label: "Tagungsdokumentation", Rows: 5, Value: d.Documentation,
+		{{Kind: view.Textarea, Markdown: true, Name: "documentation", Label: "Tagungsdokumentation", Rows: 5, Value: d.Documentation,
 			Hint: "Ergebnisse und Links zu Unterlagen. Steht auf der öffentlichen Seite und im Archiv."}},
 	}}
 }

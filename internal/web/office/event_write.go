@@ -113,7 +113,7 @@ func (p *Pages) submitSection(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if wantsMoreQuotas(in) {
+	if wantsMoreQuotas(in) || in.Has(previewButton) {
 		return p.showSectionAgain(c, page, in, nil)
 	}
 	version := form.Number[int64](in, "version", form.Required)
@@ -143,12 +143,18 @@ func (p *Pages) submitSection(c *gin.Context) error {
 	return web.SeeOther(c, after(slug, key, in.Raw().Get("do")))
 }
 
+// previewButton is what the button sends, with the name of an input, that shows a text as it will be read.
+const previewButton = "preview"
+
 // showSectionAgain keeps what was typed and says what is wrong, if anything is.
 func (p *Pages) showSectionAgain(c *gin.Context, page EventFormPage, in *form.Form, refusal error) error {
 	if isKey(refusal, "event.changed_meanwhile") {
 		return p.showConflict(c, in, refusal)
 	}
 	page.take(in, refusal)
+	for _, field := range page.fields() {
+		field.Previewed = field.Markdown && field.Name == in.Raw().Get(previewButton)
+	}
 	page.Version = in.Raw().Get("version")
 	return p.Front.Render(c, statusFor(refusal), page)
 }

@@ -17,7 +17,7 @@ type logChange struct{ Field, Before, After string }
 // logFields are the words for columns. Whatever has none is called as the column.
 var logFields = map[string]string{
 	"title": "Titel", "slug": "Adresse", "kind": "Art", "state": "Stand", "visibility": "Sichtbarkeit", "summary": "Kurzbeschreibung", "description": "Beschreibung",
-	"programme": "Programm", "documentation": "Dokumentation", "starts_at": "Beginn", "ends_at": "Ende", "online": "Online", "online_access": "Zugang online",
+	"programme": "Programm", "documentation": "Dokumentation", "easy_language": "Leichte Sprache", "starts_at": "Beginn", "ends_at": "Ende", "online": "Online", "online_access": "Zugang online",
 	"venue_name": "Ort", "venue_street": "Straße", "venue_postcode": "Postleitzahl", "venue_city": "Stadt", "municipality_key": "Kommune",
 	"directions": "Anfahrt", "accessibility": "Barrierefreiheit", "registration_opens_at": "Anmeldung ab", "registration_closes_at": "Anmeldung bis",
 	"registration_enabled": "Anmeldung möglich", "cancel_until": "Abmelden bis", "waitlist_mode": "Warteliste", "waitlist_until": "Nachrücken bis",

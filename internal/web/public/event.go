@@ -43,6 +43,7 @@ type EventPage struct {
 	RegisterURL  string
 	GroupURL     string // to register several people, "" where that is not possible
 	PrivacyURL   string
+	EasyURL      string // the text in easy language, "" without one
 	ContactPoint string // where to turn with questions on data protection
 }
 
@@ -151,6 +152,9 @@ func eventPageOf(ev event.Event, seats registration.Seats, now time.Time) EventP
 	}
 	if page.HasPassed {
 		page.Active = view.NavArchive
+	}
+	if ev.EasyLanguage != "" {
+		page.EasyURL = easyPath(ev)
 	}
 	page.Action, page.Explained = actionFor(page.Phase, page.Seats), explained(ev, page.Seats)
 	page.ForInvited = ev.Visibility == event.VisibilityInvitation

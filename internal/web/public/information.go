@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/notice"
 	"tagungsbuero/internal/web/view"
 )
@@ -84,12 +85,16 @@ func (p *Pages) showEventPrivacy(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	return p.Front.Render(c, http.StatusOK, eventPrivacyPageOf(ev))
+}
+
+func eventPrivacyPageOf(ev event.Event) EventPrivacyPage {
 	text := notice.For(ev)
-	return p.Front.Render(c, http.StatusOK, EventPrivacyPage{
+	return EventPrivacyPage{
 		Page: view.Page{Title: "Datenschutz: " + ev.Title, Active: view.NavEvents, Path: eventPath(ev) + "/datenschutz",
 			Hidden: true, Breadcrumb: breadcrumbTo(ev)},
 		EventTitle: ev.Title, EventURL: eventPath(ev), Sections: sectionsOf(text.Body), Version: text.Version,
-	})
+	}
 }
 
 // sectionsOf splits a notice at its headings of the second level.

@@ -68,6 +68,7 @@ func New(deps Deps) *Pages {
 // Register mounts every page that participants see.
 func (p *Pages) Register(r gin.IRouter) {
 	p.registerEvents(r)
+	p.registerPreviews(r)
 	p.registerRegistration(r)
 	p.registerGroups(r)
 	p.registerInformation(r)
@@ -85,6 +86,7 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.get(r, "/veranstaltungen.atom", p.showFeed)
 	p.get(r, "/veranstaltungen/:slug", p.showEvent)
 	p.get(r, "/veranstaltungen/:slug/datenschutz", p.showEventPrivacy)
+	p.get(r, "/veranstaltungen/:slug/leichte-sprache", p.showEasyEvent)
 }
 
 func (p *Pages) registerRegistration(r gin.IRouter) {

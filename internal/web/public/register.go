@@ -30,6 +30,7 @@ type RegistrationPage struct {
 	Application, Waiting, Confirming string
 	IsInvited                        bool   // names and address come from an invitation
 	GroupURL                         string // for an invited person who may bring others
+	IsPreview                        bool   // nothing can be sent
 	Submission                       string // see registration.Application
 	Locale                           string // in which the questions are shown
 	Languages                        []language

@@ -49,6 +49,8 @@ type Field struct {
 	Width        Width  // how much is expected
 	Suffix       string // unit after the input, such as "Plätze"
 	Lang         string // of the label and the choices, where it is not the page's
+	Markdown     bool   // a Textarea whose text can be looked at as it will be shown
+	Previewed    bool   // it is shown so
 	ToSecond     bool   // the time of day of a DateTime can be set to the second
 	Options      []Option
 	Ranks        []string // for Ranking: the labels of its Selects, the dearest first

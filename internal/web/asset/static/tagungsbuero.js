@@ -188,3 +188,32 @@
     });
   });
 })();
+
+// A text is looked at beside its input, as it will be read, without leaving the form.
+(() => {
+  "use strict";
+
+  const show = async (button) => {
+    const sent = new URLSearchParams(new FormData(button.form));
+    sent.set(button.name, button.value);
+    const answer = await fetch(location.pathname, { method: "POST", body: sent });
+    const id = button.dataset.preview;
+    const rendered = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(id);
+    if (!answer.ok || !rendered) {
+      throw new Error(answer.statusText);
+    }
+    const box = document.getElementById(id);
+    box.replaceChildren(...rendered.childNodes);
+    box.hidden = false;
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-preview]");
+    if (button && !("failed" in button.dataset)) {
+      event.preventDefault();
+      show(button).catch(() => {
+        button.dataset.failed = ""; // without the script then
+        button.click();
+      });
+    }
+  });
+})();
