@@ -32,8 +32,10 @@ type (
 	TeamRole          string
 )
 
-// Schema implements huma.SchemaProvider, as the following do.
-func (EventKind) Schema(huma.Registry) *huma.Schema { return described(event.Kinds) }
+// Schema implements huma.SchemaProvider, as the following do. A draft may have no kind yet.
+func (EventKind) Schema(huma.Registry) *huma.Schema {
+	return described(append([]event.Kind{""}, event.Kinds...))
+}
 
 func (EventState) Schema(huma.Registry) *huma.Schema {
 	return described([]event.State{event.StateDraft, event.StatePublished, event.StateCancelled})

@@ -56,7 +56,7 @@ func TestAnEventIsWrittenPublishedAndChanged(t *testing.T) {
 	b := h.signIn("ki@demo.example")
 	fields := b.get("/intern/veranstaltungen/neu").wantStatus(http.StatusOK).fields()
 	b.post("/intern/veranstaltungen/neu", fields).wantStatus(http.StatusUnprocessableEntity).
-		wantText(".tb-error-summary", "Titel").wantText(".tb-error-summary", "Beginn").wantText("title", "Fehler: ")
+		wantText(".tb-error-summary", "Titel").wantText("title", "Fehler: ")
 	for name, value := range map[string]string{
 		"title": "Übergänge gestalten", "kind": "fortbildung", "starts_at_date": "2027-05-06", "starts_at_time": "09:30", "ends_at_date": "6.5.2027", "ends_at_time": "15.30",
 		"hosts[1][organisation]": number(h.jmd.ID),
