@@ -15,6 +15,7 @@ import (
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/statistics"
+	"tagungsbuero/internal/venue"
 	"tagungsbuero/internal/web"
 )
 
@@ -27,6 +28,7 @@ type Deps struct {
 	Accounts      *account.Service
 	Organisations *organisation.Service
 	Events        *event.Service
+	Venues        *venue.Service
 	Registrations *registration.Service
 	Exports       *export.Service
 	Statistics    *statistics.Service
@@ -56,6 +58,8 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerHosts()
 	a.registerTemplates()
 	a.registerSeries()
+	a.registerVenues()
+	a.registerPictures()
 	a.registerRegistrations()
 	a.registerGroups()
 	a.registerAllocations()

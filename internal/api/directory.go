@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/organisation"
 )
 
 const tagDirectory = "Directory"
@@ -30,6 +31,7 @@ type Organisation struct {
 	Email        string           `json:"email"`
 	Phone        string           `json:"phone"`
 	Website      string           `json:"website"`
+	Logo         *Picture         `json:"logo,omitempty" doc:"Absent: none."`
 }
 
 // Topic is a field of work.
@@ -71,13 +73,17 @@ func (a *API) listOrganisations(ctx context.Context, _ actor.Actor, _ *struct{})
 	all, err := a.Organisations.List(ctx)
 	list := OrganisationList{Items: make([]Organisation, len(all))}
 	for i, o := range all {
-		list.Items[i] = Organisation{
-			Slug: o.Slug, Name: o.Name, Kind: OrganisationKind(o.Kind), Carrier: o.Carrier, CarrierGroup: CarrierGroup(o.CarrierGroup),
-			LegalRegime: LegalRegime(o.LegalRegime), Municipality: o.MunicipalityKey, Street: o.Street, Postcode: o.Postcode, City: o.City,
-			Email: o.Email, Phone: o.Phone, Website: o.Website,
-		}
+		list.Items[i] = a.organisationOf(o)
 	}
 	return &organisationsAnswer{list}, err
+}
+
+func (a *API) organisationOf(o organisation.Organisation) Organisation {
+	return Organisation{
+		Slug: o.Slug, Name: o.Name, Kind: OrganisationKind(o.Kind), Carrier: o.Carrier, CarrierGroup: CarrierGroup(o.CarrierGroup),
+		LegalRegime: LegalRegime(o.LegalRegime), Municipality: o.MunicipalityKey, Street: o.Street, Postcode: o.Postcode, City: o.City,
+		Email: o.Email, Phone: o.Phone, Website: o.Website, Logo: a.pictureOf(o.Logo, "", ""),
+	}
 }
 
 func (a *API) listTopics(ctx context.Context, _ actor.Actor, _ *struct{}) (*topicsAnswer, error) {

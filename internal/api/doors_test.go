@@ -3,6 +3,7 @@ package api_test
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ type door struct {
 }
 
 func (h *house) doors(s stage) []door {
-	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), h.invitationDoors(s), teamDoors(s), hostDoors(s), []door{
+	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), h.invitationDoors(s), teamDoors(s), hostDoors(s), h.venueDoors(s), []door{
 		{"GET /organisations", "/organisations", nil, 200, 200, 200, 200},
 		{"GET /organisations/{slug}/statistics", "/organisations/ki-musterstadt/statistics", nil, 401, 404, 200, 200},
 		{"GET /log", "/log", nil, 401, 200, 403, 403}, // the stranger manages an organisation
@@ -124,6 +125,25 @@ func (h *house) ownDoors(s stage) []door {
 		{"POST /my-groups/{token}/decline", group + "/decline", members, 410, 410, 410, 410},
 		{"POST /my-groups/{token}/members/{reference}/name", group + "/members/" + s.group.Members[1].Reference + "/name", applicant(53), 200, 409, 409, 409}, // once
 		{"POST /my-groups/{token}/cancel", group + "/cancel", members, 200, 200, 200, 200},
+	}
+}
+
+func (h *house) venueDoors(s stage) []door {
+	mine := "/venues/" + strconv.FormatInt(int64(h.venue().ID), 10)
+	event, logo := "/events/"+s.slug, map[string]any{"file": attached("logo.png", aPicture)}
+	return []door{
+		{"GET /venues", "/venues?q=haus", nil, 401, 200, 200, 200},
+		{"POST /venues", "/venues", map[string]any{"name": "Saal", "city": "Musterstadt", "organisation": "ki-musterstadt"}, 401, 403, 403, 201},
+		{"GET /venues/{id}", mine, nil, 401, 200, 200, 200},
+		{"PATCH /venues/{id}", mine, map[string]any{"facts": map[string]any{"lift": "no"}}, 401, 403, 403, 200},
+		{"POST /venues/{id}/deactivate", mine + "/deactivate", nil, 401, 403, 403, 200},
+		{"POST /venues/{id}/activate", mine + "/activate", nil, 401, 403, 403, 200},
+		{"POST /events/{slug}/venue", event + "/venue", map[string]any{"venue": h.venue().ID}, 401, 404, 403, 200},
+		{"POST /events/{slug}/venue/leave", event + "/venue/leave", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/image", event + "/image", map[string]any{"file": attached("bild.png", aPicture), "alt": "Ein Bild"}, 401, 404, 403, 200},
+		{"POST /events/{slug}/image/remove", event + "/image/remove", nil, 401, 404, 403, 200},
+		{"POST /organisations/{slug}/logo", "/organisations/ki-musterstadt/logo", logo, 401, 403, 403, 403}, // the host edits, and manages nothing
+		{"POST /organisations/{slug}/logo/remove", "/organisations/ki-musterstadt/logo/remove", nil, 401, 403, 403, 403},
 	}
 }
 

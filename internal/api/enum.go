@@ -8,6 +8,7 @@ import (
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/question"
+	"tagungsbuero/internal/venue"
 )
 
 // The closed lists of values. They are described by the lists of the rooms, so that neither can be
@@ -30,6 +31,8 @@ type (
 	LegalRegime       string
 	HostLevel         string
 	TeamRole          string
+	VenueFact         string
+	VenueAnswer       string
 )
 
 // Schema implements huma.SchemaProvider, as the following do. A draft may have no kind yet.
@@ -117,3 +120,7 @@ func texts[T ~string](values []T) []any {
 	}
 	return all
 }
+
+func (VenueFact) Schema(huma.Registry) *huma.Schema { return described(venue.AllFacts) }
+
+func (VenueAnswer) Schema(huma.Registry) *huma.Schema { return described(venue.Answers) }

@@ -20,16 +20,18 @@ type Event struct {
 	RegistrationPhase RegistrationPhase `json:"registration_phase" doc:"What somebody who wants to register finds now."`
 	Seats             Seats             `json:"seats"`
 	EventFields
-	Hosts         []Host      `json:"hosts" doc:"The organisations that run the event, of equal rank, in the order in which they are named."`
-	Fields        []FormField `json:"fields" doc:"What the form asks for besides name and address, in its order."`
-	Tasks         []Task      `json:"tasks,omitempty" doc:"What is to be done before a draft is published, done or not. Absent for all others than drafts."`
-	PublishAt     *time.Time  `json:"publish_at" doc:"Of a draft: when it is published by itself."`
-	PublishMissed bool        `json:"publish_missed" doc:"At publish_at something needed was missing."`
-	PublishedAt   *time.Time  `json:"published_at"`
-	CancelledAt   *time.Time  `json:"cancelled_at"`
-	CancelReason  string      `json:"cancel_reason"`
-	CreatedAt     time.Time   `json:"created_at"`
-	UpdatedAt     time.Time   `json:"updated_at"`
+	Hosts         []Host       `json:"hosts" doc:"The organisations that run the event, of equal rank, in the order in which they are named."`
+	Fields        []FormField  `json:"fields" doc:"What the form asks for besides name and address, in its order."`
+	VenueRecord   *VenueRecord `json:"venue_record,omitempty" doc:"The venue of the directory that was chosen, with what it said about accessibility; absent: none."`
+	Image         *Picture     `json:"image,omitempty" doc:"The title picture; absent: none."`
+	Tasks         []Task       `json:"tasks,omitempty" doc:"What is to be done before a draft is published, done or not. Absent for all others than drafts."`
+	PublishAt     *time.Time   `json:"publish_at" doc:"Of a draft: when it is published by itself."`
+	PublishMissed bool         `json:"publish_missed" doc:"At publish_at something needed was missing."`
+	PublishedAt   *time.Time   `json:"published_at"`
+	CancelledAt   *time.Time   `json:"cancelled_at"`
+	CancelReason  string       `json:"cancel_reason"`
+	CreatedAt     time.Time    `json:"created_at"`
+	UpdatedAt     time.Time    `json:"updated_at"`
 }
 
 // Task is something to do before an event is published.
@@ -68,6 +70,7 @@ func (a *API) eventOf(who actor.Actor, ev event.Event, seats registration.Seats)
 		Slug: ev.Slug, Version: ev.Version, URL: a.Front.BaseURL + "/veranstaltungen/" + ev.Slug, State: EventState(ev.State),
 		DatePrecision: DatePrecision(ev.DatePrecision), RegistrationPhase: RegistrationPhase(ev.RegistrationPhase(a.Now())),
 		Seats: seatsOf(seats), EventFields: fieldsOf(ev, seats.Capacity), Hosts: []Host{}, Fields: []FormField{}, Tasks: tasksOf(ev),
+		VenueRecord: venueRecordOf(ev), Image: a.pictureOf(ev.Image.Key, ev.Image.Alt, ev.Image.Credit),
 		PublishAt: ev.PublishAt, PublishMissed: ev.PublishMissed, PublishedAt: ev.PublishedAt, CancelledAt: ev.CancelledAt, CancelReason: ev.CancelReason, CreatedAt: ev.CreatedAt, UpdatedAt: ev.UpdatedAt,
 	}
 	if !who.MayAt(actor.SeeEvent, ev.Place()) {

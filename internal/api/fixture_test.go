@@ -30,6 +30,7 @@ import (
 	"tagungsbuero/internal/server"
 	"tagungsbuero/internal/statistics"
 	"tagungsbuero/internal/token"
+	"tagungsbuero/internal/venue"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
 	"tagungsbuero/templates"
@@ -98,7 +99,7 @@ func (h *house) build() {
 	front := &web.Front{Views: views, Log: slog.New(slog.NewTextHandler(h.log, nil)), BaseURL: baseURL}
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
-		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Registrations: h.registrations,
+		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Venues: venue.New(h.db), Registrations: h.registrations,
 			Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)

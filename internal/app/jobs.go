@@ -41,6 +41,7 @@ func (a *App) jobs() *job.Runner {
 		_, err := a.Registrations.ForgetSpecial(ctx)
 		return err
 	})
+	runner.Every("unused_pictures", 24*time.Hour, a.removeUnusedPictures)
 	runner.Every("old_audit_entries", 24*time.Hour, func(ctx context.Context) error {
 		_, err := a.Log.RemoveOld(ctx)
 		return err
@@ -50,4 +51,18 @@ func (a *App) jobs() *job.Runner {
 		return err
 	})
 	return runner
+}
+
+// removeUnusedPictures deletes pictures that were replaced or taken away.
+func (a *App) removeUnusedPictures(ctx context.Context) error {
+	logos, err := a.Organisations.Logos(ctx)
+	if err != nil {
+		return err
+	}
+	images, err := a.Events.Images(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = a.Pictures.RemoveUnused(ctx, append(logos, images...))
+	return err
 }

@@ -18,10 +18,12 @@ import (
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/oidc"
 	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/picture"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/reminder"
 	"tagungsbuero/internal/statistics"
 	"tagungsbuero/internal/token"
+	"tagungsbuero/internal/venue"
 	"tagungsbuero/templates"
 )
 
@@ -30,6 +32,8 @@ type Rooms struct {
 	Organisations *organisation.Service
 	Accounts      *account.Service
 	Events        *event.Service
+	Venues        *venue.Service
+	Pictures      *picture.Service
 	Registrations *registration.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
@@ -57,6 +61,8 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Organisations: organisation.New(d),
 		Accounts:      account.New(d, account.Options{BaseURL: s.BaseURL, Signer: signer, Wake: post.Wake, Provider: newProvider(d, s)}),
 		Events:        event.New(d, registration.Consequences{}).WithLetters(s.BaseURL, post.Wake),
+		Venues:        venue.New(d),
+		Pictures:      picture.New(d),
 		Registrations: registrations,
 		Exports:       export.New(d, registrations),
 		Log:           auditlog.New(d),

@@ -4,13 +4,13 @@ import "slices"
 
 // The ground: rooms that know nothing of the domain. They may import each other.
 var ground = []string{
-	"actor", "calendar", "combiner", "config", "dates", "db", "fault", "form", "i18n", "idempotency", "job", "localpg", "oidc", "question", "slug", "table", "token", "wish",
+	"actor", "calendar", "combiner", "config", "dates", "db", "fault", "form", "i18n", "idempotency", "job", "localpg", "oidc", "picture", "question", "slug", "table", "token", "wish",
 }
 
 // The stair of the domain: each step may import those before it.
 var stair = [][]string{
 	{"organisation"},
-	{"mailing"},
+	{"mailing", "venue"},
 	{"account"},
 	{"event"},
 	{"notice"},
@@ -42,6 +42,7 @@ var (
 var tables = map[string][]string{
 	"organisation": {"regions", "municipalities", "region_municipalities", "organisations", "organisation_versions", "organisation_directory"},
 	"mailing":      {"letters", "letter_parts"},
+	"venue":        {"venues"},
 	"account": {"accounts", "memberships", "team_memberships", "sessions", "password_invitations", "failed_sign_ins", "api_tokens", "code_apps", "recovery_codes", "passkeys",
 		"passkey_questions", "half_sign_ins", "account_identities", "provider_mappings", "provider_questions", "known_devices"},
 	"event":  {"topics", "events", "event_hosts", "host_invitations", "event_topics", "event_fields", "event_changes", "event_templates", "event_series"},
@@ -51,6 +52,7 @@ var tables = map[string][]string{
 		"registration_counts", "registration_words", "registration_words_due", "distinct_people"},
 	"export":      {"exports"},
 	"auditlog":    {"audit_entries"},
+	"picture":     {"pictures", "picture_files"},
 	"idempotency": {"idempotency_keys"},
 	"job":         {"job_runs"},
 	"app":         {"installation"},
@@ -68,6 +70,7 @@ var owners = map[string][]string{
 	"github.com/alexedwards/argon2id":     {"account"},
 	"github.com/go-webauthn/webauthn":     {"account"},
 	"github.com/pquerna/otp":              {"account"},
+	"golang.org/x/image":                  {"picture"},
 	"rsc.io/qr":                           {"web/office"},
 	"github.com/prometheus/client_golang": {"server"},
 	"github.com/nicksnyder/go-i18n":       {"i18n"},

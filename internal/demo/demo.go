@@ -12,6 +12,7 @@ import (
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/venue"
 )
 
 // Emails are the addresses of the demo accounts.
@@ -25,6 +26,7 @@ type Rooms struct {
 	Organisations *organisation.Service
 	Accounts      *account.Service
 	Events        *event.Service
+	Venues        *venue.Service
 	Registrations *registration.Service
 }
 
@@ -45,7 +47,7 @@ func Load(ctx context.Context, rooms Rooms, now time.Time) error {
 		return fault.New(fault.Conflict, "demo.not_empty")
 	}
 	l := &loader{Rooms: rooms, calendar: calendar{now: now}, ids: map[string]organisation.ID{}}
-	for _, step := range []func(context.Context) error{l.addOrganisations, l.addAccounts, l.addEvents} {
+	for _, step := range []func(context.Context) error{l.addOrganisations, l.addLogos, l.addAccounts, l.addEvents, l.addVenues, l.addImage} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("load demo: %w", err)
 		}

@@ -16,6 +16,7 @@ import (
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/token"
+	"tagungsbuero/internal/venue"
 )
 
 // loaded returns an installation with the demo, loaded at the given time.
@@ -24,7 +25,7 @@ func loaded(t *testing.T, now time.Time) (demo.Rooms, *db.DB) {
 	database := dbtest.New(t)
 	database.Clock = func() time.Time { return now }
 	signer := token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))
-	rooms := demo.Rooms{
+	rooms := demo.Rooms{Venues: venue.New(database),
 		Organisations: organisation.New(database),
 		Accounts:      account.New(database, account.Options{BaseURL: "http://localhost:8080", Signer: signer}),
 		Events:        event.New(database, registration.Consequences{}),

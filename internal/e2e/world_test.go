@@ -258,6 +258,8 @@ func (w *world) lookAtOffice() {
 		"intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto", "intern-zweiter-schritt": "/intern/konto/zweiter-schritt",
 		"intern-veroeffentlichen-am": "/intern/veranstaltungen/" + draft + "/veroeffentlichen-am", "intern-zurueckziehen": own + "/zurueckziehen",
 		"intern-vorlagen": "/intern/vorlagen", "intern-vorlage-speichern": own + "/als-vorlage",
+		"intern-orte": "/intern/orte", "intern-orte-leer": "/intern/orte?q=gibtesnicht", "intern-ort": "/intern/orte/1", "intern-ort-neu": "/intern/orte/neu", "intern-ort-bearbeiten": "/intern/orte/1/bearbeiten",
+		"intern-ort-wählen": own + "/ort", "intern-ort-ansehen": own + "/ort?ort=2", "intern-titelbild": own + "/bild", "intern-titelbild-keines": "/intern/veranstaltungen/" + draft + "/bild",
 		"intern-zahlen": own + "/zahlen", "intern-zahlen-leer": "/intern/veranstaltungen/" + draft + "/zahlen", "intern-einrichtung-zahlen": "/intern/einrichtungen/ki-musterstadt/zahlen?jahr=2027",
 	} {
 		w.see(name, path).by(kiAccount)
@@ -267,6 +269,10 @@ func (w *world) lookAtOffice() {
 	w.see("intern-veranstaltende-fehler", own+"/veranstaltende").by(kiAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
 	w.see("intern-neu-fehler", "/intern/veranstaltungen/neu").by(kiAccount).sends(url.Values{"starts_at_date": {"gestern"}, "capacity": {"viele"}}).answeredWith(422)
 	w.see("intern-bearbeiten-fehler", own+"/bearbeiten/alles").by(kiAccount).sends(url.Values{"version": {"1"}}).answeredWith(422)
+	w.see("intern-ort-fehler", "/intern/orte/neu").by(kiAccount).sends(url.Values{"checked_on": {"gestern"}}).answeredWith(422)
+	w.see("intern-ort-konflikt", "/intern/orte/1/bearbeiten").by(kiAccount).sends(url.Values{"version": {"0"}, "name": {"Bürgerhaus"}, "city": {"Musterstadt"}}).answeredWith(409)
+	w.see("intern-titelbild-fehler", own+"/bild").by(kiAccount).sends(url.Values{}).answeredWith(422)
+	w.see("intern-logo-fehler", "/intern/einrichtungen/ki-musterstadt/logo").by(kiAccount).sends(url.Values{}).answeredWith(422)
 	w.see("intern-fragen", own+"/fragen").by(kiAccount)
 	w.see("intern-fragen-vorlage", own+"/fragen").by(kiAccount).sends(url.Values{"do": {"vorlage"}, "template": {"childcare"}})
 	w.see("intern-fragen-fehler", own+"/fragen").by(kiAccount).sends(url.Values{"version": {"1"}, "questions[0][label]": {"Nationalität"}, "questions[0][kind]": {"single"},

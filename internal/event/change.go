@@ -43,6 +43,9 @@ func (s *Service) change(ctx context.Context, who actor.Actor, slug string, draf
 		if err := dismissLeft(ctx, tx, before, d); err != nil {
 			return err
 		}
+		if err := leaveOtherVenue(ctx, tx, before, d); err != nil {
+			return err
+		}
 		if changed, err = rewrite(ctx, tx, before.ID, d); err != nil {
 			return err
 		}

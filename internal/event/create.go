@@ -62,6 +62,9 @@ func (s *Service) createIn(ctx context.Context, tx *db.Tx, who actor.Actor, d Dr
 	if err := updateHostRights(ctx, tx, id, hosts); err != nil {
 		return Event{}, err
 	}
+	if err := takeAlong(ctx, tx, id, d); err != nil {
+		return Event{}, err
+	}
 	created, err := FindByID(ctx, tx, id)
 	if err != nil {
 		return Event{}, err

@@ -35,6 +35,8 @@ type Draft struct {
 	MunicipalityKey      *string
 	Directions           string
 	Accessibility        string
+	VenueRecord          VenueRecord // read by Create only, for copies; see TakeVenue
+	Image                Image       // read by Create only, for copies; see SetImage
 	RegistrationEnabled  bool
 	RegistrationOpensAt  *time.Time
 	RegistrationClosesAt *time.Time
@@ -58,7 +60,7 @@ func (e Event) Draft(capacity *int) Draft {
 		Programme: e.Programme, Documentation: e.Documentation, EasyLanguage: e.EasyLanguage, StartsAt: e.StartsAt, EndsAt: e.EndsAt,
 		Online: e.Online, OnlineAccess: e.OnlineAccess, VenueName: e.VenueName, VenueStreet: e.VenueStreet,
 		VenuePostcode: e.VenuePostcode, VenueCity: e.VenueCity, MunicipalityKey: e.MunicipalityKey,
-		Directions: e.Directions, Accessibility: e.Accessibility, RegistrationEnabled: e.RegistrationEnabled,
+		Directions: e.Directions, Accessibility: e.Accessibility, VenueRecord: e.VenueRecord, Image: e.Image, RegistrationEnabled: e.RegistrationEnabled,
 		RegistrationOpensAt: e.RegistrationOpensAt, RegistrationClosesAt: e.RegistrationClosesAt, CancelUntil: e.CancelUntil,
 		WaitlistMode: e.WaitlistMode, WaitlistUntil: e.WaitlistUntil, ReminderDays: e.ReminderDays, Fields: e.Fields,
 		Rules: e.Rules, Questions: e.Questions, Capacity: capacity,

@@ -129,6 +129,8 @@ type Event struct {
 	MunicipalityKey      *string
 	Directions           string
 	Accessibility        string
+	VenueRecord          VenueRecord // of the directory, which filled in the fields above
+	Image                Image
 	RegistrationEnabled  bool
 	RegistrationOpensAt  *time.Time // nil: open since the publication
 	RegistrationClosesAt *time.Time // nil: open until the start

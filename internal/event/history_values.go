@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tagungsbuero/internal/venue"
 )
 
 // differences compares two stands of an event, field by field in the order of the form.
@@ -48,6 +50,8 @@ func (s stand) values() values {
 		{"starts_at", timeText(&s.StartsAt)}, {"ends_at", timeText(&s.EndsAt)},
 		{"venue_name", s.VenueName}, {"venue_street", s.VenueStreet}, {"venue_postcode", s.VenuePostcode}, {"venue_city", s.VenueCity},
 		{"municipality", orEmpty(s.MunicipalityKey)}, {"directions", s.Directions}, {"accessibility", s.Accessibility},
+		{"venue", countText(int(s.VenueRecord.ID))}, {"venue_facts", s.factLines()}, {"venue_checked_on", dayText(s.VenueRecord.CheckedOn)},
+		{"image", string(s.Image.Key)}, {"alt", s.Image.Alt}, {"credit", s.Image.Credit},
 		{"online", strconv.FormatBool(s.Online)}, {"online_access", s.OnlineAccess}, {"description", s.Description}, {"programme", s.Programme},
 		{"registration_enabled", strconv.FormatBool(s.RegistrationEnabled)}, {"capacity", numberText(s.capacity)},
 		{"registration_opens_at", timeText(s.RegistrationOpensAt)}, {"registration_closes_at", timeText(s.RegistrationClosesAt)},
@@ -142,6 +146,24 @@ func (s stand) fieldLines() string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// factLines has what is known about the venue, one fact a line.
+func (s stand) factLines() string {
+	var lines []string
+	for _, fact := range venue.AllFacts {
+		if answer := s.VenueRecord.Facts.Of(fact); answer != venue.Unknown {
+			lines = append(lines, string(fact)+" "+string(answer))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func dayText(day *time.Time) string {
+	if day == nil {
+		return ""
+	}
+	return day.Format(time.DateOnly)
 }
 
 func joined(parts ...string) string {

@@ -10,12 +10,15 @@ import (
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/picture"
+	"tagungsbuero/internal/venue"
 )
 
 // columns are those of table events that fill a row.
 const columns = `id, slug, version, title, kind, state, visibility, summary, description, programme, documentation, easy_language, starts_at, ends_at,
        date_precision, online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions,
-       accessibility, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
+       accessibility, COALESCE(venue_id, 0) AS venue_id, venue_edition, venue_facts, venue_checked_on, COALESCE(image_key, '') AS image_key, image_alt,
+       image_credit, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
        waitlist_until, reminder_days, rules, questions, series_id, publish_at, publish_missed, published_at, cancelled_at, cancel_reason, created_at, updated_at`
 
 // row is a row of the table events.
@@ -44,6 +47,13 @@ type row struct {
 	MunicipalityKey      *string       `db:"municipality_key"`
 	Directions           string        `db:"directions"`
 	Accessibility        string        `db:"accessibility"`
+	VenueID              venue.ID      `db:"venue_id"`
+	VenueEdition         int64         `db:"venue_edition"`
+	VenueFacts           venue.Facts   `db:"venue_facts"`
+	VenueCheckedOn       *time.Time    `db:"venue_checked_on"`
+	ImageKey             picture.Key   `db:"image_key"`
+	ImageAlt             string        `db:"image_alt"`
+	ImageCredit          string        `db:"image_credit"`
 	RegistrationEnabled  bool          `db:"registration_enabled"`
 	RegistrationOpensAt  *time.Time    `db:"registration_opens_at"`
 	RegistrationClosesAt *time.Time    `db:"registration_closes_at"`
@@ -155,6 +165,8 @@ func (r row) event() Event {
 		StartsAt: known(r.StartsAt, noStart), EndsAt: known(r.EndsAt, noEnd), DatePrecision: r.DatePrecision, Online: r.Online, OnlineAccess: r.OnlineAccess,
 		VenueName: r.VenueName, VenueStreet: r.VenueStreet, VenuePostcode: r.VenuePostcode, VenueCity: r.VenueCity,
 		MunicipalityKey: r.MunicipalityKey, Directions: r.Directions, Accessibility: r.Accessibility,
+		VenueRecord:         VenueRecord{ID: r.VenueID, Edition: r.VenueEdition, Facts: r.VenueFacts, CheckedOn: r.VenueCheckedOn},
+		Image:               Image{Key: r.ImageKey, Alt: r.ImageAlt, Credit: r.ImageCredit},
 		RegistrationEnabled: r.RegistrationEnabled, RegistrationOpensAt: r.RegistrationOpensAt,
 		RegistrationClosesAt: r.RegistrationClosesAt, CancelUntil: r.CancelUntil, WaitlistMode: r.WaitlistMode,
 		WaitlistUntil: r.WaitlistUntil, ReminderDays: days, Rules: r.Rules, Questions: r.Questions, Series: r.Series, PublishAt: r.PublishAt, PublishMissed: r.PublishMissed,

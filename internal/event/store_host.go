@@ -32,7 +32,7 @@ func insertHost(ctx context.Context, tx *db.Tx, id ID, i HostInvite) (bool, erro
 
 const touchSQL = `UPDATE events SET updated_at = $2, version = version + 1 WHERE id = $1`
 
-// replan tells everybody who knows the event by its version, and its history, that its hosts are other ones.
+// replan tells everybody who knows the event by its version, and its history, what was changed beside the draft.
 func (s *Service) replan(ctx context.Context, tx *db.Tx, who actor.Actor, what What, before Event, capacity *int) error {
 	return turn(ctx, tx, s.registrations, who, what, before, capacity, touchSQL, before.ID, tx.Now)
 }

@@ -45,7 +45,7 @@ var advised = []struct {
 	{"summary", "summary", func(e Event) bool { return e.Summary != "" }},
 	{"text", "description", func(e Event) bool { return e.Description != "" }},
 	{"programme", "programme", func(e Event) bool { return e.Programme != "" }},
-	{"accessibility", "accessibility", func(e Event) bool { return e.Accessibility != "" }},
+	{"accessibility", "accessibility", func(e Event) bool { return e.Accessibility != "" || e.VenueRecord.IsChosen() }},
 	{"contact", "hosts", Event.hasContact},
 	{"easy", "easy_language", func(e Event) bool { return e.EasyLanguage != "" }},
 	{"reminder", "reminder_days", func(e Event) bool { return len(e.ReminderDays) > 0 || !e.RegistrationEnabled }},

@@ -54,7 +54,9 @@ func (s *Service) SaveTemplate(ctx context.Context, who actor.Actor, slug string
 			return fault.New(fault.Forbidden, "event.template_forbidden")
 		}
 		begin := berlinAt(wallClock(templateDay).Add(wallClock(ev.StartsAt).Sub(wallClock(ev.StartsAt).Truncate(24 * time.Hour))))
-		id, err := insertTemplate(ctx, tx, of, name, ev.Draft(capacity).movedTo(begin))
+		kept := ev.Draft(capacity).movedTo(begin)
+		kept.Image = Image{} // a picture that no event shows is deleted
+		id, err := insertTemplate(ctx, tx, of, name, kept)
 		if err != nil {
 			return err
 		}

@@ -5,14 +5,13 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
-	"tagungsbuero/internal/fault"
 )
 
 // Change rewrites an organisation; its slug stays. Who looks after the installation or manages
 // the organisation may, others get Forbidden. Former names and carriers are kept.
 func (s *Service) Change(ctx context.Context, who actor.Actor, id ID, d Draft) error {
-	if !who.IsAdmin() && !who.May(actor.ManageMembers, id) {
-		return fault.New(fault.Forbidden, "organisation.change_forbidden")
+	if err := mayChange(who, id); err != nil {
+		return err
 	}
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
 		before, err := lock(ctx, tx, id)

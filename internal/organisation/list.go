@@ -7,7 +7,7 @@ import (
 
 const listSQL = `
 SELECT id, slug, name, kind, carrier, carrier_group, legal_regime, municipality_key, street, postcode, city,
-       contact_name, email, phone, website, data_protection_contact, created_at, updated_at
+       contact_name, email, phone, website, data_protection_contact, COALESCE(logo_key, '') AS logo_key, created_at, updated_at
 FROM organisations ORDER BY name, id`
 
 // List returns the directory of all organisations, sorted by name. It holds no personal secrets

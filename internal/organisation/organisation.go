@@ -6,6 +6,7 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/picture"
 )
 
 // ID identifies an organisation.
@@ -85,6 +86,7 @@ type Organisation struct {
 	Phone                 string       `db:"phone"`
 	Website               string       `db:"website"`
 	DataProtectionContact string       `db:"data_protection_contact"`
+	Logo                  picture.Key  `db:"logo_key"` // "": none
 	CreatedAt             time.Time    `db:"created_at"`
 	UpdatedAt             time.Time    `db:"updated_at"`
 }

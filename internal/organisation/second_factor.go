@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/fault"
 )
 
 const findSecondFactorRequiredSQL = `SELECT second_factor_required FROM organisations WHERE id = $1`
@@ -22,8 +21,8 @@ const updateSecondFactorRequiredSQL = `UPDATE organisations SET second_factor_re
 // RequireSecondFactor makes a second step compulsory, or no longer. It takes effect at once: whoever
 // has none sets one up before anything else. Errors: Forbidden as for Change.
 func (s *Service) RequireSecondFactor(ctx context.Context, who actor.Actor, id ID, required bool) error {
-	if !who.IsAdmin() && !who.May(actor.ManageMembers, id) {
-		return fault.New(fault.Forbidden, "organisation.change_forbidden")
+	if err := mayChange(who, id); err != nil {
+		return err
 	}
 	if _, err := s.db.ExecContext(ctx, updateSecondFactorRequiredSQL, id, required); err != nil {
 		return fmt.Errorf("require a second step: %w", err)

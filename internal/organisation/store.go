@@ -10,7 +10,7 @@ import (
 
 const findSQL = `
 SELECT id, slug, name, kind, carrier, carrier_group, legal_regime, municipality_key, street, postcode, city,
-       contact_name, email, phone, website, data_protection_contact, created_at, updated_at
+       contact_name, email, phone, website, data_protection_contact, COALESCE(logo_key, '') AS logo_key, created_at, updated_at
 FROM organisations WHERE id = $1`
 
 // Find returns the organisation with the id, or NotFound "organisation.unknown".
@@ -22,7 +22,7 @@ func Find(ctx context.Context, q db.Queryer, id ID) (Organisation, error) {
 
 const findBySlugSQL = `
 SELECT id, slug, name, kind, carrier, carrier_group, legal_regime, municipality_key, street, postcode, city,
-       contact_name, email, phone, website, data_protection_contact, created_at, updated_at
+       contact_name, email, phone, website, data_protection_contact, COALESCE(logo_key, '') AS logo_key, created_at, updated_at
 FROM organisations WHERE slug = $1`
 
 // FindBySlug returns the organisation with the slug, or NotFound "organisation.unknown".
@@ -34,7 +34,7 @@ func FindBySlug(ctx context.Context, q db.Queryer, slug string) (Organisation, e
 
 const findManySQL = `
 SELECT id, slug, name, kind, carrier, carrier_group, legal_regime, municipality_key, street, postcode, city,
-       contact_name, email, phone, website, data_protection_contact, created_at, updated_at
+       contact_name, email, phone, website, data_protection_contact, COALESCE(logo_key, '') AS logo_key, created_at, updated_at
 FROM organisations WHERE id = ANY($1) ORDER BY name, id`
 
 // FindMany returns those of the organisations that exist, sorted by name.
@@ -59,7 +59,7 @@ func unknown(doing string, err error) error {
 
 const lockSQL = `
 SELECT id, slug, name, kind, carrier, carrier_group, legal_regime, municipality_key, street, postcode, city,
-       contact_name, email, phone, website, data_protection_contact, created_at, updated_at
+       contact_name, email, phone, website, data_protection_contact, COALESCE(logo_key, '') AS logo_key, created_at, updated_at
 FROM organisations WHERE id = $1 FOR NO KEY UPDATE`
 
 func lock(ctx context.Context, tx *db.Tx, id ID) (Organisation, error) {

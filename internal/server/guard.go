@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/picture"
 	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/table"
 	"tagungsbuero/internal/web"
@@ -18,12 +19,13 @@ import (
 )
 
 // maxBody is the largest body of a request in bytes. The longest form there is, that of an event,
-// stays far below. A form with files may be longer by all its files. Programs write a list as text, which
+// stays far below. A form with files may be longer by all its files. Programs write a list or a picture as text, which
 // makes it longer by a third.
 const (
-	maxBody     = 1 << 20
-	maxFileBody = maxBody + question.MaxFilesKB*1024
-	maxListBody = maxBody + (table.MaxBytes+2)/3*4
+	maxBody        = 1 << 20
+	maxFileBody    = maxBody + question.MaxFilesKB*1024
+	maxListBody    = maxBody + (table.MaxBytes+2)/3*4
+	maxPictureBody = maxBody + (picture.MaxBytes+2)/3*4
 )
 
 // guard turns away what must not reach a handler.
@@ -61,6 +63,8 @@ func bodyLimit(c *gin.Context) int64 {
 	switch {
 	case isProgram(c.Request) && takesList(c.FullPath()):
 		return maxListBody
+	case isProgram(c.Request) && takesPicture(c.FullPath()):
+		return maxPictureBody
 	case mediaType != "multipart/form-data", isProgram(c.Request), isDoor(c.FullPath()):
 		return maxBody
 	}
@@ -71,6 +75,11 @@ func bodyLimit(c *gin.Context) int64 {
 func takesList(route string) bool {
 	route = strings.TrimSuffix(route, "/preview")
 	return strings.HasSuffix(route, "/invitations") || strings.HasSuffix(route, "/imports")
+}
+
+// takesPicture reports whether programs send a picture to the route.
+func takesPicture(route string) bool {
+	return strings.HasSuffix(route, "/image") || strings.HasSuffix(route, "/logo")
 }
 
 // tooOftenKey names the sentence for those who must wait. Who filled a form goes back to it.

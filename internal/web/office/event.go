@@ -12,6 +12,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -20,7 +21,10 @@ type EventPage struct {
 	view.Page
 	Head    eventHead
 	Picture seatPicture
-	Pending *pending // nil: nobody waits for a decision
+	Pending *pending             // nil: nobody waits for a decision
+	News    *venueNews           // nil: the venue is as the event says
+	Venue   *attendee.VenueFacts // nil: no venue of the directory was chosen
+	Image   *view.Picture        // nil: none
 	Dates   []dated
 	Hosts   []hostCard
 	// AskedHosts are the names of those who have not answered yet.
@@ -88,6 +92,13 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 	if err == nil && page.MayEdit {
 		page.AskedHosts, err = p.askedHosts(c, ev.Slug)
 	}
+	if err == nil {
+		page.News, err = p.venueNewsOf(ctx, web.Actor(c), ev)
+	}
+	if ev.VenueRecord.IsChosen() {
+		page.Venue = attendee.FactsOf(ev.VenueRecord.Facts, ev.VenueRecord.CheckedOn)
+	}
+	page.Image = view.PictureOf(ev.Image.Key, ev.Image.Alt, "20rem", "tb-title-picture")
 	for _, host := range ev.Hosts {
 		page.Hosts = append(page.Hosts, hostCard{Name: host.Organisation.Name, Contact: host.Contact()})
 	}

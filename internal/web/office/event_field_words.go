@@ -8,6 +8,7 @@ import (
 
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/venue"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -23,6 +24,11 @@ func newFieldWords(f eventForm, ev event.Event) fieldWords {
 		words.inputs[field.Name] = *field
 	}
 	maps.Copy(words.inputs, beyondForm)
+	for _, input := range []view.Field{{Name: "venue", Label: "Ort aus dem Verzeichnis"}, {Name: "venue_facts", Label: "Barrierefreiheit im Einzelnen"},
+		{Name: "venue_checked_on", Label: "Ort zuletzt geprüft am"}, {Name: "image", Label: "Titelbild"}, {Name: "alt", Label: "Beschreibung des Titelbilds"},
+		{Name: "credit", Label: "Foto von"}} {
+		words.inputs[input.Name] = input
+	}
 	words.inputs["questions"] = view.Field{Name: "questions", Label: "Eigene Fragen"}
 	for _, quota := range ev.Rules.Quotas {
 		words.names["quotas["+quota.Key+"]"] = "Kontingent „" + quota.Label + "“"
@@ -73,6 +79,12 @@ func worded(input view.Field, name, value string) string {
 	switch {
 	case name == "fields":
 		return fieldNames(value)
+	case name == "venue_facts":
+		return factLines(value)
+	case name == "venue" && value != "":
+		return "Nr. " + value
+	case name == "image" && value != "":
+		return "Bild " + value[:6] // tells two apart
 	case strings.HasSuffix(name, "[kind]") && value != "":
 		return say(event.QuotaKind(value).LabelKey())
 	case strings.HasSuffix(name, "[basis]") && value != "":
@@ -99,6 +111,15 @@ func wordedTime(value string) string {
 		return value
 	}
 	return dates.Long(at)
+}
+
+func factLines(lines string) string {
+	var told []string
+	for line := range strings.Lines(lines) {
+		fact, answer, _ := strings.Cut(strings.TrimSpace(line), " ")
+		told = append(told, say(venue.Fact(fact).LabelKey())+": "+say(venue.Answer(answer).LabelKey()))
+	}
+	return strings.Join(told, "\n")
 }
 
 func fieldNames(lines string) string {

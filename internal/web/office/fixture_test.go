@@ -28,6 +28,7 @@ import (
 	"tagungsbuero/internal/server"
 	"tagungsbuero/internal/statistics"
 	"tagungsbuero/internal/token"
+	"tagungsbuero/internal/venue"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/office"
 	"tagungsbuero/internal/web/view"
@@ -46,6 +47,7 @@ type house struct {
 	accounts      *account.Service
 	organisations *organisation.Service
 	events        *event.Service
+	venues        *venue.Service
 	registrations *registration.Service
 	ki, jmd, far  organisation.Organisation
 	provider      account.ProviderOptions
@@ -68,6 +70,7 @@ func (h *house) build(baseURL string) {
 	signer := token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))
 	h.organisations = organisation.New(h.db)
 	h.accounts = account.New(h.db, account.Options{BaseURL: baseURL, Signer: signer, Provider: h.provider})
+	h.venues = venue.New(h.db)
 	h.events = event.New(h.db, registration.Consequences{})
 	h.registrations = registration.New(h.db, registration.Links{BaseURL: baseURL, Signer: signer})
 	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
@@ -78,7 +81,7 @@ func (h *house) build(baseURL string) {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		office.New(office.Deps{Front: front, Sessions: web.NewSessions(h.accounts, baseURL), Accounts: h.accounts, Organisations: h.organisations,
-			Events: h.events, Registrations: h.registrations, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Now: h.db.Now}))
+			Events: h.events, Venues: h.venues, Registrations: h.registrations, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

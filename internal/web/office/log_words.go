@@ -29,6 +29,9 @@ var logFields = map[string]string{
 	"website": "Internetseite", "data_protection_contact": "Datenschutzkontakt", "second_factor_required": "Zweiter Schritt Pflicht", "admin": "Verwaltet das Tagungsbüro",
 	"password_hash": "Passwort", "token_hash": "Schlüssel", "deactivated_at": "Stillgelegt am", "expires_at": "Gültig bis", "confirmed_at": "Bestätigt am", "required": "Pflichtfeld",
 	"issuer": "Anmeldedienst", "value": "Gruppe", "source": "Herkunft",
+	"facts": "Barrierefreiheit im Einzelnen", "checked_on": "Zuletzt geprüft am", "house_contact": "Kontakt des Hauses", "logo_key": "Logo",
+	"venue_id": "Ort aus dem Verzeichnis Nr.", "venue_edition": "Ort, Fassung", "venue_facts": "Barrierefreiheit im Einzelnen", "venue_checked_on": "Ort zuletzt geprüft am",
+	"image_key": "Titelbild", "image_alt": "Titelbild, Beschreibung", "image_credit": "Titelbild, Foto von",
 	"topic_key": "Handlungsfeld", "key": "Feld", "organisation_id": "Einrichtung Nr.",
 }
 

@@ -14,6 +14,7 @@ import (
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/statistics"
+	"tagungsbuero/internal/venue"
 	"tagungsbuero/internal/web"
 )
 
@@ -24,6 +25,7 @@ type Deps struct {
 	Accounts      *account.Service
 	Organisations *organisation.Service
 	Events        *event.Service
+	Venues        *venue.Service
 	Registrations *registration.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
@@ -49,6 +51,7 @@ func (p *Pages) Register(r gin.IRouter) {
 	p.registerParticipants(inside)
 	p.registerLists(inside)
 	p.registerOrganisations(inside)
+	p.registerVenues(inside)
 	p.registerAccounts(inside)
 }
 
@@ -104,6 +107,12 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.post(r, "/veranstaltungen/:slug/kopieren", p.submitCopyEvent)
 	p.get(r, "/veranstaltungen/:slug/absagen", p.showCancelEvent)
 	p.post(r, "/veranstaltungen/:slug/absagen", p.submitCancelEvent)
+	p.get(r, "/veranstaltungen/:slug/bild", p.showEventImage)
+	p.post(r, "/veranstaltungen/:slug/bild", p.submitEventImage)
+	p.post(r, "/veranstaltungen/:slug/bild/entfernen", p.submitRemoveImage)
+	p.get(r, "/veranstaltungen/:slug/ort", p.showEventVenue)
+	p.post(r, "/veranstaltungen/:slug/ort", p.submitEventVenue)
+	p.post(r, "/veranstaltungen/:slug/ort/loesen", p.submitLeaveVenue)
 }
 
 // registerTemplates mounts what events are begun with.
@@ -199,6 +208,18 @@ func (p *Pages) registerOrganisations(r gin.IRouter) {
 	p.post(r, "/einrichtungen/:slug/mitglieder/:account/rolle", p.submitRole)
 	p.post(r, "/einrichtungen/:slug/mitglieder/:account/entfernen", p.submitRemoveMember)
 	p.post(r, "/einrichtungen/:slug/zweiter-schritt", p.submitRequireFactor)
+	p.post(r, "/einrichtungen/:slug/logo", p.submitLogo)
+	p.post(r, "/einrichtungen/:slug/logo/entfernen", p.submitRemoveLogo)
+}
+
+func (p *Pages) registerVenues(r gin.IRouter) {
+	p.get(r, "/orte", p.showVenues)
+	p.get(r, "/orte/neu", p.showNewVenue)
+	p.post(r, "/orte/neu", p.submitNewVenue)
+	p.get(r, "/orte/:venue", p.showVenue)
+	p.get(r, "/orte/:venue/bearbeiten", p.showChangeVenue)
+	p.post(r, "/orte/:venue/bearbeiten", p.submitChangeVenue)
+	p.post(r, "/orte/:venue/anbieten", p.submitVenueActive)
 }
 
 func (p *Pages) registerAccounts(r gin.IRouter) {

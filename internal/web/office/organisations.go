@@ -34,6 +34,8 @@ type organisationRow struct {
 type OrganisationPage struct {
 	view.Page
 	Organisation organisation.Organisation
+	Logo         *view.Picture // nil: none
+	LogoInput    view.Field
 	Facts        []dated
 	Members      []member
 	Roles        []view.Option
@@ -113,7 +115,7 @@ func (p *Pages) organisationPage(c *gin.Context) (OrganisationPage, error) {
 	if err != nil {
 		return OrganisationPage{}, err
 	}
-	page := OrganisationPage{Page: frame, Organisation: found, URL: organisationPath(found.Slug), MayManage: mayManage(web.Actor(c), found.ID),
+	page := OrganisationPage{Page: frame, Organisation: found, URL: organisationPath(found.Slug), Logo: view.LogoOf(found.Logo), LogoInput: logoInput(found), MayManage: mayManage(web.Actor(c), found.ID),
 		MayCount: web.Actor(c).May(actor.SeeParticipants, found.ID),
 		Roles:    roleOptions(), Facts: factsOf(found)}
 	if !page.MayManage {

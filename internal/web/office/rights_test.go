@@ -110,6 +110,21 @@ var routes = []route{
 	{"POST", "/intern/anmeldungen/{person}/ersatzperson", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"POST", "/intern/anmeldungen/{person}/erneut-senden", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
 	{"GET", "/intern/anmeldungen/{person}/absagen", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/bild", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/bild", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/bild/entfernen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/ort", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/ort", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/ort/loesen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"GET", "/intern/orte", same(200)},
+	{"GET", "/intern/orte/neu", [visitors]int{403, 200, 200, 403, 403, 200, 303}},
+	{"POST", "/intern/orte/neu", [visitors]int{403, 422, 422, 403, 403, 422, 401}},
+	{"GET", "/intern/orte/{venue}", same(200)},
+	{"GET", "/intern/orte/{venue}/bearbeiten", [visitors]int{403, 200, 200, 403, 403, 403, 303}},
+	{"POST", "/intern/orte/{venue}/bearbeiten", [visitors]int{403, 422, 422, 403, 403, 403, 401}},
+	{"POST", "/intern/orte/{venue}/anbieten", [visitors]int{403, 303, 303, 403, 403, 403, 401}},
+	{"POST", "/intern/einrichtungen/ki-musterstadt/logo", [visitors]int{422, 422, 403, 403, 403, 404, 401}},
+	{"POST", "/intern/einrichtungen/ki-musterstadt/logo/entfernen", [visitors]int{303, 303, 403, 403, 403, 404, 401}},
 	{"GET", "/intern/einrichtungen", same(200)},
 	{"GET", "/intern/einrichtungen/neu", [visitors]int{200, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/intern/einrichtungen/neu", [visitors]int{422, 403, 403, 403, 403, 403, 401}},
@@ -186,7 +201,7 @@ func TestEveryRouteKeepsItsRights(t *testing.T) {
 		browsers[v] = h.signIn(visitorNames[v] + "@demo.example")
 	}
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference), "{member}", number(member),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{template}", h.template(ev.Slug))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{template}", h.template(ev.Slug), "{venue}", number(int64(h.venue().ID)))
 	for _, r := range routes {
 		for v := visitors - 1; v >= 0; v-- {
 			if r.want[v] == 0 {

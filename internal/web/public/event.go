@@ -14,6 +14,7 @@ import (
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/kept"
 	"tagungsbuero/internal/web/view"
 )
@@ -26,6 +27,8 @@ type EventPage struct {
 	When         string
 	Where        string
 	Address      []string
+	Image        *view.Picture        // nil: none
+	VenueFacts   *attendee.VenueFacts // nil: no venue of the directory was chosen
 	Topics       string
 	Programme    []programmePart
 	Hosts        []hostCard
@@ -52,6 +55,7 @@ func (EventPage) Template() string { return "page/public/event.html" }
 
 // hostCard is one host with whom to ask.
 type hostCard struct {
+	Logo                *view.Picture // nil: none
 	Name, Kind, Carrier string
 	Contact             event.Contact
 	Website             string
@@ -156,6 +160,8 @@ func eventPageOf(ev event.Event, seats registration.Seats, now time.Time) EventP
 	if ev.EasyLanguage != "" {
 		page.EasyURL = easyPath(ev)
 	}
+	page.Image = view.PictureOf(ev.Image.Key, ev.Image.Alt, "(min-width: 62rem) 44rem, 100vw", "tb-title-picture")
+	page.VenueFacts = venueFactsOf(ev)
 	page.Action, page.Explained = actionFor(page.Phase, page.Seats), explained(ev, page.Seats)
 	page.ForInvited = ev.Visibility == event.VisibilityInvitation
 	if ev.Rules.AllowsGroups() {
@@ -185,6 +191,14 @@ func explained(ev event.Event, seats view.Seats) string {
 	return applicationWords(ev)
 }
 
+// venueFactsOf tells what the directory said about the venue, nil when none was chosen.
+func venueFactsOf(ev event.Event) *attendee.VenueFacts {
+	if !ev.VenueRecord.IsChosen() {
+		return nil
+	}
+	return attendee.FactsOf(ev.VenueRecord.Facts, ev.VenueRecord.CheckedOn)
+}
+
 func breadcrumbOf(ev event.Event, now time.Time) []view.Link {
 	if ev.IsOver(now) {
 		return []view.Link{{Text: "Archiv", URL: "/archiv"}}
@@ -196,7 +210,7 @@ func hostCards(ev event.Event) []hostCard {
 	cards := make([]hostCard, len(ev.Hosts))
 	for i, host := range ev.Hosts {
 		o := host.Organisation
-		cards[i] = hostCard{Name: o.Name, Kind: say(o.Kind.LabelKey()), Carrier: o.Carrier, Contact: host.Contact(), Website: o.Website}
+		cards[i] = hostCard{Logo: view.LogoOf(o.Logo), Name: o.Name, Kind: say(o.Kind.LabelKey()), Carrier: o.Carrier, Contact: host.Contact(), Website: o.Website}
 	}
 	return cards
 }

@@ -9,6 +9,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/picture"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/kept"
@@ -21,6 +22,7 @@ type Deps struct {
 	Events        *event.Service
 	Registrations *registration.Service
 	Organisations *organisation.Service
+	Pictures      *picture.Service
 	// Mailbox shows the letters at /postfach; nil where real mail is sent.
 	Mailbox *mailing.Service
 	// Operator runs the installation; stands in the imprint.
@@ -85,6 +87,7 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.get(r, "/kalender.ics", p.showCalendar)
 	p.get(r, "/veranstaltungen.atom", p.showFeed)
 	p.get(r, "/veranstaltungen/:slug", p.showEvent)
+	p.get(r, "/bilder/:name", p.sendPicture)
 	p.get(r, "/veranstaltungen/:slug/datenschutz", p.showEventPrivacy)
 	p.get(r, "/veranstaltungen/:slug/leichte-sprache", p.showEasyEvent)
 }

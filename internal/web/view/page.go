@@ -59,6 +59,7 @@ const (
 	NavArchive       Nav = "archive"
 	NavEasyLanguage  Nav = "easy"
 	NavOrganisations Nav = "organisations"
+	NavVenues        Nav = "venues"
 	NavAccounts      Nav = "accounts"
 	NavAccount       Nav = "account"
 	NavLog           Nav = "log"
