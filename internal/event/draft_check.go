@@ -30,6 +30,7 @@ func (d Draft) check(ctx context.Context, q db.Queryer, who actor.Actor, before 
 	f := form.New(url.Values{})
 	d = d.cleaned(f)
 	d.checkTimes(f)
+	d.checkPlanned(f, before)
 	d.checkHosts(f, who, before)
 	d.checkNumbers(f)
 	d.checkFields(f)
@@ -73,6 +74,15 @@ func (d Draft) checkTimes(f *form.Form) {
 		return
 	}
 	d.checkDeadlines(f)
+}
+
+// checkPlanned refuses a beginning before the time at which the draft is to be published: then it would appear when it has
+// begun, or is over. A time that was missed publishes nothing.
+func (d Draft) checkPlanned(f *form.Form, before Event) {
+	planned := before.plannedAt()
+	if planned != nil && !before.PublishMissed && !d.StartsAt.IsZero() && !planned.Before(d.StartsAt) && !f.HasFailed("starts_at") {
+		f.Fail("starts_at", "event.starts_before_publishing")
+	}
 }
 
 // isDated reports whether the draft says when the event begins and ends.

@@ -23,7 +23,7 @@ func (s *Service) PublishAt(ctx context.Context, who actor.Actor, slug string, a
 			return fault.New(fault.Conflict, "event.is_published")
 		case !at.After(tx.Now):
 			return fault.InvalidFields([]fault.Field{{Name: "at", Key: "event.publish_at_past"}})
-		case !at.Before(before.StartsAt):
+		case !before.StartsAt.IsZero() && !at.Before(before.StartsAt): // without a beginning that is what is missing
 			return fault.InvalidFields([]fault.Field{{Name: "at", Key: "event.publish_at_late"}})
 		}
 		if err := before.checkReady(ctx, tx, who, capacity); err != nil {

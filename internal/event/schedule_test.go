@@ -1,6 +1,8 @@
 package event_test
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -113,6 +115,36 @@ func TestATimeOfPublishingIsRefusedLikePublishing(t *testing.T) {
 	published := h.publish(t, nil)
 	if key := conflict(t, h.PublishAt(t.Context(), h.anna, published.Slug, h.now.Add(time.Hour))); key != "event.is_published" {
 		t.Errorf("published: %q", key)
+	}
+}
+
+func TestAnEventIsNotMovedBeforeTheTimeAtWhichItIsPublished(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	ev := h.create(t, nil)
+	at := ev.StartsAt.Add(-time.Hour)
+	if err := h.PublishAt(t.Context(), h.anna, ev.Slug, at); err != nil {
+		t.Fatal(err)
+	}
+	d := ev.Draft(new(40))
+	d.StartsAt = at
+	_, err := h.Change(t.Context(), h.anna, ev.Slug, ev.Version+1, d)
+	expect(t, "moved before it", mistakes(t, err), []string{"starts_at event.starts_before_publishing"})
+	if err := h.Unschedule(t.Context(), h.anna, ev.Slug); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Change(t.Context(), h.anna, ev.Slug, ev.Version+2, d); err != nil {
+		t.Errorf("moved after the time was taken back: %v", err)
+	}
+}
+
+func TestATimeOfPublishingAsksForADateFirst(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	undated := h.create(t, func(d *event.Draft) { d.StartsAt, d.EndsAt = time.Time{}, time.Time{} })
+	found := mistakes(t, h.PublishAt(t.Context(), h.anna, undated.Slug, h.now.Add(time.Hour)))
+	if slices.Contains(found, "at event.publish_at_late") || !slices.ContainsFunc(found, func(m string) bool { return strings.HasPrefix(m, "starts_at ") }) {
+		t.Errorf("without a date: %v", found)
 	}
 }
 
