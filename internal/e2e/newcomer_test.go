@@ -26,12 +26,6 @@ func (c *counted) follow(selector string) {
 	c.tab.follow(selector)
 }
 
-func (c *counted) click(selector string) {
-	c.t.Helper()
-	c.interactions++
-	c.tab.click(selector)
-}
-
 // Somebody new comes from the sign-in to a published event with a second host, a quota, two questions of
 // its own and a reminder, and the second host accepts.
 func TestANewcomerPublishesAnEventOfTwoHostsInFewSteps(t *testing.T) {
