@@ -37,7 +37,7 @@ func TestAForgottenPasswordIsReplacedAndEverySessionEnds(t *testing.T) {
 	o.signIn("ada@buero.example", nextPassword) // not locked any more
 	_, err = o.SignIn(t.Context(), "ada@buero.example", firstPassword, "Browser")
 	wantFault(t, err, fault.Invalid, "account.sign_in_failed")
-	if got := o.letters("Ada@buero.example"); got != "account_password account_changed" {
+	if got := o.letters("Ada@buero.example"); got != "account_warning account_password account_changed" {
 		t.Errorf("letters: %s", got)
 	}
 }
