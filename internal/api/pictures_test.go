@@ -48,7 +48,7 @@ func TestProgramsSetPicturesAndAreToldWhatIsWrongWithThem(t *testing.T) {
 	if len(wrong) != 2 || wrong["file"] == "" || wrong["alt"] == "" {
 		t.Errorf("got %v", wrong)
 	}
-	host.post(path, map[string]any{"file": attached("bild.png", strings.Repeat("x", 9<<20)), "alt": "x"}).refuses(http.StatusUnprocessableEntity, "form.invalid")
+	host.post(path, map[string]any{"file": attached("bild.png", strings.Repeat("x", 8<<20+1)), "alt": "x"}).refuses(http.StatusUnprocessableEntity, "form.invalid")
 	host.post(path, map[string]any{"file": attached("bild.png", strings.Repeat("x", 12<<20))}).wants(http.StatusRequestEntityTooLarge)
 	ev := into[api.Event](host.post(path, map[string]any{"file": attached("bild.gif", aPicture), "alt": "Ein graues Feld", "credit": "Kim"}).wants(http.StatusOK))
 	if ev.Image == nil || len(ev.Image.Sizes) != 3 || ev.Image.Alt != "Ein graues Feld" || !strings.HasPrefix(ev.Image.Sizes[0].URL, baseURL+"/bilder/") {

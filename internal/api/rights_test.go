@@ -27,7 +27,8 @@ var needs = map[actor.Right][]string{
 	actor.EditEvent: {
 		"PATCH /events/{slug}", "GET /events/{slug}/changes", "POST /events/{slug}/publish", "POST /events/{slug}/close-registration",
 		"POST /events/{slug}/open-registration", "POST /events/{slug}/cancel", "GET /events/{slug}/hosts", "POST /events/{slug}/unschedule",
-		"POST /events/{slug}/unpublish", "POST /events/{slug}/dates", "POST /events/{slug}/carry-over",
+		"POST /events/{slug}/unpublish", "POST /events/{slug}/dates", "POST /events/{slug}/carry-over", "POST /events/{slug}/venue", "POST /events/{slug}/venue/leave",
+		"POST /events/{slug}/image", "POST /events/{slug}/image/remove",
 	},
 	actor.ManageHosts: {
 		"POST /events/{slug}/host-invitations", "POST /events/{slug}/host-invitations/{invitation}/resend",
