@@ -6,7 +6,7 @@ PROGRAM := bin/tagungsbuero
 RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
 .DEFAULT_GOAL := build
-.PHONY: help build run dev test check test-go browser bench golden assets go node
+.PHONY: help build run dev test check test-go browser bench golden handbook assets go node
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
@@ -23,7 +23,7 @@ dev: build ## the same, with templates and style sheets read again for every pag
 test: check browser test-go ## everything that CI checks
 
 check: assets ## formatting, vet and staticcheck
-	@wrong=$$(gofmt -l cmd internal migrations templates); \
+	@wrong=$$(gofmt -l cmd docs internal migrations templates); \
 	if [ -n "$$wrong" ]; then echo "Not formatted, run gofmt -w on:"; echo "$$wrong"; exit 1; fi
 	go vet -tags $(TAGS) ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags $(TAGS) ./...
@@ -47,6 +47,10 @@ bench: build ## ratios of throughput, measured in one run
 
 golden: assets ## write the expected files of the tests anew; look at the difference before committing
 	go test -tags $(TAGS) $$(grep -rl --include='*_test.go' 'flag.Bool("update"' internal | xargs -n1 dirname | sort -u | sed 's|^|./|') -update
+
+handbook: assets browser ## take the pictures of the handbook anew; look at them before committing
+	go test -tags $(TAGS) ./internal/web/handbook -update
+	go test -tags $(TAGS) -run TestTheHandbookShowsThePagesAsTheyAre ./internal/e2e -handbook
 
 assets: node_modules/.package-lock.json | go
 	@go run ./internal/web/asset/sync

@@ -25,7 +25,7 @@ var front = [][]string{
 	{"web/asset", "web/limit"},
 	{"web/view"},
 	{"web"},
-	{"web/kept", "web/attendee"},
+	{"web/kept", "web/attendee", "web/handbook"},
 	{"web/public", "web/office", "api", "server"},
 }
 
@@ -64,7 +64,7 @@ var owners = map[string][]string{
 	"github.com/lib/pq":                   {"db"},
 	"github.com/pressly/goose":            {"db"},
 	"github.com/wneessen/go-mail":         {"mailing"},
-	"github.com/gin-gonic/gin":            {"web", "web/public", "web/office", "api", "server"},
+	"github.com/gin-gonic/gin":            {"web", "web/handbook", "web/public", "web/office", "api", "server"},
 	"github.com/danielgtaylor/huma":       {"api"},
 	"github.com/xuri/excelize":            {"export", "table"},
 	"github.com/alexedwards/argon2id":     {"account"},

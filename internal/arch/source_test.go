@@ -25,7 +25,7 @@ type sourceFile struct {
 
 var readAll = sync.OnceValues(func() ([]*sourceFile, error) {
 	var files []*sourceFile
-	for _, dir := range []string{"internal", "cmd", "migrations", "templates"} {
+	for _, dir := range []string{"internal", "cmd", "migrations", "templates", "docs"} {
 		err := filepath.WalkDir(filepath.Join("..", "..", dir), func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" {
 				return err

@@ -115,7 +115,7 @@ func (w *world) lookAtEvents() {
 	}
 	w.see("veranstaltung-archiv", "/veranstaltungen/"+w.house.strings(`SELECT slug FROM events WHERE starts_at < '2000-01-01' ORDER BY slug LIMIT 1`)[0])
 	w.see("veranstaltung-datenschutz", "/veranstaltungen/"+w.slug("Schnittstellen der Zusammenarbeit 2.0")+"/datenschutz")
-	for _, page := range []string{"barrierefreiheit", "datenschutz", "impressum", "leichte-sprache"} {
+	for _, page := range []string{"hilfe", "barrierefreiheit", "datenschutz", "impressum", "leichte-sprache"} {
 		w.see(page, "/"+page)
 	}
 }
@@ -247,6 +247,7 @@ func (w *world) lookAtOffice() {
 	draft := w.slug("Sozialraum gestalten")
 	references := w.house.strings(`SELECT reference FROM registrations WHERE email = $1`, address(1))
 	for name, path := range map[string]string{
+		"intern-hilfe": "/intern/hilfe", "intern-hilfe-veranstaltende": "/intern/hilfe/veranstaltende", "intern-hilfe-administration": "/intern/hilfe/administration",
 		"intern": "/intern/", "intern-neu": "/intern/veranstaltungen/neu", "intern-veranstaltung": own, "intern-entwurf": "/intern/veranstaltungen/" + draft,
 		"intern-bearbeiten": own + "/bearbeiten", "intern-bearbeiten-alles": own + "/bearbeiten/alles", "intern-bearbeiten-abschnitt": own + "/bearbeiten/plaetze",
 		"intern-bearbeiten-entwurf": "/intern/veranstaltungen/" + draft + "/bearbeiten", "intern-absagen": own + "/absagen", "intern-kopieren": own + "/kopieren", "intern-verlauf": own + "/verlauf", "intern-teilnehmende": own + "/teilnehmende",

@@ -223,6 +223,8 @@ func (p *Pages) registerVenues(r gin.IRouter) {
 }
 
 func (p *Pages) registerAccounts(r gin.IRouter) {
+	p.get(r, "/hilfe", p.showHelp)
+	p.get(r, "/hilfe/:part", p.showHelpPart)
 	p.get(r, "/konto", p.showAccount)
 	p.post(r, "/konto/passwort", p.submitOwnPassword)
 	p.post(r, "/konto/sitzungen/:session/beenden", p.submitEndSession)

@@ -42,6 +42,9 @@ func same(status int) [visitors]int {
 var routes = []route{
 	{"GET", "/intern", same(200)},
 	{"GET", "/intern/konto", same(200)},
+	{"GET", "/intern/hilfe", same(200)},
+	{"GET", "/intern/hilfe/veranstaltende", same(200)},
+	{"GET", "/intern/hilfe/teilnehmende", same(404)},
 	{"GET", "/intern/veranstaltungen/neu", [visitors]int{403, 200, 200, 403, 403, 200, 303}},
 	{"POST", "/intern/veranstaltungen/neu", [visitors]int{422, 422, 422, 422, 422, 422, 401}},
 	{"GET", "/intern/veranstaltungen/{event}", [visitors]int{404, 200, 200, 200, 200, 404, 303}},

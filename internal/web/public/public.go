@@ -12,6 +12,7 @@ import (
 	"tagungsbuero/internal/picture"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/handbook"
 	"tagungsbuero/internal/web/kept"
 )
 
@@ -143,6 +144,8 @@ func (p *Pages) registerInformation(r gin.IRouter) {
 	p.get(r, "/datenschutz", p.showPrivacy)
 	p.get(r, "/impressum", p.showImprint)
 	p.get(r, "/leichte-sprache", p.showEasyLanguage)
+	p.get(r, "/hilfe", p.showHelp)
+	p.get(r, "/hilfe/bilder/:name", handbook.SendPicture)
 	p.get(r, "/robots.txt", showRobots)
 }
 

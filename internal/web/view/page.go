@@ -63,6 +63,7 @@ const (
 	NavAccounts      Nav = "accounts"
 	NavAccount       Nav = "account"
 	NavLog           Nav = "log"
+	NavHelp          Nav = "help"
 )
 
 // Language returns the language of the content.
