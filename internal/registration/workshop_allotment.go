@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 
 	"tagungsbuero/internal/actor"
@@ -104,16 +105,14 @@ func (s *Service) AllotWorkshops(ctx context.Context, who actor.Actor, slug stri
 	if err != nil {
 		return WorkshopPreview{}, err
 	}
-	if err := refuseDecided(ctx, s.db, workshopsDecidedSQL, ev.ID, a.Fingerprint); err != nil {
-		return WorkshopPreview{}, err
-	}
 	found, err := s.previewWorkshops(ctx, ev, a)
 	if err != nil {
 		return WorkshopPreview{}, err
 	}
 	changed := fault.New(fault.Conflict, "registration.workshops_changed")
 	if found.Fingerprint != a.Fingerprint {
-		return WorkshopPreview{}, changed
+		// Looked for after reading: if it was the same decision that changed something, it is stored by now.
+		return WorkshopPreview{}, cmp.Or(refuseDecided(ctx, s.db, workshopsDecidedSQL, ev.ID, a.Fingerprint), error(changed))
 	}
 	err = s.act(ctx, ev.ID, func(ctx context.Context, d *desk) error {
 		if err := refuseDecided(ctx, d.tx, workshopsDecidedSQL, ev.ID, a.Fingerprint); err != nil {
