@@ -1,5 +1,5 @@
--- What the office's list is narrowed by, and what two registrations of one person have in common, kept beside the words
--- of the search: a job writes them a little later, so that nobody who registers pays for their indexes.
+-- What the office's list is narrowed by, kept beside the words of the search: a job writes it a little later, so that nobody
+-- who registers pays for its indexes.
 
 -- +goose Up
 -- facets_of names what a registration is narrowed by: 'kind:jmd', 'answer:lunch=ja'. Answers of special categories are
@@ -21,29 +21,15 @@ CREATE FUNCTION facets_of(of_registration bigint) RETURNS text[] LANGUAGE sql ST
 $$;
 -- +goose StatementEnd
 
--- name_key_of is the same for all ways to write a name: "Müller, Anna" and "Anna Mueller".
--- +goose StatementBegin
-CREATE FUNCTION name_key_of(first_name text, last_name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_to_string(ARRAY(SELECT word FROM regexp_split_to_table(search_fold(first_name || ' ' || last_name), '[^[:alnum:]]+') AS word
-                                 WHERE word <> '' ORDER BY word COLLATE "C"), ' ')
-$$;
--- +goose StatementEnd
-
 ALTER TABLE registration_words
     ADD COLUMN facets        text[] NOT NULL DEFAULT '{}',
-    ADD COLUMN registered_at timestamptz,
-    ADD COLUMN name_key      text NOT NULL DEFAULT '' COLLATE "C",
-    ADD COLUMN organisation_key text NOT NULL DEFAULT '' COLLATE "C",
-    ADD COLUMN mail_key      text NOT NULL DEFAULT '' COLLATE "C";
+    ADD COLUMN registered_at timestamptz;
 
 -- Whoever writes the words of a registration writes the rest with them, programs of before too.
 -- +goose StatementBegin
 CREATE FUNCTION write_facets() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT facets_of(r.id), r.created_at, CASE WHEN r.placeholder THEN '' ELSE name_key_of(r.first_name, r.last_name) END,
-           search_fold(r.organisation), CASE WHEN r.placeholder THEN '' ELSE lower(r.email) END
-    INTO NEW.facets, NEW.registered_at, NEW.name_key, NEW.organisation_key, NEW.mail_key
-    FROM registrations AS r WHERE r.id = NEW.registration_id;
+    SELECT facets_of(r.id), r.created_at INTO NEW.facets, NEW.registered_at FROM registrations AS r WHERE r.id = NEW.registration_id;
     RETURN NEW;
 END $$;
 -- +goose StatementEnd
@@ -52,27 +38,13 @@ UPDATE registration_words SET words = words;
 CREATE INDEX registration_words_facets ON registration_words USING gin (facets);
 CREATE INDEX registration_words_time ON registration_words (event_id, registered_at);
 
-CREATE TRIGGER registrations_forget_facets_on_update AFTER UPDATE OF organisation_kind, carrier_group, municipality_key, invitation_id, code_id, answers, placeholder ON registrations
-    FOR EACH ROW WHEN ((OLD.organisation_kind, OLD.carrier_group, OLD.municipality_key, OLD.invitation_id, OLD.code_id, CAST(OLD.answers AS text), OLD.placeholder)
-        IS DISTINCT FROM (NEW.organisation_kind, NEW.carrier_group, NEW.municipality_key, NEW.invitation_id, NEW.code_id, CAST(NEW.answers AS text), NEW.placeholder))
+CREATE TRIGGER registrations_forget_facets_on_update AFTER UPDATE OF organisation_kind, carrier_group, municipality_key, invitation_id, code_id, answers ON registrations
+    FOR EACH ROW WHEN ((OLD.organisation_kind, OLD.carrier_group, OLD.municipality_key, OLD.invitation_id, OLD.code_id, CAST(OLD.answers AS text))
+        IS DISTINCT FROM (NEW.organisation_kind, NEW.carrier_group, NEW.municipality_key, NEW.invitation_id, NEW.code_id, CAST(NEW.answers AS text)))
     EXECUTE FUNCTION forget_words();
 
--- Pairs of registrations that look like one person's, and that the hosts know to be of two. first_id is the smaller.
-CREATE TABLE distinct_people (
-    first_id   bigint NOT NULL REFERENCES registrations ON DELETE CASCADE,
-    second_id  bigint NOT NULL REFERENCES registrations ON DELETE CASCADE,
-    event_id   bigint NOT NULL REFERENCES event_seats,
-    account_id bigint REFERENCES accounts,
-    judged_at  timestamptz NOT NULL,
-    PRIMARY KEY (first_id, second_id),
-    CONSTRAINT distinct_people_in_order CHECK (first_id < second_id)
-);
-CREATE TRIGGER distinct_people_audit AFTER INSERT OR UPDATE OR DELETE ON distinct_people
-    FOR EACH ROW EXECUTE FUNCTION audit_change('distinct_people', 'first_id,second_id', 'account_id,first_id,second_id');
-
 -- +goose Down
-DROP TABLE distinct_people;
 DROP TRIGGER registrations_forget_facets_on_update ON registrations;
 DROP TRIGGER registration_words_write_facets ON registration_words;
-ALTER TABLE registration_words DROP COLUMN mail_key, DROP COLUMN organisation_key, DROP COLUMN name_key, DROP COLUMN registered_at, DROP COLUMN facets;
-DROP FUNCTION write_facets(), name_key_of(text, text), facets_of(bigint);
+ALTER TABLE registration_words DROP COLUMN registered_at, DROP COLUMN facets;
+DROP FUNCTION write_facets(), facets_of(bigint);
