@@ -116,6 +116,7 @@ func (s *Service) addOthers(ctx context.Context, detail *Detail) error {
 const findNamesakesSQL = `SELECT ` + columns + joins + `
 WHERE r.event_id = $1 AND r.id <> $2 AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
   AND search_fold(r.first_name || ' ' || r.last_name) = search_fold($3)
+  AND NOT EXISTS (SELECT FROM registration_states AS s WHERE s.registration_id = $2 AND s.what = 'distinct' AND s.reason = r.reference)
 ORDER BY r.id LIMIT 3`
 
 // addNamesakes finds others of the same name. Two people may share one; the hosts know.

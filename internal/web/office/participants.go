@@ -42,6 +42,7 @@ type ParticipantsPage struct {
 	EntryURL   string // "" for those who may not enter anybody
 	DoorURL    string
 	ImportURL  string
+	AlikeURL   string // where the same person may be registered twice
 	Exports    []exportLink
 	IsEmpty    bool // nobody has registered yet
 	IsFiltered bool
@@ -104,6 +105,7 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 	page.Columns = columnsOf(page.Rows)
 	if mayEnter(c, ev) && ev.State != event.StateCancelled {
 		page.EntryURL, page.DoorURL, page.ImportURL = participantsPath(slug)+"/neu", doorPath(slug), importPath(slug)
+		page.AlikeURL = duplicatesPath(slug)
 		page.offerDecisions(list.ByState, ev, query)
 	}
 	if who.MayAt(actor.Export, ev.Place()) {
