@@ -104,6 +104,7 @@ func (w *world) look() {
 	w.lookAtDecisions()
 	w.lookAtWorkshops()
 	w.lookAtSteps()
+	w.lookAtConflict()
 	w.lookAtAdministration()
 }
 
