@@ -164,6 +164,8 @@ var routes = []route{
 	{"POST", "/intern/konto/zweiter-schritt/passkeys/1/entfernen", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
 	{"POST", "/intern/konten/{member}/zweiter-schritt", [visitors]int{0, 403, 403, 403, 403, 403, 401}},
 	{"POST", "/intern/einrichtungen/ki-musterstadt/zweiter-schritt", [visitors]int{303, 303, 403, 403, 403, 404, 401}},
+	{"GET", "/intern/konto/adresse", same(200)},
+	{"POST", "/intern/konto/adresse", [visitors]int{422, 422, 422, 422, 422, 422, 401}},
 	{"POST", "/intern/konto/passwort", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
 	{"POST", "/intern/konto/sitzungen/00/beenden", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/termine", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
@@ -288,6 +290,7 @@ var opened = []string{
 	"POST /intern/anmelden/passkey", "POST /intern/anmelden/passkey/frage", "POST /intern/anmelden/anmeldedienst", "GET /intern/anmelden/anmeldedienst/zurueck",
 	"POST /intern/abmelden", "GET /intern/passwort-vergessen", "POST /intern/passwort-vergessen", "GET /intern/passwort",
 	"GET /intern/mitveranstalten/:token", "POST /intern/mitveranstalten/:token/zusagen", "POST /intern/mitveranstalten/:token/absagen",
+	"GET /intern/adresse/bestaetigen/:token", "POST /intern/adresse/bestaetigen/:token", "GET /intern/adresse/stoppen/:token", "POST /intern/adresse/stoppen/:token",
 	"GET /intern/einladung/:token", "POST /intern/einladung/:token", "GET /intern/passwort/:token", "POST /intern/passwort/:token",
 }
 
