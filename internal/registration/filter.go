@@ -61,10 +61,14 @@ func (f Filter) isLookedUp() bool { return f.facets() != nil || !f.From.IsZero()
 // tellsContacts reports whether the filter tells of people what only those know who see contacts.
 func (f Filter) tellsContacts() bool { return f.Answer != "" || f.WithoutEmail }
 
-// mayFilter refuses filters that tell more than the list does.
-func mayFilter(f Filter, seesContacts bool) error {
-	if f.tellsContacts() && !seesContacts {
+// mayFilter refuses filters that tell more than the list does. Who knows a code can use it, so it is not to be
+// found by guessing.
+func mayFilter(f Filter, who actor.Actor, at actor.Place) error {
+	switch {
+	case f.tellsContacts() && !who.MayAt(actor.SeeContacts, at):
 		return fault.New(fault.Forbidden, "registration.filter_contacts")
+	case f.Code != "" && !who.MayAt(actor.EditRegistrations, at):
+		return fault.New(fault.Forbidden, "registration.filter_code")
 	}
 	return nil
 }
