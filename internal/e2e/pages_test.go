@@ -50,6 +50,9 @@ func (w *world) visitAll(t *testing.T, account string) {
 		} else {
 			p.visit(s)
 		}
+		if s.opens {
+			p.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main details").forEach(d => { d.open = true; })`))
+		}
 		p.judge(s, wide)
 		p.resize(phone)
 		p.judge(s, phone)

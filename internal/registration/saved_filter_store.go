@@ -61,6 +61,8 @@ const renameSavedFilterSQL = `UPDATE saved_filters SET name = $2 WHERE id = $1`
 
 const deleteSavedFilterSQL = `DELETE FROM saved_filters WHERE id = $1`
 
+const deleteSavedFiltersOfSQL = `DELETE FROM saved_filters WHERE event_id = $1`
+
 func savedFilterWritten(err error) error {
 	switch {
 	case err == nil:

@@ -11,6 +11,7 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/notice"
 )
 
 // saved are the names of the filters that somebody can use, each with what is gone of it.
@@ -181,4 +182,24 @@ func TestTwentyFiltersAreEnoughHoweverManyAreSavedAtOnce(t *testing.T) {
 		t.Errorf("%d of 4 were kept, now there are %d", kept, n)
 	}
 	h.keep(h.staff, ev.Slug, "Meiner", false, Filter{State: Confirmed})
+}
+
+func TestSavedFiltersGoWithThePeople(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev, other := h.event(10), h.event(10, func(d *event.Draft) { d.StartsAt, d.EndsAt = d.StartsAt.AddDate(1, 0, 0), d.EndsAt.AddDate(1, 0, 0) })
+	h.register(ev.Slug, 1)
+	for _, slug := range []string{ev.Slug, other.Slug} {
+		h.keep(h.staff, slug, "Rückfragen an Kim Beispiel", true, Filter{State: Confirmed})
+	}
+	h.now = ev.EndsAt.Add(notice.Retention + time.Hour)
+	if n, err := h.service.Anonymise(t.Context()); err != nil || n != 1 {
+		t.Fatalf("%d were forgotten, %v", n, err)
+	}
+	if n := h.count(`SELECT count(*) FROM saved_filters WHERE event_id = $1`, ev.ID); n != 0 {
+		t.Error("the filter is still there")
+	}
+	if n := h.count(`SELECT count(*) FROM saved_filters`); n != 1 {
+		t.Errorf("of the other event %d are left", n)
+	}
 }
