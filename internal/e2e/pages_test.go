@@ -51,6 +51,9 @@ func (w *world) visitAll(t *testing.T, account string) {
 		} else {
 			p.visit(s)
 		}
+		if s.opens {
+			p.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main details").forEach(d => { d.open = true; })`))
+		}
 		p.judge(s, wide)
 		p.checkLoss(s, wide, p.lossInWideWindow())
 		p.resize(phone)

@@ -156,3 +156,22 @@ func TestWhoSeesNoContactsIsNotToldOfThemByAFilter(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestACodeIsNotFoundByGuessing(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.colourful()
+	h.code(ev.Slug, CodeDraft{Code: "Netzwerk"})
+	for _, role := range []actor.Role{actor.RoleReception, actor.RoleReader} {
+		who := h.withRole(string(role)+"@demo.example", role)
+		if _, err := h.service.List(t.Context(), who, ev.Slug, Filter{Code: "netzwerk"}, Place{}); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("the list for %s: %v", role, err)
+		}
+		if err := h.service.Each(t.Context(), who, ev.Slug, Filter{Code: "netzwerk"}, func(Row) error { return nil }); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("the file for %s: %v", role, err)
+		}
+	}
+	if _, err := h.service.List(t.Context(), h.staff, ev.Slug, Filter{Code: "netzwerk"}, Place{}); err != nil {
+		t.Error(err)
+	}
+}
