@@ -21,6 +21,7 @@ func (w *world) lookAtDecisions() {
 	w.see("intern-entscheiden-zuruecknehmen", meeting+"/entscheiden").by(jmdAccount).sends(url.Values{"decision": {"cancel"}, "registrations": applied[:1]})
 	w.see("intern-entscheiden-noch-einmal", meeting+"/entscheiden").by(jmdAccount).sends(url.Values{"decision": {"resend"}, "registrations": applied[:1]})
 	w.see("intern-entscheiden-niemand", meeting+"/entscheiden?status=applied").by(jmdAccount).sends(url.Values{"decision": {"decline"}}).answeredWith(422)
+	w.lookAtDecisionsAboutSeveral(meeting)
 	w.see("intern-person-beworben", "/intern/anmeldungen/"+applied[0]).by(jmdAccount)
 	slug := w.allocate()
 	w.see("intern-zuteilung-zu-früh", "/intern/veranstaltungen/"+w.allocated().Slug+"/zuteilung").by(jmdAccount)
@@ -30,6 +31,21 @@ func (w *world) lookAtDecisions() {
 	w.see("intern-zuteilung-vorschau", path).by(jmdAccount).sends(url.Values{"method": {"lot"}, "seed": {"Musterstadt 2030"}})
 	w.see("intern-zuteilung-überholt", path).by(jmdAccount).sends(url.Values{"method": {"order"}, "fingerprint": {"von gestern"}}).answeredWith(409)
 	w.see("intern-zuteilung-protokoll", path+"/1").by(jmdAccount)
+}
+
+// lookAtDecisionsAboutSeveral lists what the hosts see before a decision about several people, who are not
+// always all whom it concerns.
+func (w *world) lookAtDecisionsAboutSeveral(meeting string) {
+	w.t.Helper()
+	training := w.slug("Training: Schwierige")
+	full, seated, waiting := "/intern/veranstaltungen/"+training+"/entscheiden", w.references("confirmed", training), w.references("waitlisted", training)
+	if len(seated) < 2 || len(waiting) < 2 {
+		w.t.Fatalf("of the full event %d have a seat and %d wait: too few to decide about several", len(seated), len(waiting))
+	}
+	w.see("intern-entscheiden-alle", meeting+"/entscheiden?status=applied").by(jmdAccount).sends(url.Values{"decision": {"approve"}, "alle": {"ja"}})
+	w.see("intern-entscheiden-nachrücken", full).by(jmdAccount).sends(url.Values{"decision": {"cancel"}, "registrations": seated[:2]})
+	w.see("intern-entscheiden-plätze-geben", full).by(jmdAccount).sends(url.Values{"decision": {"promote"}, "registrations": waiting})
+	w.see("intern-entscheiden-gemischt", full).by(jmdAccount).sends(url.Values{"decision": {"promote"}, "registrations": append(seated[:1:1], waiting...)})
 }
 
 // lookAtWorkshops lists the pages on which the hosts share out workshops.

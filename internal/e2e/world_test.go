@@ -1,13 +1,12 @@
 package e2e_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"testing"
-
-	"tagungsbuero/internal/dbtest"
 )
 
 // The accounts of the demo, and the password of all.
@@ -50,9 +49,17 @@ type world struct {
 // openDemo runs the service with the demo.
 func openDemo(t *testing.T) *world {
 	t.Helper()
-	address := dbtest.NewURL(t)
-	w := &world{service: start(t, settings{"TB_DATABASE_URL": address, "TB_OPERATOR": "Verbund Musterstadt"}, "--demo")}
-	w.house = openHouse(t, address)
+	return openDemoAt(t, "127.0.0.1", nil)
+}
+
+// openDemoAt is openDemo with the host that the addresses have, and with more settings.
+func openDemoAt(t *testing.T, host string, more settings) *world {
+	t.Helper()
+	all := newDatabase(t)
+	all["TB_OPERATOR"] = "Verbund Musterstadt"
+	maps.Copy(all, more)
+	w := &world{service: startAt(t, host, all, "--demo")}
+	w.house = openHouse(t, all)
 	return w
 }
 
@@ -100,6 +107,7 @@ func (w *world) look() {
 	w.lookAtDecisions()
 	w.lookAtWorkshops()
 	w.lookAtSteps()
+	w.lookAtConflict()
 	w.lookAtAdministration()
 }
 
