@@ -87,6 +87,8 @@ func listDoors(s stage) []door {
 			map[string]any{"decision": "cancel", "all": true}, 401, 404, 403, 200},
 		{"POST /events/{slug}/registrations/decide", event + "/registrations/decide",
 			map[string]any{"decision": "approve", "references": []string{s.first.Reference}}, 401, 404, 403, 200},
+		{"GET /events/{slug}/duplicates", event + "/duplicates", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/duplicates/dismiss", event + "/duplicates/dismiss", map[string]any{"references": []string{s.first.Reference, s.second.Reference}}, 401, 404, 403, 200},
 	}
 }
 
@@ -102,6 +104,8 @@ func staffDoors(s stage) []door {
 		{"POST /registrations/{reference}/promote", first + "/promote", nil, 401, 404, 403, 409}, // nobody waits
 		{"POST /registrations/{reference}/offer", first + "/offer", nil, 401, 404, 403, 409},
 		{"POST /registrations/{reference}/priority", first + "/priority", map[string]any{"priority": 1, "reason": "Härtefall"}, 401, 404, 403, 409},
+		{"POST /registrations/{reference}/merge/preview", first + "/merge/preview", map[string]any{"with": s.second.Reference}, 401, 404, 403, 200},
+		{"POST /registrations/{reference}/merge", first + "/merge", map[string]any{"with": s.first.Reference}, 401, 404, 403, 409}, // the same one
 		{"POST /registrations/{reference}/resend", first + "/resend", nil, 401, 404, 403, 200},
 		{"POST /registrations/{reference}/substitute", second + "/substitute", applicant(51), 401, 404, 403, 201},
 		{"POST /registrations/{reference}/cancel", second + "/cancel", nil, 401, 404, 403, 200},

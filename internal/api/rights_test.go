@@ -39,7 +39,8 @@ var needs = map[actor.Right][]string{
 	actor.EditRegistrations: {
 		"POST /events/{slug}/filters", "POST /events/{slug}/filters/{number}/rename", // for all who work on the event
 		"POST /events/{slug}/workshops/preview", "POST /events/{slug}/workshops", "POST /events/{slug}/allocation/preview", "POST /events/{slug}/allocation",
-		"POST /events/{slug}/registrations", "POST /events/{slug}/groups", "POST /events/{slug}/registrations/decide", "POST /events/{slug}/registrations/decide/preview", "PATCH /registrations/{reference}",
+		"POST /events/{slug}/registrations", "POST /events/{slug}/groups", "POST /events/{slug}/registrations/decide", "POST /events/{slug}/registrations/decide/preview",
+		"GET /events/{slug}/duplicates", "POST /events/{slug}/duplicates/dismiss", "POST /registrations/{reference}/merge/preview", "POST /registrations/{reference}/merge", "PATCH /registrations/{reference}",
 		"POST /registrations/{reference}/workshops", "POST /registrations/{reference}/approve", "POST /registrations/{reference}/decline",
 		"POST /registrations/{reference}/promote", "POST /registrations/{reference}/offer", "POST /registrations/{reference}/priority",
 		"POST /registrations/{reference}/resend", "POST /registrations/{reference}/substitute", "POST /registrations/{reference}/cancel",

@@ -104,6 +104,7 @@ func (w *world) lookAtSteps() {
 	for name, path := range map[string]string{"platz": waiting + "/platz", "vorrang": waiting + "/vorrang", "ändern": seated + "/aendern", "ersatzperson": seated + "/ersatzperson"} {
 		w.see("intern-person-"+name+"-fehler", "/intern/anmeldungen/"+path).by(jmdAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
 	}
+	w.lookAtDuplicates(own)
 	w.see("intern-tür", own+"/teilnehmende/tuer").by(jmdAccount)
 	w.see("intern-tür-fehler", own+"/teilnehmende/tuer").by(jmdAccount).sends(url.Values{"beyond": {"ja"}}).answeredWith(422)
 	w.see("intern-teilnehmende-kontingent", own+"/teilnehmende?kontingent="+w.house.strings(
@@ -111,6 +112,26 @@ func (w *world) lookAtSteps() {
 	w.see("intern-teilnehmende-gruppen", "/intern/veranstaltungen/"+w.slug("Übergang Schule")+"/teilnehmende").by(jmdAccount)
 	w.see("intern-teilnehmende-familien", "/intern/veranstaltungen/"+w.slug("Infoabend")+"/teilnehmende").by(jmdAccount)
 	w.see("intern-teilnehmende-warteliste", "/intern/veranstaltungen/"+w.slug("Training: Schwierige")+"/teilnehmende?status=waitlisted").by(jmdAccount)
+}
+
+// lookAtDuplicates lists the pages on which two registrations of one person become one.
+func (w *world) lookAtDuplicates(own string) {
+	ev := w.house.event(9, func(d *event.Draft) { d.Title = "Werkstatt Mehrsprachigkeit" })
+	for n, last := range []string{"Özdemir", "Oezdemir"} {
+		form := professional(90 + n)
+		form.Set("first_name", "Selin")
+		form.Set("last_name", last)
+		w.register(ev.Slug, form)
+	}
+	path, pair := "/intern/veranstaltungen/"+ev.Slug+"/doppelte", w.references("confirmed", ev.Slug)
+	merge := "/intern/anmeldungen/" + pair[0] + "/zusammenfuehren"
+	w.see("intern-doppelte", path).by(jmdAccount)
+	w.see("intern-doppelte-keine", own+"/doppelte").by(jmdAccount)
+	w.see("intern-doppelte-fehler", path).by(jmdAccount).sends(url.Values{"registrations": pair[:1]}).answeredWith(422)
+	w.see("intern-zusammenführen", merge+"?mit="+pair[1]).by(jmdAccount)
+	w.see("intern-zusammenführen-fehler", merge).by(jmdAccount).sends(url.Values{"mit": {pair[1]}, "version": {"von gestern"}}).answeredWith(409)
+	w.see("intern-zusammenführen-suchen", merge+"?q=selin").by(jmdAccount)
+	w.see("intern-person-doppelt", "/intern/anmeldungen/"+pair[0]).by(jmdAccount)
 }
 
 // references lists registrations in a state, of events of the account that looks, or of one event.

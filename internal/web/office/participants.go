@@ -44,6 +44,7 @@ type ParticipantsPage struct {
 	EntryURL   string // "" for those who may not enter anybody
 	DoorURL    string
 	ImportURL  string
+	AlikeURL   string // where the same person may be registered twice
 	Exports    []exportLink
 	Narrowed   []exportLink // the same files with the chosen columns only
 	IsEmpty    bool         // nobody has registered yet
@@ -116,6 +117,7 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 	}
 	if mayEnter(c, ev) && ev.State != event.StateCancelled {
 		page.EntryURL, page.DoorURL, page.ImportURL = participantsPath(slug)+"/neu", doorPath(slug), importPath(slug)
+		page.AlikeURL = duplicatesPath(slug)
 		page.offerDecisions(list.ByState, ev, query)
 	}
 	if who.MayAt(actor.Export, ev.Place()) {

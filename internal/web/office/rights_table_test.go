@@ -61,6 +61,8 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/teilnehmende/filter/{filter}", "POST /intern/veranstaltungen/{event}/teilnehmende/filter/{filter}",
 		"GET /intern/veranstaltungen/{event}/teilnehmende/neu", "POST /intern/veranstaltungen/{event}/teilnehmende/neu",
 		"GET /intern/veranstaltungen/{event}/teilnehmende/tuer", "POST /intern/veranstaltungen/{event}/teilnehmende/tuer",
+		"GET /intern/veranstaltungen/{event}/doppelte", "POST /intern/veranstaltungen/{event}/doppelte",
+		"GET /intern/anmeldungen/{person}/zusammenfuehren", "POST /intern/anmeldungen/{person}/zusammenfuehren",
 		"POST /intern/veranstaltungen/{event}/entscheiden", "POST /intern/veranstaltungen/{event}/zuteilung", "POST /intern/veranstaltungen/{event}/workshops",
 		"GET /intern/anmeldungen/{person}/workshops", "POST /intern/anmeldungen/{person}/workshops",
 		"GET /intern/veranstaltungen/{event}/einladungen", "POST /intern/veranstaltungen/{event}/einladungen",
