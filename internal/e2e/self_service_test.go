@@ -100,6 +100,7 @@ func TestAnOfferedSeatIsAcceptedOrGoesToTheNext(t *testing.T) {
 	third.expect("Sie stehen auf Platz 1 der Warteliste")
 	fourth.openMail("vierte@mail.example", "Ein Platz ist frei für Sie")
 	fourth.followLetter()
+	fourth.wantsLessMotion()
 	fourth.tabTo(`main a[href$='/platz-annehmen']`) // with the keyboard alone
 	fourth.enter()
 	fourth.tabTo(`main button[type=submit]`)

@@ -63,6 +63,21 @@ const deleteSavedFilterSQL = `DELETE FROM saved_filters WHERE id = $1`
 
 const deleteSavedFiltersOfSQL = `DELETE FROM saved_filters WHERE event_id = $1`
 
+// A code, and the days on which people registered, belong to the one event.
+const copySavedFiltersSQL = `
+INSERT INTO saved_filters (event_id, name, filter, created_at)
+SELECT $2, name, filter, $3 FROM saved_filters
+WHERE event_id = $1 AND account_id IS NULL AND filter -> 'code' IS NULL AND filter -> 'from' IS NULL AND filter -> 'before' IS NULL
+ORDER BY id`
+
+// copySavedFilters takes the filters for all along to an event made like another one: its questions have the same keys.
+func copySavedFilters(ctx context.Context, tx *db.Tx, from, to event.ID) error {
+	if _, err := tx.ExecContext(ctx, copySavedFiltersSQL, from, to, tx.Now); err != nil {
+		return fmt.Errorf("copy saved filters: %w", err)
+	}
+	return nil
+}
+
 func savedFilterWritten(err error) error {
 	switch {
 	case err == nil:

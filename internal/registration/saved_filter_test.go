@@ -203,3 +203,28 @@ func TestSavedFiltersGoWithThePeople(t *testing.T) {
 		t.Errorf("of the other event %d are left", n)
 	}
 }
+
+func TestACopyTakesTheFiltersForAllAlong(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.colourful()
+	h.code(ev.Slug, CodeDraft{Code: "Netzwerk"})
+	h.keep(h.staff, ev.Slug, "Essen", true, Filter{Answer: "lunch=ja", OrganisationKind: "jmd"})
+	h.keep(h.staff, ev.Slug, "Meiner", false, Filter{State: Confirmed})
+	h.keep(h.staff, ev.Slug, "Früh", true, Filter{From: h.now})
+	h.keep(h.staff, ev.Slug, "Mit Code", true, Filter{Code: "Netzwerk"})
+	at := ev.StartsAt.AddDate(1, 0, 0)
+	copied, err := h.events.Copy(t.Context(), h.staff, ev.Slug, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dates, err := h.events.CreateDates(t.Context(), h.staff, ev.Slug, []time.Time{at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, made := range append(dates, copied) {
+		if got, want := h.saved(h.staff, made.Slug), []string{"Essen"}; !slices.Equal(got, want) {
+			t.Errorf("%s has %v, want %v", made.Slug, got, want)
+		}
+	}
+}
