@@ -32,6 +32,7 @@ func askedByReception(h *house, ev event.Event, ref Reference, who actor.Actor) 
 		"Workshops":       func() (any, error) { return s.Workshops(ctx, who, ev.Slug) },
 		"WorkshopRecords": func() (any, error) { return s.WorkshopRecords(ctx, who, ev.Slug) },
 		"Reach":           func() (any, error) { return s.Reach(ctx, who, ev.Slug) },
+		"SavedFilters":    func() (any, error) { return s.SavedFilters(ctx, who, ev) },
 	}
 }
 
@@ -63,6 +64,7 @@ func (h *house) secretive() (event.Event, Reference) {
 	if err := h.service.Cancel(h.t.Context(), h.staff, g.Members[1].Reference, "Abgesagt nach Anruf"); err != nil {
 		h.t.Fatal(err)
 	}
+	h.keep(h.staff, ev.Slug, "Ohne Adresse, nach Anruf", true, Filter{WithoutEmail: true})
 	return ev, g.Members[1].Reference
 }
 
@@ -111,7 +113,7 @@ func TestTheReceptionIsRefusedWhateverElseAccountsCanDo(t *testing.T) {
 	h := openHouse(t)
 	ev, ref := h.secretive()
 	reception := actor.Account(h.account("empfang@demo.example"), false, []actor.Membership{{Organisation: h.ki.ID, Role: actor.RoleReception}})
-	may := askedByReception(h, ev, ref, reception)
+	may, saved := askedByReception(h, ev, ref, reception), SavedFilterID(h.count(`SELECT id FROM saved_filters`))
 	ofInvitations := []string{"FindInvitation", "WithdrawInvitation", "ResendInvitation"} // there is none
 	service := reflect.ValueOf(h.service)
 	for i := range service.NumMethod() {
@@ -122,7 +124,7 @@ func TestTheReceptionIsRefusedWhateverElseAccountsCanDo(t *testing.T) {
 		arguments := []reflect.Value{reflect.ValueOf(t.Context()), reflect.ValueOf(reception)}
 		for n := 2; n < method.Type().NumIn(); n++ {
 			if in := method.Type().In(n); !method.Type().IsVariadic() || n < method.Type().NumIn()-1 {
-				arguments = append(arguments, argument(in, ev, ref))
+				arguments = append(arguments, argument(in, ev, ref, saved))
 			}
 		}
 		results := method.Call(arguments)
@@ -136,13 +138,17 @@ func takesActor(method reflect.Type) bool {
 	return method.NumIn() > 1 && method.In(1) == reflect.TypeFor[actor.Actor]()
 }
 
-// argument names the event or the registration where a method asks for one.
-func argument(of reflect.Type, ev event.Event, ref Reference) reflect.Value {
+// argument names the event, the registration or the filter for all where a method asks for one.
+func argument(of reflect.Type, ev event.Event, ref Reference, saved SavedFilterID) reflect.Value {
 	switch of {
 	case reflect.TypeFor[string]():
 		return reflect.ValueOf(ev.Slug)
 	case reflect.TypeFor[Reference]():
 		return reflect.ValueOf(ref)
+	case reflect.TypeFor[SavedFilterID]():
+		return reflect.ValueOf(saved)
+	case reflect.TypeFor[SavedFilterDraft]():
+		return reflect.ValueOf(SavedFilterDraft{Shared: true})
 	case reflect.TypeFor[Merge]():
 		return reflect.ValueOf(Merge{Keep: ref, End: ref})
 	}
