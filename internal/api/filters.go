@@ -78,13 +78,9 @@ func (p FilterParts) filter(in *form.Form) registration.Filter {
 }
 
 func partsOf(f registration.Filter) FilterParts {
-	parts := FilterParts{State: RegistrationState(f.State), Quota: f.Quota, Workshop: f.Workshop, OrganisationKind: OrganisationKind(f.OrganisationKind),
+	return FilterParts{State: RegistrationState(f.State), Quota: f.Quota, Workshop: f.Workshop, OrganisationKind: OrganisationKind(f.OrganisationKind),
 		CarrierGroup: CarrierGroup(f.CarrierGroup), Municipality: f.Municipality, EnteredBy: EnteredBy(f.EnteredBy), Code: f.Code, Invited: f.Invited,
-		WithoutEmail: f.WithoutEmail, Answer: f.Answer, From: dayIn(f.From)}
-	if !f.Before.IsZero() {
-		parts.To = dayIn(f.Before.AddDate(0, 0, -1)) // the last day that counts
-	}
-	return parts
+		WithoutEmail: f.WithoutEmail, Answer: f.Answer, From: dayIn(f.From), To: dayIn(f.LastDay())}
 }
 
 func dayIn(t time.Time) string {

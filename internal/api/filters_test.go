@@ -52,6 +52,21 @@ func TestFiltersAreSavedListedRenamedAndDeleted(t *testing.T) {
 	reader.get("/events/" + slug + "/registrations.csv?code=GEHEIM").wants(http.StatusForbidden)
 }
 
+// The clocks go forward in the one night, and back in the other.
+func TestASavedDayStaysTheDayThatTheClocksChangeOn(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	path, host := "/events/"+h.publish("Fachtagung", 5).Slug+"/filters", h.as(h.host)
+	for _, day := range []string{"2027-03-28", "2027-10-31"} {
+		host.post(path, map[string]any{"name": day, "filter": map[string]any{"registered_from": day, "registered_to": day}}).wants(http.StatusCreated)
+	}
+	for _, saved := range into[api.SavedFilterList](host.get(path).wants(http.StatusOK)).Items {
+		if saved.Filter.From != saved.Name || saved.Filter.To != saved.Name {
+			t.Errorf("%s was saved and is from %s to %s", saved.Name, saved.Filter.From, saved.Filter.To)
+		}
+	}
+}
+
 func TestAFileHasTheColumnsThatAreNamed(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/fault"
 )
 
@@ -38,6 +39,15 @@ type Filter struct {
 func (f Filter) Lasting() Filter {
 	f.Text, f.Group, f.Picked = "", "", ""
 	return f
+}
+
+// LastDay is on the last day that Before lets in, in Berlin: what "bis" means. Zero where it does not bound. What was
+// kept has lost its zone, and the day before may be an hour shorter or longer.
+func (f Filter) LastDay() time.Time {
+	if f.Before.IsZero() {
+		return f.Before
+	}
+	return f.Before.In(dates.Berlin).AddDate(0, 0, -1)
 }
 
 // IsZero reports whether nothing is narrowed.

@@ -72,6 +72,21 @@ func TestAFilterIsSavedUsedRenamedAndDeleted(t *testing.T) {
 	}
 }
 
+// The clocks go forward in the one night, and back in the other.
+func TestASavedDayStaysTheDayThatTheClocksChangeOn(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.lunchEvent()
+	b, list := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/teilnehmende"
+	for _, day := range []string{"2027-03-28", "2027-10-31"} {
+		b.post(list+"/filter?von="+day+"&bis="+day, url.Values{"name": {day}}).wantStatus(http.StatusSeeOther)
+		used := b.get(list).find(".tb-choice a:contains('"+day+"')").AttrOr("href", "")
+		if !strings.Contains(used, "bis="+day) || !strings.Contains(used, "von="+day) {
+			t.Errorf("%s was saved and leads to %q", day, used)
+		}
+	}
+}
+
 func TestASavedFilterSaysWhatIsGone(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -98,7 +98,7 @@ func queryOf(filter registration.Filter) url.Values {
 	for name, value := range map[string]string{"status": string(filter.State), "q": filter.Text, "kontingent": filter.Quota, "gruppe": string(filter.Group),
 		"workshop": filter.Workshop, "art": filter.OrganisationKind, "traegergruppe": filter.CarrierGroup, "kommune": filter.Municipality,
 		"durch": enteredWord(filter.EnteredBy), "code": filter.Code, "antwort": filter.Answer, "eingeladen": yesIf(filter.Invited),
-		"ohne_email": yesIf(filter.WithoutEmail), "von": dayOf(filter.From), "bis": dayOf(lastDay(filter.Before)), "nur": filter.Picked} {
+		"ohne_email": yesIf(filter.WithoutEmail), "von": dayOf(filter.From), "bis": dayOf(filter.LastDay()), "nur": filter.Picked} {
 		if value != "" {
 			query.Set(name, value)
 		}
@@ -136,14 +136,6 @@ func dayWords(day string) string {
 		return day
 	}
 	return dates.Short(t)
-}
-
-// lastDay is the day before an end that does not count.
-func lastDay(before time.Time) time.Time {
-	if before.IsZero() {
-		return before
-	}
-	return before.AddDate(0, 0, -1)
 }
 
 // exportLinks leads to the files of what is shown.
