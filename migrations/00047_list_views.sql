@@ -18,11 +18,28 @@ CREATE TABLE saved_filters (
     created_at timestamptz NOT NULL,
     CONSTRAINT saved_filters_name UNIQUE NULLS NOT DISTINCT (event_id, account_id, name)
 );
--- The same holds for one's own filters; those for all are told.
-CREATE TRIGGER saved_filters_audit AFTER INSERT OR UPDATE ON saved_filters
-    FOR EACH ROW WHEN (NEW.account_id IS NULL) EXECUTE FUNCTION audit_change('saved_filter', 'id', 'filter');
+-- The same holds for one's own filters; those for all are told. Their names may name people and the log outlives those, so
+-- it tells only that there is a name, or another one.
+-- +goose StatementBegin
+CREATE FUNCTION audit_saved_filter() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    hidden jsonb := '{"name": "…"}';
+    filter record;
+BEGIN
+    filter := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    PERFORM public.audit_write(CASE TG_OP WHEN 'INSERT' THEN 'added' WHEN 'DELETE' THEN 'removed' ELSE 'changed' END, 'saved_filter',
+        CAST(filter.id AS text), '', filter.event_id, NULL, NULL,
+        CASE WHEN TG_OP <> 'INSERT' THEN hidden END, CASE WHEN TG_OP <> 'DELETE' THEN hidden END, NULL);
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER saved_filters_audit AFTER INSERT ON saved_filters
+    FOR EACH ROW WHEN (NEW.account_id IS NULL) EXECUTE FUNCTION audit_saved_filter();
+CREATE TRIGGER saved_filters_audit_renamed AFTER UPDATE ON saved_filters
+    FOR EACH ROW WHEN (NEW.account_id IS NULL AND OLD.name <> NEW.name) EXECUTE FUNCTION audit_saved_filter();
 CREATE TRIGGER saved_filters_audit_deleted AFTER DELETE ON saved_filters
-    FOR EACH ROW WHEN (OLD.account_id IS NULL) EXECUTE FUNCTION audit_change('saved_filter', 'id', 'filter');
+    FOR EACH ROW WHEN (OLD.account_id IS NULL) EXECUTE FUNCTION audit_saved_filter();
 
 -- +goose Down
 DROP TABLE saved_filters, list_columns;
+DROP FUNCTION audit_saved_filter;

@@ -48,7 +48,8 @@ SELECT e.id
 FROM events AS e
 WHERE e.ends_at <= $1 AND (EXISTS (SELECT FROM registrations AS r WHERE r.event_id = e.id AND r.anonymised_at IS NULL)
                         OR EXISTS (SELECT FROM invitations AS i WHERE i.event_id = e.id AND i.anonymised_at IS NULL)
-                        OR EXISTS (SELECT FROM invitation_codes AS c WHERE c.event_id = e.id AND c.note <> ''))
+                        OR EXISTS (SELECT FROM invitation_codes AS c WHERE c.event_id = e.id AND c.note <> '')
+                        OR EXISTS (SELECT FROM saved_filters AS f WHERE f.event_id = e.id))
 ORDER BY e.id`
 
 // Anonymise takes everything about persons out of the registrations, histories and letters of events

@@ -108,7 +108,7 @@ func deskFor(ctx context.Context, tx *db.Tx, ev event.Event) (*desk, error) {
 	return d, d.openBook(ctx)
 }
 
-// Copied gives an event the filters for all that another one has.
+// Copied gives an event the filters for all that another one has, if that is not due to forget them.
 func (Consequences) Copied(ctx context.Context, tx *db.Tx, from, to event.ID) error {
 	return copySavedFilters(ctx, tx, from, to)
 }

@@ -63,16 +63,18 @@ const deleteSavedFilterSQL = `DELETE FROM saved_filters WHERE id = $1`
 
 const deleteSavedFiltersOfSQL = `DELETE FROM saved_filters WHERE event_id = $1`
 
-// A code, and the days on which people registered, belong to the one event.
+// A code, and the days on which people registered, belong to the one event. Names are free text, in which staff may
+// name people, so they go no further once the event is due to forget them.
 const copySavedFiltersSQL = `
 INSERT INTO saved_filters (event_id, name, filter, created_at)
 SELECT $2, name, filter, $3 FROM saved_filters
 WHERE event_id = $1 AND account_id IS NULL AND filter -> 'code' IS NULL AND filter -> 'from' IS NULL AND filter -> 'before' IS NULL
+  AND NOT EXISTS (SELECT FROM events AS e WHERE e.id = $1 AND e.ends_at <= $4)
 ORDER BY id`
 
 // copySavedFilters takes the filters for all along to an event made like another one: its questions have the same keys.
 func copySavedFilters(ctx context.Context, tx *db.Tx, from, to event.ID) error {
-	if _, err := tx.ExecContext(ctx, copySavedFiltersSQL, from, to, tx.Now); err != nil {
+	if _, err := tx.ExecContext(ctx, copySavedFiltersSQL, from, to, tx.Now, endedBefore(tx.Now)); err != nil {
 		return fmt.Errorf("copy saved filters: %w", err)
 	}
 	return nil

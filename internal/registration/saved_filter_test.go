@@ -190,17 +190,34 @@ func TestSavedFiltersGoWithThePeople(t *testing.T) {
 	ev, other := h.event(10), h.event(10, func(d *event.Draft) { d.StartsAt, d.EndsAt = d.StartsAt.AddDate(1, 0, 0), d.EndsAt.AddDate(1, 0, 0) })
 	h.register(ev.Slug, 1)
 	for _, slug := range []string{ev.Slug, other.Slug} {
-		h.keep(h.staff, slug, "Rückfragen an Kim Beispiel", true, Filter{State: Confirmed})
+		saved := h.keep(h.staff, slug, "Rückfragen an Kim Beispiel", true, Filter{State: Confirmed})
+		if err := h.service.RenameSavedFilter(t.Context(), h.staff, slug, saved.ID, "Fragen an Kim Beispiel"); err != nil {
+			t.Fatal(err)
+		}
 	}
+	left := func(of event.ID) int { return h.count(`SELECT count(*) FROM saved_filters WHERE event_id = $1`, of) }
 	h.now = ev.EndsAt.Add(notice.Retention + time.Hour)
-	if n, err := h.service.Anonymise(t.Context()); err != nil || n != 1 {
-		t.Fatalf("%d were forgotten, %v", n, err)
+	h.anonymise(1)
+	if left(ev.ID) != 0 || left(other.ID) != 1 {
+		t.Errorf("%d are left, of the other event %d", left(ev.ID), left(other.ID))
 	}
-	if n := h.count(`SELECT count(*) FROM saved_filters WHERE event_id = $1`, ev.ID); n != 0 {
-		t.Error("the filter is still there")
+	if n := h.count(`SELECT count(*) FROM audit_entries WHERE record = 'saved_filter' AND event_id = $1`, ev.ID); n != 3 {
+		t.Errorf("the log tells of %d, want that it was saved, renamed and deleted", n)
 	}
-	if n := h.count(`SELECT count(*) FROM saved_filters`); n != 1 {
-		t.Errorf("of the other event %d are left", n)
+	if n := h.count(`SELECT count(*) FROM audit_entries AS row WHERE CAST(row AS text) LIKE '%Kim Beispiel%'`); n != 0 {
+		t.Errorf("%d entries of the log keep the name", n)
+	}
+	for name, slug := range map[string]string{"after the forgetting": ev.Slug, "where nobody registered": other.Slug} {
+		h.keep(h.staff, slug, "Nachfrage bei Kim Beispiel, "+name, false, Filter{State: Confirmed})
+	}
+	h.anonymise(0)
+	if left(ev.ID) != 0 || left(other.ID) != 2 {
+		t.Errorf("saved after the forgetting: %d are left, of the other event %d", left(ev.ID), left(other.ID))
+	}
+	h.now = other.EndsAt.Add(notice.Retention)
+	h.anonymise(0)
+	if n := left(other.ID); n != 0 {
+		t.Errorf("where nobody registered %d are left", n)
 	}
 }
 
@@ -225,6 +242,23 @@ func TestACopyTakesTheFiltersForAllAlong(t *testing.T) {
 	for _, made := range append(dates, copied) {
 		if got, want := h.saved(h.staff, made.Slug), []string{"Essen"}; !slices.Equal(got, want) {
 			t.Errorf("%s has %v, want %v", made.Slug, got, want)
+		}
+	}
+}
+
+func TestACopyTakesNoFiltersFromWhereTheyAreDueToBeForgotten(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.colourful()
+	h.keep(h.staff, ev.Slug, "Rückfragen an Kim Beispiel", true, Filter{State: Confirmed})
+	for after, want := range map[time.Duration]int{notice.Retention - time.Hour: 1, notice.Retention: 0} {
+		h.now = ev.EndsAt.Add(after)
+		copied, err := h.events.Copy(t.Context(), h.staff, ev.Slug, h.now.AddDate(0, 1, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := h.saved(h.staff, copied.Slug); len(got) != want {
+			t.Errorf("%s after the event the copy has %v, want %d", after, got, want)
 		}
 	}
 }
