@@ -106,9 +106,9 @@ JOIN events AS e ON e.id = r.event_id
 JOIN registration_states AS first ON first.registration_id = r.id AND first.from_state IS NULL AND takes_seat(first.to_state)
 JOIN registrations AS w ON w.event_id = r.event_id AND w.id < r.id AND w.waitlist_number IS NOT NULL
 LEFT JOIN registration_groups AS g ON g.id = w.group_id
-JOIN registration_states AS waits ON waits.registration_id = w.id AND waits.to_state = 'waitlisted' AND waits.what = 'state' AND waits.id < first.id
+JOIN registration_states AS waits ON waits.registration_id = w.id AND waits.to_state = 'waitlisted' AND waits.what IN ('state', 'undone') AND waits.id < first.id
 WHERE NOT EXISTS (SELECT FROM registration_states AS leaves
-                  WHERE leaves.registration_id = w.id AND leaves.from_state = 'waitlisted' AND leaves.what = 'state' AND leaves.id > waits.id
+                  WHERE leaves.registration_id = w.id AND leaves.from_state = 'waitlisted' AND leaves.what IN ('state', 'undone') AND leaves.id > waits.id
                     AND leaves.id < first.id)
   AND NOT (first.actor_kind = 'account' AND first.changed_at >= COALESCE(e.waitlist_until + interval '1 second', e.starts_at))
   AND NOT EXISTS (SELECT FROM registration_states AS extra WHERE extra.registration_id = r.id AND extra.what = 'extra')

@@ -11,7 +11,6 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
-	"tagungsbuero/internal/mailing"
 )
 
 // maxReason is the length of a reason, in characters.
@@ -99,7 +98,7 @@ func (d *desk) cancel(ctx context.Context, who actor.Actor, reason string, regis
 		return err
 	}
 	for _, r := range live {
-		if err := mailing.WithdrawFor(ctx, d.tx, int64(r.ID), ReminderKind, letterUnconfirmed, letterOffered); err != nil {
+		if err := d.withdraw(ctx, r.ID, ReminderKind, letterUnconfirmed, letterOffered); err != nil {
 			return err
 		}
 		if err := d.write(ctx, cancelLetter(who), letterFacts{Reason: reason, State: r.State}, r); err != nil {

@@ -173,10 +173,11 @@ const (
 	GotExtraSeat     What = "extra"     // a seat above the capacity
 	TookOver         What = "took_over" // somebody else's seat
 	ChangedWorkshop  What = "workshop"  // where the person goes in a slot
+	Undone           What = "undone"    // a decision, so that the person stands again as before
 )
 
 // Whats lists everything the history knows.
-var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver, ChangedWorkshop}
+var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver, ChangedWorkshop, Undone}
 
 // Seats are the counters of one event.
 type Seats struct {
