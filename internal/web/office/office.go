@@ -156,6 +156,7 @@ func (p *Pages) registerParticipants(r gin.IRouter) {
 	p.get(r, "/veranstaltungen/:slug/teilnehmende/tuer", p.showDoor)
 	p.post(r, "/veranstaltungen/:slug/teilnehmende/tuer", p.submitDoor)
 	p.post(r, "/veranstaltungen/:slug/entscheiden", p.submitDecision)
+	p.post(r, "/veranstaltungen/:slug/entscheidungen/:number/rueckgaengig", p.submitUndo)
 	p.get(r, "/veranstaltungen/:slug/zuteilung", p.showAllocation)
 	p.post(r, "/veranstaltungen/:slug/zuteilung", p.submitAllocation)
 	p.get(r, "/veranstaltungen/:slug/zuteilung/:number", p.showProtocol)

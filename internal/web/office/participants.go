@@ -43,7 +43,8 @@ type ParticipantsPage struct {
 	DoorURL    string
 	ImportURL  string
 	Exports    []exportLink
-	IsEmpty    bool // nobody has registered yet
+	Undo       []undoable // decisions that can still be undone
+	IsEmpty    bool       // nobody has registered yet
 	IsFiltered bool
 	AllURL     string
 }
@@ -102,6 +103,11 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 		return ParticipantsPage{}, err
 	}
 	page.Columns = columnsOf(page.Rows)
+	if mayEnter(c, ev) {
+		if page.Undo, err = p.undoables(c, ev); err != nil {
+			return ParticipantsPage{}, err
+		}
+	}
 	if mayEnter(c, ev) && ev.State != event.StateCancelled {
 		page.EntryURL, page.DoorURL, page.ImportURL = participantsPath(slug)+"/neu", doorPath(slug), importPath(slug)
 		page.offerDecisions(list.ByState, ev, query)
