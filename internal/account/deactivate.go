@@ -71,8 +71,10 @@ func deactivate(ctx context.Context, tx *db.Tx, id ID) error {
 	if err := deleteSessions(ctx, tx, id); err != nil {
 		return err
 	}
-	if _, err := affected(tx.ExecContext(ctx, deleteDevicesSQL, id)); err != nil {
-		return err
+	for _, statement := range []string{deleteDevicesSQL, deleteAddressChangesSQL} {
+		if _, err := affected(tx.ExecContext(ctx, statement, id)); err != nil {
+			return err
+		}
 	}
 	if err := deleteFactors(ctx, tx, id); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"tagungsbuero/internal/db"
@@ -19,6 +20,9 @@ const (
 	letterChanged    mailing.Kind = "account_changed"    // your password was changed
 	letterWarning    mailing.Kind = "account_warning"    // a new device, or a new API token
 	letterIdentity   mailing.Kind = "account_identity"   // your account was linked with the provider
+
+	letterAddressConfirm mailing.Kind = "account_address_confirm" // this is to be your address: confirm it
+	letterAddressNews    mailing.Kind = "account_address_news"    // your address is to change, or has changed
 )
 
 type invitationLetter struct {
@@ -57,8 +61,14 @@ func Composers(templates *mailing.Templates) map[mailing.Kind]mailing.Composer {
 		letterChanged:    composer[changedLetter](templates, letterChanged),
 		letterWarning:    composer[warningLetter](templates, letterWarning),
 		letterIdentity:   composer[identityLetter](templates, letterIdentity),
+
+		letterAddressConfirm: composer[addressConfirmLetter](templates, letterAddressConfirm),
+		letterAddressNews:    composer[addressNewsLetter](templates, letterAddressNews),
 	}
 }
+
+// secretLetters hold links that set a password or change the address.
+var secretLetters = []mailing.Kind{letterInvitation, letterPassword, letterAddressConfirm, letterAddressNews}
 
 func composer[L mailing.Framed](templates *mailing.Templates, kind mailing.Kind) mailing.Composer {
 	return func(_ string, data []byte) (mailing.Content, error) {
@@ -67,7 +77,7 @@ func composer[L mailing.Framed](templates *mailing.Templates, kind mailing.Kind)
 			return mailing.Content{}, fmt.Errorf("read snapshot of letter: %w", err)
 		}
 		content, err := templates.Compose(string(kind), letter)
-		content.HoldsSecret = kind == letterInvitation || kind == letterPassword // their links set a password
+		content.HoldsSecret = slices.Contains(secretLetters, kind)
 		return content, err
 	}
 }

@@ -60,6 +60,12 @@ func TestTheLettersOfAnAccountReadWell(t *testing.T) {
 // compose words the only letter of the kind.
 func (o office) compose(kind string) mailing.Content {
 	o.t.Helper()
+	return o.composeTo("%", kind)
+}
+
+// composeTo words the only one to an address.
+func (o office) composeTo(recipient, kind string) mailing.Content {
+	o.t.Helper()
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
 		o.t.Fatal(err)
@@ -69,7 +75,7 @@ func (o office) compose(kind string) mailing.Content {
 		o.t.Fatal(err)
 	}
 	var data json.RawMessage
-	if err := o.db.GetContext(o.t.Context(), &data, `SELECT data FROM letters WHERE kind = $1`, kind); err != nil {
+	if err := o.db.GetContext(o.t.Context(), &data, `SELECT data FROM letters WHERE kind = $1 AND recipient ILIKE $2`, kind, recipient); err != nil {
 		o.t.Fatal(kind, err)
 	}
 	content, err := account.Composers(parsed)[mailing.Kind(kind)]("de", data)

@@ -43,7 +43,7 @@ func (s *Service) openInvitation(ctx context.Context, secret string) (invitation
 	return found, nil
 }
 
-// SetPassword sets the password by a link, ends every session and API token of the account, makes its
+// SetPassword sets the password by a link, ends every session, API token and open change of address of the account, makes its
 // other links useless, lifts a lock-out, and goes on as SignIn does: who can read the mailbox cannot
 // skip the second step. A link works once.
 // Errors: those of ShowInvitation, and Invalid for a password that is too easy.
@@ -93,6 +93,9 @@ func (s *Service) setPassword(ctx context.Context, tx *db.Tx, a Account, invitat
 		return fault.New(fault.Closed, "account.invitation_used")
 	}
 	if err := updateInvitationsUsed(ctx, tx, a.ID); err != nil {
+		return err
+	}
+	if err := stopOpenAddressChanges(ctx, tx, a.ID); err != nil {
 		return err
 	}
 	if err := deleteSessions(ctx, tx, a.ID); err != nil {

@@ -41,6 +41,8 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"sign-ins without their second step", expired.Halves},
 		{"questions that no passkey answered", expired.Questions},
 		{"failed sign-ins that no longer count", expired.Failures},
+		{"browsers that nobody signs in with any more", expired.Devices},
+		{"changes of address that nobody can take back any more", expired.Addresses},
 		{"answers of special categories, two weeks after the event", special},
 		{"registrations to anonymise, twelve weeks after the event", personal.Registrations},
 		{"letters to them that will be blank", personal.Letters},

@@ -44,7 +44,7 @@ var tables = map[string][]string{
 	"mailing":      {"letters", "letter_parts"},
 	"venue":        {"venues"},
 	"account": {"accounts", "memberships", "team_memberships", "sessions", "password_invitations", "failed_sign_ins", "api_tokens", "code_apps", "recovery_codes", "passkeys",
-		"passkey_questions", "half_sign_ins", "account_identities", "provider_mappings", "provider_questions", "known_devices"},
+		"passkey_questions", "half_sign_ins", "account_identities", "provider_mappings", "provider_questions", "known_devices", "address_changes"},
 	"event":  {"topics", "events", "event_hosts", "host_invitations", "event_topics", "event_fields", "event_changes", "event_templates", "event_series"},
 	"notice": {"privacy_notices"},
 	"registration": {"event_seats", "seat_pools", "registrations", "registration_states", "registration_groups", "special_answers",

@@ -199,7 +199,21 @@ func (w *world) lookAtDoors() {
 			w.see("intern-passwort-kurz", path).sends(url.Values{"password": {"kurz"}, "password_repeat": {"anders"}}).answeredWith(422)
 		}
 	}
+	w.lookAtAddressLinks()
 	w.see("intern-passwort-ungültig", "/intern/einladung/gibtesnichtgibtesnicht").answeredWith(404)
+}
+
+// lookAtAddressLinks lists what is behind the letters when somebody changes the own address.
+func (w *world) lookAtAddressLinks() {
+	const there = "kim@neu.example"
+	newClient(w.t).signIn(w.service, kiAccount, demoPassword).post(w.base+"/intern/konto/adresse", url.Values{"email": {there}})
+	w.house.awaitLetters()
+	for _, link := range linksOf(w.service, w.house.strings(`SELECT text_body FROM letters WHERE kind LIKE 'account_address_%'`)) {
+		if path := strings.TrimPrefix(link, w.base); strings.HasPrefix(path, "/intern/adresse/") {
+			w.see("intern-adresse-link", path)
+		}
+	}
+	w.see("intern-adresse-link-ungültig", "/intern/adresse/stoppen/gibtesnicht").answeredWith(404)
 }
 
 // lookAtHostInvitations lists what an organisation sees that is not in the Tagungsbüro yet.
@@ -256,7 +270,7 @@ func (w *world) lookAtOffice() {
 		"intern-person-absagen": "/intern/anmeldungen/" + references[0] + "/absagen", "intern-einrichtungen": "/intern/einrichtungen",
 		"intern-einrichtung": "/intern/einrichtungen/ki-musterstadt", "intern-einrichtung-bearbeiten": "/intern/einrichtungen/ki-musterstadt/bearbeiten",
 		"intern-veranstaltende": own + "/veranstaltende", "intern-ausscheiden": own + "/veranstaltende/ki-musterstadt/ausscheiden",
-		"intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto", "intern-zweiter-schritt": "/intern/konto/zweiter-schritt",
+		"intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto", "intern-adresse": "/intern/konto/adresse", "intern-zweiter-schritt": "/intern/konto/zweiter-schritt",
 		"intern-veroeffentlichen-am": "/intern/veranstaltungen/" + draft + "/veroeffentlichen-am", "intern-zurueckziehen": own + "/zurueckziehen",
 		"intern-vorlagen": "/intern/vorlagen", "intern-vorlage-speichern": own + "/als-vorlage",
 		"intern-orte": "/intern/orte", "intern-orte-leer": "/intern/orte?q=gibtesnicht", "intern-ort": "/intern/orte/1", "intern-ort-neu": "/intern/orte/neu", "intern-ort-bearbeiten": "/intern/orte/1/bearbeiten",

@@ -207,6 +207,11 @@ func TestEveryChoiceHasAGermanName(t *testing.T) {
 	for _, key := range event.FieldKeys {
 		keys = append(keys, event.Field{Key: key}.LabelKey())
 	}
+	var asking event.Event
+	asking.Rules.Quotas = []event.Quota{{Basis: event.BasisCarrierGroup}} // with a task of its own
+	for _, task := range asking.Tasks() {
+		keys = append(keys, task.LabelKey(), task.ReasonKey())
+	}
 	for _, key := range keys {
 		if i18n.Text(i18n.German, key, nil) == key {
 			t.Errorf("%s has no German name", key)

@@ -19,8 +19,10 @@ import (
 
 // source is what the Go files and templates of the module say about keys.
 type source struct {
+	sections map[string]bool   // what the keys of the catalogue begin with, to their first dot
 	keys     map[string]string // key → where it is demanded
 	literals map[string]bool   // every string that could be a key, or its beginning
+	labels   labels
 }
 
 func TestEveryKeyInTheCodeHasAGermanSentence(t *testing.T) {
@@ -76,7 +78,8 @@ func collectKeys(keys map[string]bool, prefix string, tree map[string]any) {
 // readCode walks the module from its root, two folders up.
 func readCode(t *testing.T) source {
 	t.Helper()
-	code := source{keys: map[string]string{}, literals: map[string]bool{}}
+	code := source{keys: map[string]string{}, literals: map[string]bool{}, sections: sectionsOf(readCatalogue(t)),
+		labels: labels{beginnings: map[string][]string{}, constants: map[string][]string{}}}
 	for _, root := range []string{"../../internal", "../../cmd", "../../templates"} {
 		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 			if os.IsNotExist(err) {
@@ -105,6 +108,7 @@ func (s *source) readFile(path string) error {
 		if err != nil {
 			return err
 		}
+		s.labels.readFile(file)
 		ast.Inspect(file, func(node ast.Node) bool { s.readNode(path, node); return true })
 	case strings.HasSuffix(path, ".html"), strings.HasSuffix(path, ".txt"):
 		text, err := os.ReadFile(path)
@@ -123,6 +127,7 @@ func (s *source) readNode(path string, node ast.Node) {
 	case *ast.BasicLit:
 		if text, ok := stringLiteral(n); ok {
 			s.literals[text] = true
+			s.demandKeyOf(path, text)
 		}
 	case *ast.CallExpr: // fault.New(kind, "key"), i18n.Text(locale, "key")
 		if called := name(n.Fun); (called == "fault.New" || called == "i18n.Text") && len(n.Args) > 1 {
@@ -136,6 +141,26 @@ func (s *source) readNode(path string, node ast.Node) {
 }
 
 var keyShape = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)
+
+// fieldNames are files that name fields of the API, which look like keys.
+var fieldNames = []string{"../../internal/api/event_draft.go", "../../internal/api/problem.go"}
+
+// demandKeyOf takes what looks like a key of the catalogue for one, wherever it stands: a constant, an argument, a table.
+func (s *source) demandKeyOf(path, text string) {
+	section, _, _ := strings.Cut(text, ".")
+	if s.sections[section] && keyShape.MatchString(text) && !slices.Contains(fieldNames, filepath.ToSlash(path)) {
+		s.keys[text] = path
+	}
+}
+
+func sectionsOf(catalogue map[string]bool) map[string]bool {
+	sections := map[string]bool{}
+	for key := range catalogue {
+		section, _, _ := strings.Cut(key, ".")
+		sections[section] = true
+	}
+	return sections
+}
 
 func (s *source) demand(path string, expression ast.Expr) {
 	if text, ok := stringLiteral(expression); ok && keyShape.MatchString(text) {

@@ -3,6 +3,7 @@ package registration
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,6 +74,43 @@ func TestEveryFilterLeavesThoseItIsFor(t *testing.T) {
 	}
 	if n := len(h.turned(ev.Slug, Filter{From: h.now.Add(-3 * 24 * time.Hour)}, Place{}, false)); n != smallList+2 {
 		t.Errorf("%d registered since", n)
+	}
+}
+
+// While a service is replaced, the one of before writes words without facets; what it reads has to be the same, too.
+func TestAProgramOfBeforeWritesTheSameFacets(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.colourful()
+	h.code(ev.Slug, CodeDraft{Code: "Netzwerk"})
+	a := person(1)
+	a.OrganisationKind, a.CarrierGroup, a.MunicipalityKey, a.Code = "jmd", "awo", new("05111"), "NETZWERK"
+	a.Answers = question.Sent{Values: map[string][]string{"lunch": {"ja"}, "need": {"ja"}}}
+	if _, err := h.service.Register(t.Context(), actor.Participant(), ev.Slug, a); err != nil {
+		t.Fatal(err)
+	}
+	written := func() (facets string) {
+		if err := h.db.GetContext(t.Context(), &facets, `SELECT CAST(facets AS text) || registered_at FROM registration_words`); err != nil {
+			t.Fatal(err)
+		}
+		return facets
+	}
+	h.writeWords()
+	now := written()
+	if !strings.Contains(now, "answer:lunch=ja") || strings.Contains(now, "need") {
+		t.Fatalf("facets: %s", now)
+	}
+	for _, statement := range []string{`DELETE FROM registration_words`,
+		`INSERT INTO registration_words (registration_id, event_id, words) SELECT id, event_id, words_of(first_name, last_name, organisation, reference, email) FROM registrations`} {
+		if _, err := h.db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if before := written(); before != now {
+		t.Errorf("before: %s, now: %s", before, now)
+	}
+	if n := h.count(`SELECT count(*) FROM registrations AS r WHERE facets_of(r) <> facets_of(r.id)`); n != 0 {
+		t.Error("by number the facets are others")
 	}
 }
 

@@ -50,7 +50,7 @@ const wordsNow = `COALESCE((SELECT words.words FROM registration_words AS words 
        words_of(r.first_name, r.last_name, r.organisation, r.reference, r.email) COLLATE "C")`
 
 // facetsNow are what the list is narrowed by, in the same way.
-const facetsNow = `COALESCE((SELECT words.facets FROM registration_words AS words WHERE words.registration_id = r.id), facets_of(r.id))`
+const facetsNow = `COALESCE((SELECT words.facets FROM registration_words AS words WHERE words.registration_id = r.id), facets_of(r))`
 
 // namesMatch looks for the words $3 in what everybody sees who sees participants: not in the address.
 const namesMatch = `words_of(r.first_name, r.last_name, r.organisation, r.reference, '') COLLATE "C" LIKE ALL (CAST($3 AS text[]))`

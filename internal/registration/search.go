@@ -89,10 +89,10 @@ WITH due AS (
     DELETE FROM registration_words_due WHERE ctid = ANY (ARRAY(SELECT ctid FROM registration_words_due LIMIT $1 FOR UPDATE SKIP LOCKED))
     RETURNING registration_id
 ), written AS (
-    INSERT INTO registration_words (registration_id, event_id, words)
-    SELECT r.id, r.event_id, words_of(r.first_name, r.last_name, r.organisation, r.reference, r.email)
+    INSERT INTO registration_words (registration_id, event_id, words, facets, registered_at)
+    SELECT r.id, r.event_id, words_of(r.first_name, r.last_name, r.organisation, r.reference, r.email), facets_of(r), r.created_at
     FROM registrations AS r WHERE r.id IN (SELECT registration_id FROM due)
-    ON CONFLICT (registration_id) DO UPDATE SET words = EXCLUDED.words
+    ON CONFLICT (registration_id) DO UPDATE SET words = EXCLUDED.words, facets = EXCLUDED.facets, registered_at = EXCLUDED.registered_at
 )
 SELECT count(*) FROM due`
 

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"tagungsbuero/internal/actor"
@@ -143,4 +144,42 @@ func (h *house) linkTo(address string) string {
 		h.t.Fatal(err)
 	}
 	return u.Path
+}
+
+func TestSomebodyChangesTheOwnAddressAndTakesItBack(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	b := h.signIn("ki@demo.example")
+	b.get("/intern/konto").wantText("main", "E-Mail-Adresse ändern")
+	page := b.post("/intern/konto/adresse", url.Values{"email": {"keine"}}).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "E-Mail-Adresse")
+	if got := page.find("input[name=email]").AttrOr("value", ""); got != "keine" {
+		t.Errorf("what was typed is lost: %q", got)
+	}
+	b.post("/intern/konto/adresse", url.Values{"email": {"kim@neu.example"}}).wantRedirect("/intern/konto")
+	b.get("/intern/konto").wantText(".tb-notice", "an die neue Adresse geschickt").wantText("main", "ki@demo.example")
+	mailbox, link := h.browser(), h.addressLink("kim@neu.example")
+	mailbox.get(link).wantStatus(http.StatusOK).wantText("main", "kim@neu.example")
+	mailbox.post(link, nil).wantRedirect("/intern/anmelden")
+	mailbox.get("/intern/anmelden").wantText(".tb-notice", "neue E-Mail-Adresse gilt")
+	mailbox.get(link).wantStatus(http.StatusGone).wantText("main", "gilt nicht mehr")
+	b.get("/intern/konto").wantText("main", "kim@neu.example")
+	stop := h.addressLink("ki@demo.example")
+	mailbox.get(stop).wantText("h1", "Adresse zurücknehmen")
+	mailbox.post(stop, nil).wantRedirect("/intern/anmelden")
+	mailbox.get("/intern/anmelden").wantText(".tb-notice", "gehört wieder zu Ihrer Adresse")
+	b.get("/intern/konto").wantStatus(http.StatusSeeOther)
+	mailbox.get(h.linkTo("ki@demo.example")).wantText("main", "ki@demo.example")
+	mailbox.get("/intern/adresse/stoppen/unbekannt").wantStatus(http.StatusNotFound)
+}
+
+// addressLink returns the path of the latest link to the address about a change of address.
+func (h *house) addressLink(address string) string {
+	h.t.Helper()
+	var link string
+	const query = `SELECT data->>'link' FROM letters WHERE recipient = $1 AND kind LIKE 'account_address_%' ORDER BY id DESC LIMIT 1`
+	if err := h.db.GetContext(h.t.Context(), &link, query, address); err != nil {
+		h.t.Fatalf("find letter to %s: %v", address, err)
+	}
+	return link[strings.Index(link, "/intern/"):]
 }

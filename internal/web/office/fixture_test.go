@@ -42,7 +42,7 @@ const password = "ein langer Satz zum Testen"
 type house struct {
 	t             testing.TB
 	db            *db.DB
-	handler       http.Handler
+	handler       *server.Handler
 	log           *strings.Builder
 	accounts      *account.Service
 	organisations *organisation.Service

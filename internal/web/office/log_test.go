@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/auditlog"
 )
 
 func TestTheLogTellsManagersOfTheirEventsAndNobodyElse(t *testing.T) {
@@ -30,6 +31,11 @@ func TestTheLogTellsManagersOfTheirEventsAndNobodyElse(t *testing.T) {
 	for _, nothing := range []string{"?person=niemand", "?veranstaltung=andere", "?bis=2001-01-01", "?von=2099-01-01", "?vor=1.log.1"} {
 		if found := b.get("/intern/protokoll" + nothing).find("tbody tr").Length(); found != 0 {
 			t.Errorf("%s finds %d entries", nothing, found)
+		}
+	}
+	for _, record := range auditlog.Records {
+		if b.get("/intern/protokoll?art="+record).find("option[selected]").Text() == "auditlog.record."+record {
+			t.Errorf("there is no word for %q", record)
 		}
 	}
 	b.get("/intern/protokoll?art=unfug").wantStatus(http.StatusUnprocessableEntity)

@@ -1,12 +1,16 @@
 package office_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/server"
 )
 
 // visitor is one column of the table of rights.
@@ -161,6 +165,8 @@ var routes = []route{
 	{"POST", "/intern/konto/zweiter-schritt/passkeys/1/entfernen", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
 	{"POST", "/intern/konten/{member}/zweiter-schritt", [visitors]int{0, 403, 403, 403, 403, 403, 401}},
 	{"POST", "/intern/einrichtungen/ki-musterstadt/zweiter-schritt", [visitors]int{303, 303, 403, 403, 403, 404, 401}},
+	{"GET", "/intern/konto/adresse", same(200)},
+	{"POST", "/intern/konto/adresse", [visitors]int{422, 422, 422, 422, 422, 422, 401}},
 	{"POST", "/intern/konto/passwort", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
 	{"POST", "/intern/konto/sitzungen/00/beenden", [visitors]int{303, 303, 303, 303, 303, 303, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/termine", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
@@ -278,3 +284,48 @@ func TestAdministratorsLookAfterOrganisationsAndAccounts(t *testing.T) {
 	b.get("/intern/konten").wantText("table", "Neu Verwaltung").wantText("table", "stillgelegt")
 	gone.get("/intern").wantStatus(http.StatusSeeOther)
 }
+
+// opened are mounted where nobody has to be signed in, or lead elsewhere: what they answer depends on no role.
+var opened = []string{
+	"GET /intern/", "GET /intern/anmelden", "POST /intern/anmelden", "GET /intern/anmelden/zweiter-schritt", "POST /intern/anmelden/zweiter-schritt",
+	"POST /intern/anmelden/passkey", "POST /intern/anmelden/passkey/frage", "POST /intern/anmelden/anmeldedienst", "GET /intern/anmelden/anmeldedienst/zurueck",
+	"POST /intern/abmelden", "GET /intern/passwort-vergessen", "POST /intern/passwort-vergessen", "GET /intern/passwort",
+	"GET /intern/mitveranstalten/:token", "POST /intern/mitveranstalten/:token/zusagen", "POST /intern/mitveranstalten/:token/absagen",
+	"GET /intern/adresse/bestaetigen/:token", "POST /intern/adresse/bestaetigen/:token", "GET /intern/adresse/stoppen/:token", "POST /intern/adresse/stoppen/:token",
+	"GET /intern/einladung/:token", "POST /intern/einladung/:token", "GET /intern/passwort/:token", "POST /intern/passwort/:token",
+}
+
+func TestEveryRouteOfTheOfficeHasALineInTheTableOfRights(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	missing := map[string]bool{}
+	for _, r := range h.handler.Routes() {
+		if pattern := r.Method + " " + r.Pattern; r.Method != http.MethodHead && (r.Pattern == "/intern" || strings.HasPrefix(r.Pattern, "/intern/")) && !slices.Contains(opened, pattern) {
+			missing[pattern] = true
+		}
+	}
+	for _, line := range routes {
+		answering := mountedFor(h.handler.Routes(), line)
+		if answering == "" {
+			t.Errorf("nothing is mounted for %s %s", line.method, line.path)
+		}
+		delete(missing, answering)
+	}
+	for _, pattern := range slices.Sorted(maps.Keys(missing)) {
+		t.Errorf("%s stands in no line of the table of rights", pattern)
+	}
+}
+
+// mountedFor is the pattern that answers a line: of several that fit the one with the longest fixed beginning.
+func mountedFor(mounted []server.Route, line route) string {
+	best, length := "", -1
+	for _, r := range mounted {
+		shape := regexp.MustCompile("^" + patternParameter.ReplaceAllString(regexp.QuoteMeta(r.Pattern), "[^/]+") + "$")
+		if fixed := strings.IndexByte(r.Pattern+":", ':'); r.Method == line.method && shape.MatchString(line.path) && fixed > length {
+			best, length = r.Method+" "+r.Pattern, fixed
+		}
+	}
+	return best
+}
+
+var patternParameter = regexp.MustCompile(`:[a-z_]+`)

@@ -12,7 +12,7 @@ func TestPagesFitTheirTemplates(t *testing.T) {
 		EventFormPage{}, NewEventPage{}, EditorPage{}, EventHistoryPage{}, QuestionsPage{}, CancelEventPage{}, CopyEventPage{}, ParticipantsPage{}, ParticipantPage{}, CancelParticipantPage{}, EntryPage{},
 		DoorPage{}, DecidePage{}, AllocationPage{}, AllocationPreviewPage{}, ProtocolPage{}, WorkshopsPage{}, WorkshopPreviewPage{}, WorkshopProtocolPage{}, WorkshopPage{}, SeatPage{}, PriorityPage{}, PersonFormPage{},
 		InvitationsPage{}, InviteListPage{}, InvitePreviewPage{}, ImportPage{}, ImportPreviewPage{}, OrganisationsPage{}, OrganisationPage{}, OrganisationFormPage{}, InvitePage{}, AccountsPage{}, LogPage{},
-		HostsPage{}, HelpPage{}, VenuesPage{}, VenuePage{}, VenueFormPage{}, EventVenuePage{}, EventImagePage{}, SeriesPage{}, CarryOverPage{}, TemplatesPage{}, RenameTemplatePage{}, SaveTemplatePage{}, UseTemplatePage{}, PublishAtPage{}, UnpublishPage{}, TeamPage{}, WorkshopListsPage{}, LeaveEventPage{}, HostAnswerPage{}, EndAccountPage{}, EventFiguresPage{}, OrganisationFiguresPage{}, SecondStepPage{}, FactorsPage{}, CodeAppPage{}, RecoveryCodesPage{}, ProviderPage{}, MappingsPage{})
+		HostsPage{}, HelpPage{}, VenuesPage{}, VenuePage{}, VenueFormPage{}, EventVenuePage{}, EventImagePage{}, SeriesPage{}, CarryOverPage{}, TemplatesPage{}, RenameTemplatePage{}, SaveTemplatePage{}, UseTemplatePage{}, PublishAtPage{}, UnpublishPage{}, TeamPage{}, WorkshopListsPage{}, LeaveEventPage{}, HostAnswerPage{}, OwnAddressPage{}, AddressLinkPage{}, EndAccountPage{}, EventFiguresPage{}, OrganisationFiguresPage{}, SecondStepPage{}, FactorsPage{}, CodeAppPage{}, RecoveryCodesPage{}, ProviderPage{}, MappingsPage{})
 	if err != nil {
 		t.Fatal(err)
 	}
