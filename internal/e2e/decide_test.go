@@ -69,8 +69,11 @@ func TestHostsUndoADecision(t *testing.T) {
 	p.expect("Die E-Mails warten noch", "Anmeldungen abgelehnt: bis")
 	p.picture("rückgängig-1-liste")
 	p.click(`form[action$="/rueckgaengig"] button`)
-	p.expect("Alles ist wie vor der Entscheidung", "beantragt 2")
+	p.expect("Alles ist wie vor der Entscheidung")
 	p.picture("rückgängig-2-erledigt")
+	if n := h.count(`SELECT count(*) FROM registrations WHERE state = 'applied'`); n != 2 {
+		t.Errorf("%d of 2 apply again", n)
+	}
 	if n := h.count(`SELECT count(*) FROM letters WHERE kind = 'registration_declined' AND state <> 'withdrawn'`); n != 0 {
 		t.Errorf("%d people read that they were declined", n)
 	}

@@ -27,6 +27,7 @@ var auditChecks = []auditCheck{
 	{rule: "everybody who moved up has the letter that says so", query: auditMissingPromotionLetterSQL},
 	{rule: "everybody who was offered a seat has the letter that says so", query: auditMissingOfferLetterSQL},
 	{rule: "nobody who cancelled will be reminded", query: auditReminderSQL},
+	{rule: "no letter of a decision that was undone goes", query: auditUndoneSQL},
 	{rule: "the privacy notice that somebody saw is kept", query: auditNoticeSQL},
 }
 
@@ -218,6 +219,13 @@ SELECT r.reference AS subject, 'a reminder waits though the state is ' || r.stat
 FROM letters AS l JOIN registrations AS r ON r.id = l.registration_id
 WHERE l.kind = 'registration_reminder' AND l.state IN ('queued', 'sending') AND r.state <> 'confirmed'
 ORDER BY r.reference`
+
+const auditUndoneSQL = `
+SELECT e.slug AS subject, 'decision ' || b.number || ' was undone, letter ' || l.id || ' is ' || l.state AS found
+FROM bulk_decisions AS b JOIN events AS e ON e.id = b.event_id
+JOIN bulk_decision_letters AS h ON h.decision_id = b.id AND h.was = '' JOIN letters AS l ON l.id = h.letter_id
+WHERE b.undone_at IS NOT NULL AND l.state <> 'withdrawn'
+ORDER BY e.slug, b.number, l.id`
 
 const auditNoticeSQL = `
 SELECT r.reference AS subject, 'no text is stored for notice ' || r.notice_version AS found

@@ -45,6 +45,10 @@ func (d *desk) hold(ctx context.Context, who actor.Actor, decision Decision, wor
 	if err := work(); err != nil {
 		return Undoable{}, err
 	}
+	for id, news := range d.toldGroups {
+		news.unique += "-held" // whoever else is at the desk may have news of the same group, which does not wait
+		d.toldGroups[id] = news
+	}
 	if err := d.writeGroups(ctx); err != nil {
 		return Undoable{}, err
 	}

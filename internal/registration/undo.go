@@ -145,6 +145,9 @@ func (d *desk) undo(ctx context.Context, who actor.Actor, made heldDecision) err
 	if err := d.tx.SelectContext(ctx, &all, listMovedSQL, made.ID); err != nil {
 		return fmt.Errorf("list whom a decision moved: %w", err)
 	}
+	if len(all) == 0 {
+		return cannotUndo("registration.undo_late") // forgotten already
+	}
 	if err := d.refuseTouched(ctx, made, all); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/question"
@@ -215,8 +216,12 @@ func TestWhatHappensMeanwhileKeepsADecisionFromBeingUndone(t *testing.T) {
 			if c.why == "" && (h.state(s.first.Reference) != Confirmed || h.state(s.second.Reference) != Confirmed) {
 				t.Error("they do not stand as before")
 			}
-			if gone, err := h.service.ForgetSettled(t.Context()); err != nil || (c.why == "" || c.why == "late") != (gone == 3) {
-				t.Errorf("%d moves are forgotten, %v", gone, err)
+			if gone, err := h.service.ForgetSettled(t.Context()); err != nil || (c.why == "") != (gone == 3) {
+				t.Errorf("%d moves are forgotten at once, %v", gone, err)
+			}
+			h.now = h.now.Add(UndoFor + settledAfter)
+			if _, err := h.service.ForgetSettled(t.Context()); err != nil || h.count(`SELECT count(*) FROM bulk_decision_moves`)+h.count(`SELECT count(*) FROM bulk_decision_letters`) != 0 {
+				t.Errorf("how people stood is kept, %v", err)
 			}
 		})
 	}
@@ -321,6 +326,60 @@ func TestEverythingThatHangsOnARegistrationComesBack(t *testing.T) {
 	}
 	h.wantUndo(ev, made, "workshop_full")
 	h.now = h.now.Add(time.Minute)
+}
+
+// The contact of a group reads of all of it in one letter: that waits too, and once it has gone nothing is undone.
+func TestTheContactOfAGroupIsNotTold(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(5, func(d *event.Draft) { d.Rules.GroupMax = 4 })
+	nobodys := func(n int) Application {
+		a := person(n)
+		a.Email = ""
+		return a
+	}
+	group, err := h.service.RegisterGroup(t.Context(), h.staff, ev.Slug, GroupApplication{ContactName: "Kontakt Beispiel", ContactEmail: "kontakt@gruppe.example",
+		Persons: []Application{nobodys(1), nobodys(2), person(3)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := h.standing(ev.ID)
+	made := h.decideHeld(ev.Slug, Cancelling, group.Members[0].Reference, group.Members[2].Reference)
+	if n := h.count(`SELECT count(*) FROM letters WHERE due_at > $1`, h.now); n != 2 {
+		t.Errorf("%d letters wait, want one to the contact and one to the member with an address", n)
+	}
+	h.wantUndo(ev, made, "")
+	if after := h.standing(ev.ID); after != before {
+		t.Errorf("it stood\n%s\nand stands\n%s", before, after)
+	}
+	made = h.decideHeld(ev.Slug, Cancelling, group.Members[2].Reference)
+	h.now = h.now.Add(time.Minute)
+	h.takeBack(Result{Reference: group.Members[1].Reference})
+	h.wantUndo(ev, made, "letters_gone")
+}
+
+// Whoever comes by a code or an invitation comes back with it, unless somebody else has used it since.
+func TestTheDoorMustStillBeOpenToComeBack(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(9)
+	if _, err := h.service.CreateCode(t.Context(), h.staff, ev.Slug, CodeDraft{Code: "FRUEH", MaxUses: new(1)}); err != nil {
+		t.Fatal(err)
+	}
+	byCode := func(n int) Result {
+		a := person(n)
+		a.Code = "FRUEH"
+		r, err := h.service.Register(t.Context(), actor.Participant(), ev.Slug, a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	first := byCode(1)
+	h.wantUndo(ev, h.decideHeld(ev.Slug, Cancelling, first.Reference), "")
+	made := h.decideHeld(ev.Slug, Cancelling, first.Reference)
+	byCode(2)
+	h.wantUndo(ev, made, "door_closed")
 }
 
 // Decisions that are undone much later, or not, whatever else happens, leave the data sound.

@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"tagungsbuero/internal/actor"
 )
@@ -33,6 +34,9 @@ func (s *Service) Undoable(ctx context.Context, who actor.Actor, slug string) ([
 	return made, nil
 }
 
+// settledAfter is how long what undoing needs is kept after its time: clocks of processes may differ.
+const settledAfter = time.Hour
+
 const (
 	countSettledSQL = `
 SELECT count(*) FROM bulk_decision_moves AS m JOIN bulk_decisions AS b ON b.id = m.decision_id WHERE b.undo_until <= $1 OR b.undone_at IS NOT NULL`
@@ -44,7 +48,7 @@ DELETE FROM bulk_decision_letters AS l USING bulk_decisions AS b WHERE b.id = l.
 
 // CountSettled counts what ForgetSettled would delete.
 func (s *Service) CountSettled(ctx context.Context) (n int, err error) {
-	if err := s.db.GetContext(ctx, &n, countSettledSQL, s.db.Now()); err != nil {
+	if err := s.db.GetContext(ctx, &n, countSettledSQL, s.db.Now().Add(-settledAfter)); err != nil {
 		return 0, fmt.Errorf("count what undoing does not need any more: %w", err)
 	}
 	return n, nil
@@ -53,11 +57,11 @@ func (s *Service) CountSettled(ctx context.Context) (n int, err error) {
 // ForgetSettled deletes how people stood before decisions that cannot be undone any more, and returns of how many.
 // That the decision was made stays.
 func (s *Service) ForgetSettled(ctx context.Context) (int, error) {
-	deleted, err := s.db.ExecContext(ctx, deleteSettledMovesSQL, s.db.Now())
+	deleted, err := s.db.ExecContext(ctx, deleteSettledMovesSQL, s.db.Now().Add(-settledAfter))
 	if err != nil {
 		return 0, fmt.Errorf("forget what undoing does not need any more: %w", err)
 	}
-	if _, err := s.db.ExecContext(ctx, deleteSettledLettersSQL, s.db.Now()); err != nil {
+	if _, err := s.db.ExecContext(ctx, deleteSettledLettersSQL, s.db.Now().Add(-settledAfter)); err != nil {
 		return 0, fmt.Errorf("forget letters of decisions: %w", err)
 	}
 	n, err := deleted.RowsAffected()
