@@ -26,8 +26,10 @@ type Account struct {
 	CreatedAt     time.Time  `db:"created_at"`
 	DeactivatedAt *time.Time `db:"deactivated_at"`
 	HasFactor     bool       `db:"has_factor"` // in lists: there is a second step
-	// HasIdentity is set, where the account was found by its address or in lists, for who can sign in at the provider.
+	// HasIdentity and HasPasskey are set, where the account was found by its address or in lists, for who can sign in at the
+	// provider or by a passkey.
 	HasIdentity bool `db:"has_identity"`
+	HasPasskey  bool `db:"has_passkey"`
 	// LacksFactor is set for who is signed in without a second step though an organisation wants one.
 	LacksFactor bool `db:"lacks_factor"`
 }
@@ -37,7 +39,7 @@ func (a Account) IsActive() bool { return a.DeactivatedAt == nil }
 
 // HasWayIn reports whether its owner can sign in, or has only been invited. The account must have been found by its address
 // or in lists.
-func (a Account) HasWayIn() bool { return a.HasPassword || a.HasIdentity }
+func (a Account) HasWayIn() bool { return a.HasPassword || a.HasIdentity || a.HasPasskey }
 
 // RoleLabelKey returns where the German name of the role stands in the catalogue.
 func RoleLabelKey(r actor.Role) string { return "account.role." + string(r) }

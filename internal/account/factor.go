@@ -92,10 +92,18 @@ func (s *Service) ResetFactors(ctx context.Context, who actor.Actor, id ID) erro
 
 // changeFactors runs a change of the own second step: in one transaction, by a fresh session only.
 func (s *Service) changeFactors(ctx context.Context, who actor.Actor, session string, change func(*db.Tx, Account) error) error {
+	return s.changeBehind(ctx, who, session, func(*db.Tx) error { return nil }, change)
+}
+
+// changeBehind is changeFactors that first takes a lock which others take before that of the account.
+func (s *Service) changeBehind(ctx context.Context, who actor.Actor, session string, lock func(*db.Tx) error, change func(*db.Tx, Account) error) error {
 	if err := mustBeSignedIn(who); err != nil {
 		return err
 	}
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
+		if err := lock(tx); err != nil {
+			return err
+		}
 		owner, err := lockAccount(ctx, tx, who.AccountID())
 		if err != nil {
 			return err

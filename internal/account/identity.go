@@ -36,10 +36,8 @@ func (s *Service) link(ctx context.Context, who actor.Actor, session string, own
 	if who.AccountID() != owner {
 		return fault.New(fault.Unauthenticated, "account.signed_out")
 	}
-	return s.changeFactors(ctx, who, session, func(tx *db.Tx, owner Account) error {
-		if err := s.lockIdentity(ctx, tx, identity); err != nil {
-			return err
-		}
+	lock := func(tx *db.Tx) error { return s.lockIdentity(ctx, tx, identity) } // before the account, as who signs in with it does
+	return s.changeBehind(ctx, who, session, lock, func(tx *db.Tx, owner Account) error {
 		former, err := findIdentityOwner(ctx, tx, identity.Issuer, identity.Subject)
 		if err == nil && former == owner.ID {
 			return nil

@@ -88,7 +88,7 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, who actor.Actor, i Invi
 			return err
 		}
 	}
-	if !account.HasPassword && (!account.HasIdentity || !account.IsActive()) {
+	if !account.HasPassword && (!account.HasWayIn() || !account.IsActive()) {
 		return s.sendInvitation(ctx, tx, account, invitationLetter{Organisation: name})
 	}
 	if !isNew {

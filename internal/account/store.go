@@ -42,7 +42,8 @@ func (s signedIn) actor() actor.Actor {
 
 const findByEmailSQL = `
 SELECT id, email, name, admin, (password_hash IS NOT NULL) AS has_password, created_at, deactivated_at,
-       EXISTS (SELECT FROM account_identities AS i WHERE i.account_id = accounts.id) AS has_identity
+       EXISTS (SELECT FROM account_identities AS i WHERE i.account_id = accounts.id) AS has_identity,
+       EXISTS (SELECT FROM passkeys AS p WHERE p.account_id = accounts.id) AS has_passkey
 FROM accounts WHERE lower(email) = $1`
 
 // findByEmail returns sql.ErrNoRows for an unknown address.
@@ -70,7 +71,8 @@ func lockByEmail(ctx context.Context, tx *db.Tx, email string) (Account, error) 
 const listAccountsSQL = `
 SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_password, a.created_at, a.deactivated_at,
        EXISTS (SELECT FROM code_apps AS c WHERE c.account_id = a.id AND c.confirmed_at IS NOT NULL) OR EXISTS (SELECT FROM passkeys AS p WHERE p.account_id = a.id) AS has_factor,
-       EXISTS (SELECT FROM account_identities AS i WHERE i.account_id = a.id) AS has_identity
+       EXISTS (SELECT FROM account_identities AS i WHERE i.account_id = a.id) AS has_identity,
+       EXISTS (SELECT FROM passkeys AS p WHERE p.account_id = a.id) AS has_passkey
 FROM accounts AS a ORDER BY a.name, a.id`
 
 func listAccounts(ctx context.Context, q db.Queryer) ([]Account, error) {

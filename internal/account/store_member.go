@@ -10,7 +10,8 @@ import (
 
 const listMembersSQL = `
 SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_password, a.created_at, a.deactivated_at,
-       EXISTS (SELECT FROM account_identities AS i WHERE i.account_id = a.id) AS has_identity, m.role, m.created_at AS since_at
+       EXISTS (SELECT FROM account_identities AS i WHERE i.account_id = a.id) AS has_identity,
+       EXISTS (SELECT FROM passkeys AS p WHERE p.account_id = a.id) AS has_passkey, m.role, m.created_at AS since_at
 FROM memberships AS m JOIN accounts AS a ON a.id = m.account_id
 WHERE m.organisation_id = $1 AND a.deactivated_at IS NULL ORDER BY a.name, a.id`
 

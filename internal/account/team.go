@@ -57,8 +57,8 @@ func FindInTeam(ctx context.Context, q db.Queryer, event actor.EventID, id ID) (
 }
 
 // JoinTeam adds the account of the address to the team. Where there is none it is made, with this one role, and gets a
-// letter to set a password; baseURL begins the link. Doing it again for somebody who cannot sign in yet sends a new link, and
-// isNew is false. Errors: Conflict "account.is_deactivated", "account.in_team".
+// letter to set a password; baseURL begins the link. Doing the same again for somebody who cannot sign in yet sends a new link,
+// and isNew is false. Errors: Conflict "account.is_deactivated", "account.in_team".
 func JoinTeam(ctx context.Context, tx *db.Tx, baseURL string, i TeamInvitation) (joined Account, isNew bool, err error) {
 	joined, err = ensureAccount(ctx, tx, Invitation{Email: i.Email, Name: i.Name})
 	if err != nil {
@@ -68,16 +68,29 @@ func JoinTeam(ctx context.Context, tx *db.Tx, baseURL string, i TeamInvitation) 
 		return Account{}, false, fault.New(fault.Conflict, "account.is_deactivated")
 	}
 	isNew, err = insertTeam(ctx, tx, joined.ID, i)
+	if err != nil {
+		return Account{}, false, err
+	}
+	isAgain, err := isInvitedAgain(ctx, tx, joined.ID, isNew, i)
 	switch {
 	case err != nil:
 		return Account{}, false, err
-	case !joined.HasWayIn():
+	case !joined.HasWayIn() && (isNew || isAgain):
 		s := &Service{baseURL: baseURL}
 		return joined, isNew, s.sendInvitation(ctx, tx, joined, invitationLetter{Event: i.EventTitle})
 	case !isNew:
 		return Account{}, false, fault.New(fault.Conflict, "account.in_team", fault.Args{"Name": joined.Name})
 	}
 	return joined, true, nil
+}
+
+// isInvitedAgain reports whether somebody is in the team already as the invitation wants it.
+func isInvitedAgain(ctx context.Context, tx *db.Tx, id ID, isNew bool, i TeamInvitation) (bool, error) {
+	if isNew {
+		return false, nil
+	}
+	present, err := FindInTeam(ctx, tx, i.Event, id)
+	return present.Role == i.Role && present.Organisation == i.Organisation && slices.Equal(present.Workshops, i.Workshops), err
 }
 
 // ChangeInTeam gives a member of the team another role.

@@ -74,7 +74,8 @@ type VenueEntry struct {
 
 // VenueChoice names a venue.
 type VenueChoice struct {
-	Venue int64 `json:"venue" required:"false" doc:"Its id. Is needed."`
+	Venue   int64 `json:"venue" required:"false" doc:"Its id. Is needed."`
+	Version int64 `json:"version" required:"false" doc:"Of the event, as it was read; without it, of the event as it is."`
 }
 
 type (
@@ -239,14 +240,14 @@ func (a *API) takeVenue(ctx context.Context, who actor.Actor, in *EventPath, sen
 	if choice.Venue == 0 {
 		return nil, fault.InvalidFields([]fault.Field{{Name: "venue", Key: requiredKey}})
 	}
-	if err := a.Events.TakeVenue(ctx, who, in.Slug, venue.ID(choice.Venue)); err != nil {
+	if err := a.Events.TakeVenue(ctx, who, in.Slug, venue.ID(choice.Venue), choice.Version); err != nil {
 		return nil, err
 	}
 	return a.showEvent(ctx, who, in)
 }
 
 func (a *API) leaveVenue(ctx context.Context, who actor.Actor, in *EventPath) (*eventAnswer, error) {
-	if err := a.Events.LeaveVenue(ctx, who, in.Slug); err != nil {
+	if err := a.Events.LeaveVenue(ctx, who, in.Slug, 0); err != nil {
 		return nil, err
 	}
 	return a.showEvent(ctx, who, in)

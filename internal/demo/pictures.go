@@ -131,7 +131,7 @@ func (l *loader) addVenues(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return l.Events.TakeVenue(ctx, actor.System(), slug, first.ID)
+	return l.Events.TakeVenue(ctx, actor.System(), slug, first.ID, 0)
 }
 
 // slugOf finds the event of the demo with a title.

@@ -20,7 +20,8 @@ const (
 	CarriedTitle        Carried = "title" // with kind, topics and summary
 	CarriedDescription  Carried = "description"
 	CarriedProgramme    Carried = "programme"
-	CarriedVenue        Carried = "venue" // with directions, accessibility, online or not
+	CarriedImage        Carried = "image"
+	CarriedVenue        Carried = "venue" // with directions, accessibility, the venue of the directory, online or not
 	CarriedRegistration Carried = "registration"
 	CarriedFields       Carried = "fields"
 	CarriedQuestions    Carried = "questions"
@@ -29,7 +30,7 @@ const (
 )
 
 // AllCarried lists everything in the order of the form.
-var AllCarried = []Carried{CarriedTitle, CarriedDescription, CarriedProgramme, CarriedVenue, CarriedRegistration, CarriedFields,
+var AllCarried = []Carried{CarriedTitle, CarriedDescription, CarriedImage, CarriedProgramme, CarriedVenue, CarriedRegistration, CarriedFields,
 	CarriedQuestions, CarriedReminders, CarriedVisibility}
 
 // LabelKey returns where the German name stands in the catalogue, in which "description" alone means something else.
@@ -45,9 +46,11 @@ var carriers = map[Carried]struct {
 	}},
 	CarriedDescription: {[]string{"description"}, func(from Draft, to *Draft) { to.Description = from.Description }},
 	CarriedProgramme:   {[]string{"programme"}, func(from Draft, to *Draft) { to.Programme = from.Programme }},
-	CarriedVenue: {[]string{"venue_name", "venue_street", "venue_postcode", "venue_city", "municipality", "directions", "accessibility", "online"}, func(from Draft, to *Draft) {
+	CarriedImage:       {[]string{"image", "alt", "credit"}, func(from Draft, to *Draft) { to.Image = from.Image }},
+	CarriedVenue: {[]string{"venue", "venue_facts", "venue_checked_on", "venue_name", "venue_street", "venue_postcode", "venue_city", "municipality", "directions", "accessibility", "online"}, func(from Draft, to *Draft) {
 		to.VenueName, to.VenueStreet, to.VenuePostcode, to.VenueCity = from.VenueName, from.VenueStreet, from.VenuePostcode, from.VenueCity
 		to.MunicipalityKey, to.Directions, to.Accessibility, to.Online = from.MunicipalityKey, from.Directions, from.Accessibility, from.Online
+		to.VenueRecord = from.VenueRecord
 	}},
 	CarriedRegistration: {[]string{"registration_enabled", "registration_mode", "confirm_email", "confirm_hours", "group_max", "party_max", "keep_unnamed",
 		"waitlist_mode", "waitlist_limit", "offer_hours", "offer_skips_nights", "offer_skips_holidays", "offer_lapse"}, func(from Draft, to *Draft) {

@@ -19,11 +19,13 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, vers
 			return d, fault.New(fault.Conflict, "event.changed_meanwhile")
 		}
 		return d, nil
-	})
+	}, leaveOtherVenue)
 }
 
-// change rewrites an event as what drafted says, which is called under the locks of the event.
-func (s *Service) change(ctx context.Context, who actor.Actor, slug string, drafted func(tx *db.Tx, before Event, capacity *int) (Draft, error)) (Event, error) {
+// change rewrites an event as what drafted says, which is called under the locks of the event. Beside writes what becomes of
+// its picture and its venue of the directory.
+func (s *Service) change(ctx context.Context, who actor.Actor, slug string, drafted func(tx *db.Tx, before Event, capacity *int) (Draft, error),
+	beside func(context.Context, *db.Tx, Event, Draft) error) (Event, error) {
 	var changed Event
 	err := s.edit(ctx, who, slug, func(tx *db.Tx, before Event, capacity *int) error {
 		d, err := drafted(tx, before, capacity)
@@ -43,7 +45,7 @@ func (s *Service) change(ctx context.Context, who actor.Actor, slug string, draf
 		if err := dismissLeft(ctx, tx, before, d); err != nil {
 			return err
 		}
-		if err := leaveOtherVenue(ctx, tx, before, d); err != nil {
+		if err := beside(ctx, tx, before, d); err != nil {
 			return err
 		}
 		if changed, err = rewrite(ctx, tx, before.ID, d); err != nil {

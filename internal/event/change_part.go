@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"reflect"
 	"strings"
 
 	"tagungsbuero/internal/actor"
@@ -50,5 +51,18 @@ func (s *Service) ChangePart(ctx context.Context, who actor.Actor, slug string, 
 			}
 		}
 		return d, nil
-	})
+	}, takeOver)
+}
+
+// takeOver gives an event the picture and the venue that a part has put into its draft.
+func takeOver(ctx context.Context, tx *db.Tx, before Event, d Draft) error {
+	if d.Image != before.Image {
+		if err := updateImage(ctx, tx, before.ID, d.Image); err != nil {
+			return err
+		}
+	}
+	if reflect.DeepEqual(d.VenueRecord, before.VenueRecord) {
+		return leaveOtherVenue(ctx, tx, before, d)
+	}
+	return updateVenueRecord(ctx, tx, before.ID, d.VenueRecord)
 }

@@ -35,8 +35,8 @@ type Draft struct {
 	MunicipalityKey      *string
 	Directions           string
 	Accessibility        string
-	VenueRecord          VenueRecord // read by Create only, for copies; see TakeVenue
-	Image                Image       // read by Create only, for copies; see SetImage
+	VenueRecord          VenueRecord // read by Create, for copies, and ChangePart; see TakeVenue
+	Image                Image       // read by Create, for copies, and ChangePart; see SetImage
 	RegistrationEnabled  bool
 	RegistrationOpensAt  *time.Time
 	RegistrationClosesAt *time.Time

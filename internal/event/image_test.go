@@ -114,7 +114,7 @@ func TestOnlyWhoEditsAnEventChangesItsPictureAndVenue(t *testing.T) {
 		kind fault.Kind
 	}{"a reader": {member(3, h.ki, actor.RoleReader), fault.Forbidden}, "another organisation": {h.bela, fault.NotFound}} {
 		for _, err := range []error{h.SetImage(t.Context(), c.who, ev.Slug, event.ImageDraft{File: grey(t, 10), IsDecoration: true}),
-			h.RemoveImage(t.Context(), c.who, ev.Slug), h.TakeVenue(t.Context(), c.who, ev.Slug, v.ID), h.LeaveVenue(t.Context(), c.who, ev.Slug)} {
+			h.RemoveImage(t.Context(), c.who, ev.Slug), h.TakeVenue(t.Context(), c.who, ev.Slug, v.ID, 0), h.LeaveVenue(t.Context(), c.who, ev.Slug, 0)} {
 			if !fault.Is(err, c.kind) {
 				t.Errorf("%s: %v", what, err)
 			}

@@ -139,3 +139,36 @@ func TestWhatSomebodyElseHasChangedOnADateIsNotCarriedAway(t *testing.T) {
 		t.Errorf("a date of no series: %v", r)
 	}
 }
+
+func TestPictureAndVenueAreCarriedOver(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	first := h.publish(t, nil)
+	made, err := h.CreateDates(t.Context(), h.anna, first.Slug, []time.Time{berlin("2027-06-12 09:30")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.TakeVenue(t.Context(), h.anna, first.Slug, h.venue(t).ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.SetImage(t.Context(), h.anna, first.Slug, event.ImageDraft{File: grey(t, 10), Alt: "Ein Saal"}); err != nil {
+		t.Fatal(err)
+	}
+	before, err := event.FindByID(t.Context(), h.db, first.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	what := before.Differing(made[0])
+	if !slices.Equal(what, []event.Carried{event.CarriedImage, event.CarriedVenue}) {
+		t.Fatalf("they differ in %v", what)
+	}
+	outcomes, err := h.CarryOver(t.Context(), h.anna, first.Slug, what, []event.Target{{Slug: made[0].Slug, Version: made[0].Version}})
+	if err != nil || outcomes[0].Refusal != nil {
+		t.Fatalf("%+v, %v", outcomes, err)
+	}
+	after, err := event.FindByID(t.Context(), h.db, made[0].ID)
+	if err != nil || after.Image != before.Image || after.VenueName != before.VenueName || len(before.Differing(after)) != 0 || !after.VenueRecord.IsChosen() {
+		t.Errorf("%+v, %v", after, err)
+	}
+	expect(t, "history", h.whats(t, made[0].Slug), []string{"changed", "created"})
+}

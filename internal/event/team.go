@@ -69,7 +69,7 @@ func (s *Service) Team(ctx context.Context, who actor.Actor, slug string) (Team,
 
 // AddToTeam calls somebody into the team, for a host for which who may manage it: whatever that host may not, its team may
 // not either. An account that exists is added and told by letter, whatever organisation it belongs to; else one is made that
-// has this role only. Doing it again for somebody who cannot sign in yet sends a new link.
+// has this role only. Doing the same again for somebody who cannot sign in yet sends a new link.
 //
 // Errors: Invalid; Conflict "account.in_team", "account.is_deactivated".
 func (s *Service) AddToTeam(ctx context.Context, who actor.Actor, slug string, i TeamInvite) error {

@@ -77,16 +77,24 @@ func TestAColleagueOfAnyOrganisationJoinsTheTeamAndIsTold(t *testing.T) {
 	}
 }
 
-func TestWhoSignsInAtTheProviderIsToldLikeEverybody(t *testing.T) {
+func TestWhoSignsInWithoutAPasswordIsToldLikeEverybody(t *testing.T) {
 	t.Parallel()
-	h := build(t)
-	ev := h.create(t, nil)
-	h.exec(t, `INSERT INTO account_identities (account_id, issuer, subject, email, created_at) VALUES (2, 'https://anmeldung.example', '17', 'bela@jmd.example', $1)`, h.now)
-	invite := event.TeamInvite{Email: "bela@jmd.example", Name: "Bela Beispiel", TeamRole: event.TeamRole{Role: actor.RoleReader}}
-	if err := h.AddToTeam(t.Context(), h.anna, ev.Slug, invite); err != nil {
-		t.Fatal(err)
+	for name, wayIn := range map[string]string{
+		"at the provider": `INSERT INTO account_identities (account_id, issuer, subject, email, created_at) VALUES (2, 'https://anmeldung.example', '17', 'bela@jmd.example', $1)`,
+		"by a passkey":    `INSERT INTO passkeys (account_id, credential_id, credential, name, created_at) VALUES (2, 'x', '{}', 'Telefon', $1)`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := build(t)
+			ev := h.create(t, nil)
+			h.exec(t, wayIn, h.now)
+			invite := event.TeamInvite{Email: "bela@jmd.example", Name: "Bela Beispiel", TeamRole: event.TeamRole{Role: actor.RoleReader}}
+			if err := h.AddToTeam(t.Context(), h.anna, ev.Slug, invite); err != nil {
+				t.Fatal(err)
+			}
+			expect(t, "letters", h.letters(t, "bela@jmd.example"), []string{"event_team"})
+		})
 	}
-	expect(t, "letters", h.letters(t, "bela@jmd.example"), []string{"event_team"})
 }
 
 func TestAnUnknownAddressGetsAnAccountWithThisRoleOnly(t *testing.T) {
@@ -100,6 +108,11 @@ func TestAnUnknownAddressGetsAnAccountWithThisRoleOnly(t *testing.T) {
 		if err := h.AddToTeam(t.Context(), h.anna, ev.Slug, invite); err != nil {
 			t.Fatal(err)
 		}
+	}
+	another := invite
+	another.Role = actor.RoleReception // is changed where the team is listed, not by calling in again
+	if key := conflict(t, h.AddToTeam(t.Context(), h.anna, ev.Slug, another)); key != "account.in_team" {
+		t.Errorf("another role: %q", key)
 	}
 	expect(t, "letters", h.letters(t, "neu@verein.example"), []string{"account_invitation", "account_invitation"})
 	var memberships int

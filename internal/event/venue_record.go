@@ -29,10 +29,11 @@ SET venue_name = $2, venue_street = $3, venue_postcode = $4, venue_city = $5, mu
 WHERE id = $1`
 
 // TakeVenue fills in what the directory says about a venue, in place of what the event says about its place. The event keeps
-// that as it is now: when the venue is changed later the hosts are told, and decide. Errors: those of Change but for the version,
-// NotFound "venue.unknown", Conflict "venue.inactive".
-func (s *Service) TakeVenue(ctx context.Context, who actor.Actor, slug string, id venue.ID) error {
-	return s.changeVenue(ctx, who, slug, func(tx *db.Tx, before Event) (VenueRecord, error) {
+// that as it is now: when the venue is changed later the hosts are told, and decide. Version is what the event had when who
+// saw what it changes; 0: whatever it has. Errors: those of Change with
+// "event.place_changed_meanwhile" for the version, NotFound "venue.unknown", Conflict "venue.inactive".
+func (s *Service) TakeVenue(ctx context.Context, who actor.Actor, slug string, id venue.ID, version int64) error {
+	return s.changeVenue(ctx, who, slug, version, func(tx *db.Tx, before Event) (VenueRecord, error) {
 		v, err := venue.Find(ctx, tx, id)
 		if err != nil {
 			return VenueRecord{}, err
@@ -49,13 +50,17 @@ func (s *Service) TakeVenue(ctx context.Context, who actor.Actor, slug string, i
 }
 
 // LeaveVenue forgets which venue was taken over, and its facts. Name, address and texts stay, they are the event's own then.
-func (s *Service) LeaveVenue(ctx context.Context, who actor.Actor, slug string) error {
-	return s.changeVenue(ctx, who, slug, func(*db.Tx, Event) (VenueRecord, error) { return VenueRecord{}, nil })
+// Version and errors as for TakeVenue.
+func (s *Service) LeaveVenue(ctx context.Context, who actor.Actor, slug string, version int64) error {
+	return s.changeVenue(ctx, who, slug, version, func(*db.Tx, Event) (VenueRecord, error) { return VenueRecord{}, nil })
 }
 
-func (s *Service) changeVenue(ctx context.Context, who actor.Actor, slug string, next func(tx *db.Tx, before Event) (VenueRecord, error)) error {
+func (s *Service) changeVenue(ctx context.Context, who actor.Actor, slug string, version int64, next func(tx *db.Tx, before Event) (VenueRecord, error)) error {
 	return s.edit(ctx, who, slug, func(tx *db.Tx, before Event, capacity *int) error {
-		if before.State == StateCancelled {
+		switch {
+		case version != 0 && before.Version != version:
+			return fault.New(fault.Conflict, "event.place_changed_meanwhile")
+		case before.State == StateCancelled:
 			return fault.New(fault.Conflict, "event.is_cancelled")
 		}
 		chosen, err := next(tx, before)

@@ -25,7 +25,7 @@ func TestAnEventTakesOverAVenueAndKeepsItAsItWas(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	ev, v := h.publish(t, nil), h.venue(t)
-	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID); err != nil {
+	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID, 0); err != nil {
 		t.Fatal(err)
 	}
 	taken := h.find(t, ev.Slug)
@@ -42,7 +42,7 @@ func TestAnEventTakesOverAVenueAndKeepsItAsItWas(t *testing.T) {
 	if after := h.find(t, ev.Slug); after.VenueRecord.Facts.Of("lift") != venue.Yes || after.Version != taken.Version || changed.Edition <= after.VenueRecord.Edition {
 		t.Errorf("a published event was changed silently: %+v", after.VenueRecord)
 	}
-	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID); err != nil {
+	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID, 0); err != nil {
 		t.Fatal(err)
 	}
 	if after := h.find(t, ev.Slug); after.VenueRecord.Facts.Of("lift") != venue.No || after.VenueRecord.Edition != changed.Edition {
@@ -69,7 +69,7 @@ func TestTheFactsOfAVenueNeverStandBesideAnotherAddress(t *testing.T) {
 			t.Parallel()
 			h := build(t)
 			ev, v := h.create(t, nil), h.venue(t)
-			if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID); err != nil {
+			if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID, 0); err != nil {
 				t.Fatal(err)
 			}
 			taken := h.find(t, ev.Slug)
@@ -90,10 +90,10 @@ func TestAVenueIsLeftWithoutLosingTheAddress(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	ev, v := h.create(t, nil), h.venue(t)
-	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID); err != nil {
+	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.LeaveVenue(t.Context(), h.anna, ev.Slug); err != nil {
+	if err := h.LeaveVenue(t.Context(), h.anna, ev.Slug, 0); err != nil {
 		t.Fatal(err)
 	}
 	if left := h.find(t, ev.Slug); left.VenueRecord.IsChosen() || left.VenueCity != "Neustadt" {
@@ -105,16 +105,16 @@ func TestAVenueThatIsNoLongerOfferedIsNotChosenAnew(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	ev, other, v := h.create(t, nil), h.create(t, nil), h.venue(t)
-	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID); err != nil {
+	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID, 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := venue.New(h.db).SetActive(t.Context(), h.bela, v.ID, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID); err != nil {
+	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID, 0); err != nil {
 		t.Errorf("the event that has it: %v", err)
 	}
-	if key := conflict(t, h.TakeVenue(t.Context(), h.anna, other.Slug, v.ID)); key != "venue.inactive" {
+	if key := conflict(t, h.TakeVenue(t.Context(), h.anna, other.Slug, v.ID, 0)); key != "venue.inactive" {
 		t.Errorf("another event: %q", key)
 	}
 }
@@ -123,7 +123,7 @@ func TestACopyHasThePictureAndTheVenue(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	ev, v := h.create(t, nil), h.venue(t)
-	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID); err != nil {
+	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID, 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.SetImage(t.Context(), h.anna, ev.Slug, event.ImageDraft{File: grey(t, 40), Alt: "Ein Bild"}); err != nil {
@@ -136,5 +136,22 @@ func TestACopyHasThePictureAndTheVenue(t *testing.T) {
 	original := h.find(t, ev.Slug)
 	if copied.Image != original.Image || copied.VenueRecord.ID != v.ID || copied.VenueRecord.Facts.Of("lift") != venue.Yes {
 		t.Errorf("the copy has %+v and %+v", copied.Image, copied.VenueRecord)
+	}
+}
+
+func TestAVenueIsNotWrittenOverWhatSomebodyElseHasChanged(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	ev, v := h.create(t, nil), h.venue(t)
+	if err := h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID, ev.Version); err != nil {
+		t.Fatal(err)
+	}
+	for name, err := range map[string]error{"take": h.TakeVenue(t.Context(), h.anna, ev.Slug, v.ID, ev.Version), "leave": h.LeaveVenue(t.Context(), h.anna, ev.Slug, ev.Version)} {
+		if key := conflict(t, err); key != "event.place_changed_meanwhile" {
+			t.Errorf("%s: %q", name, key)
+		}
+	}
+	if err := h.LeaveVenue(t.Context(), h.anna, ev.Slug, ev.Version+1); err != nil {
+		t.Error(err)
 	}
 }

@@ -21,6 +21,7 @@ type EventVenuePage struct {
 	view.Page
 	Head    eventHead
 	URL     string
+	Version int64 // of the event as it is shown
 	Query   view.Field
 	Rows    []venueRow
 	Current *venueRow // that the event has taken over
@@ -57,7 +58,7 @@ func (p *Pages) eventVenuePage(c *gin.Context, chosen string) (EventVenuePage, e
 	if err != nil {
 		return EventVenuePage{}, err
 	}
-	page := EventVenuePage{Page: frame, Head: head, URL: eventVenuePath(ev.Slug), Query: venueQuery(c)}
+	page := EventVenuePage{Page: frame, Head: head, URL: eventVenuePath(ev.Slug), Version: ev.Version, Query: venueQuery(c)}
 	if ev.VenueRecord.IsChosen() {
 		current, err := p.Venues.ByID(c.Request.Context(), web.Actor(c), ev.VenueRecord.ID)
 		if err != nil {
@@ -146,12 +147,20 @@ func (p *Pages) submitEventVenue(c *gin.Context) error {
 		return err
 	}
 	id := form.Number[venue.ID](in, "venue", form.Required)
-	refusal := unlessWrong(in, func() error { return p.Events.TakeVenue(c.Request.Context(), web.Actor(c), c.Param("slug"), id) })
+	version := form.Number[int64](in, "version")
+	refusal := unlessWrong(in, func() error {
+		return p.Events.TakeVenue(c.Request.Context(), web.Actor(c), c.Param("slug"), id, version)
+	})
 	return p.afterVenue(c, refusal, in.Raw().Get("venue"), "notice.venue_taken")
 }
 
 func (p *Pages) submitLeaveVenue(c *gin.Context) error {
-	refusal := p.Events.LeaveVenue(c.Request.Context(), web.Actor(c), c.Param("slug"))
+	in, err := web.ReadForm(c)
+	if err != nil {
+		return err
+	}
+	version := form.Number[int64](in, "version")
+	refusal := unlessWrong(in, func() error { return p.Events.LeaveVenue(c.Request.Context(), web.Actor(c), c.Param("slug"), version) })
 	return p.afterVenue(c, refusal, "", "notice.venue_left")
 }
 
