@@ -49,6 +49,6 @@ CREATE TABLE bulk_decision_letters (
 );
 
 ALTER TABLE registration_states DROP CONSTRAINT registration_states_what, ADD CONSTRAINT registration_states_what CHECK (what IN
-    ('state', 'address_confirmed', 'answers', 'priority', 'named', 'seats', 'extra', 'took_over', 'workshop', 'undone'));
+    ('state', 'address_confirmed', 'answers', 'priority', 'named', 'seats', 'extra', 'took_over', 'workshop', 'merged', 'distinct', 'undone'));
 
 -- No way down: history may tell of decisions that were undone. The way back is the backup.

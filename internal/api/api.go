@@ -57,6 +57,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerEventHistory()
 	a.registerHosts()
 	a.registerTemplates()
+	a.registerFilters()
 	a.registerSeries()
 	a.registerVenues()
 	a.registerPictures()

@@ -65,6 +65,10 @@ func listDoors(s stage) []door {
 		{"GET /events/{slug}/registrations", event + "/registrations", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/registrations.csv", event + "/registrations.csv", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/registrations.xlsx", event + "/registrations.xlsx", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/filters", event + "/filters", nil, 401, 404, 200, 200},
+		{"POST /events/{slug}/filters", event + "/filters", map[string]any{"name": "Angemeldet", "shared": true, "filter": map[string]any{"state": "confirmed"}}, 401, 404, 403, 201},
+		{"POST /events/{slug}/filters/{number}/rename", event + "/filters/1/rename", map[string]any{"name": "Dabei"}, 401, 404, 403, 200},
+		{"POST /events/{slug}/filters/{number}/delete", event + "/filters/1/delete", nil, 401, 404, 403, 200},
 		{"GET /events/{slug}/messages", event + "/messages", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/seats", event + "/seats", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/statistics", event + "/statistics", nil, 401, 404, 200, 200},
@@ -85,6 +89,8 @@ func listDoors(s stage) []door {
 			map[string]any{"decision": "approve", "references": []string{s.first.Reference}}, 401, 404, 403, 200},
 		{"GET /events/{slug}/registrations/decisions", event + "/registrations/decisions", nil, 401, 404, 403, 200},
 		{"POST /events/{slug}/registrations/decisions/{number}/undo", event + "/registrations/decisions/1/undo", nil, 401, 404, 403, 404}, // none was made
+		{"GET /events/{slug}/duplicates", event + "/duplicates", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/duplicates/dismiss", event + "/duplicates/dismiss", map[string]any{"references": []string{s.first.Reference, s.second.Reference}}, 401, 404, 403, 200},
 	}
 }
 
@@ -100,6 +106,8 @@ func staffDoors(s stage) []door {
 		{"POST /registrations/{reference}/promote", first + "/promote", nil, 401, 404, 403, 409}, // nobody waits
 		{"POST /registrations/{reference}/offer", first + "/offer", nil, 401, 404, 403, 409},
 		{"POST /registrations/{reference}/priority", first + "/priority", map[string]any{"priority": 1, "reason": "Härtefall"}, 401, 404, 403, 409},
+		{"POST /registrations/{reference}/merge/preview", first + "/merge/preview", map[string]any{"with": s.second.Reference}, 401, 404, 403, 200},
+		{"POST /registrations/{reference}/merge", first + "/merge", map[string]any{"with": s.first.Reference}, 401, 404, 403, 409}, // the same one
 		{"POST /registrations/{reference}/resend", first + "/resend", nil, 401, 404, 403, 200},
 		{"POST /registrations/{reference}/substitute", second + "/substitute", applicant(51), 401, 404, 403, 201},
 		{"POST /registrations/{reference}/cancel", second + "/cancel", nil, 401, 404, 403, 200},

@@ -42,7 +42,8 @@ func fileResponse(format export.Format) map[string]*huma.Response {
 type FileQuery struct {
 	EventPath
 	ParticipantFilter
-	View viewChoice `query:"view" doc:"What the list is for; buero, the whole list, if nothing is said."`
+	View    viewChoice `query:"view" doc:"What the list is for; buero, the whole list, if nothing is said."`
+	Columns []string   `query:"columns" doc:"Only these besides number and name, with commas between: state, waitlist_position, title, organisation, organisation_kind, carrier_group, municipality, position, email, address_confirmed, phone, party, reference, created_at, entered_by, group, quota, remark; answer:KEY of a question, workshop:KEY of a slot, wish:KEY:1 and so on. Without it: all."`
 }
 
 type csvQuery struct {
@@ -68,7 +69,7 @@ func (a *API) downloadCSV(ctx context.Context, who actor.Actor, in *csvQuery) (*
 // connection is dropped, so that nobody takes the file for complete.
 func (a *API) download(ctx context.Context, who actor.Actor, in *FileQuery, format export.Format) (*fileAnswer, error) {
 	query := callOf(ctx).query
-	request := export.Request{View: form.Choice(query, "view", string(in.View), export.Views), Format: format, Filter: in.filter(query)}
+	request := export.Request{View: form.Choice(query, "view", string(in.View), export.Views), Format: format, Filter: in.filter(query), Columns: in.Columns}
 	if err := query.Fault(); err != nil {
 		return nil, err
 	}

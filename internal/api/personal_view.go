@@ -21,6 +21,7 @@ type Personal struct {
 	Files         []SentFile      `json:"files"`
 	Group         *OwnGroup       `json:"group,omitempty" doc:"Absent for who came alone."`
 	Ended         *Change         `json:"ended,omitempty" doc:"How the registration ended; absent while it stands."`
+	Merged        bool            `json:"merged" doc:"It ended because another registration of the same person stands."`
 	Event         Event           `json:"event" doc:"With the access to its online part for people with a seat."`
 }
 
@@ -37,7 +38,7 @@ func (a *API) personalOf(p registration.Personal, seats registration.Seats) Pers
 		Standing: Standing{Place: placeOf(r, p.WaitlistPosition), Quota: orNull(p.Quota), ManageURL: a.Links.PersonalByToken(p.Token)},
 		Version:  p.Version, Party: r.Party, Unnamed: r.Placeholder, MayCancel: p.MayCancel, MayChange: p.MayChange, MaySubstitute: p.MaySubstitute,
 		Person: personOf(r.Person), Answers: answersOf(r.Answers, p.Special), Places: placesOf(p.Workshops), Files: filesOf(p.Files),
-		Event: a.eventOf(actor.Participant(), p.Event, seats),
+		Merged: r.MergedIntoID != nil, Event: a.eventOf(actor.Participant(), p.Event, seats),
 	}
 	if r.State.TakesSeat() && p.Event.State == event.StatePublished {
 		personal.Event.OnlineAccess = p.Event.OnlineAccess

@@ -56,6 +56,7 @@ type RegistrationDetail struct {
 	Members    []string        `json:"members" doc:"References of the others of its group."`
 	Replaces   *string         `json:"replaces" doc:"Reference of the registration whose seat it took over; null: none."`
 	ReplacedBy *string         `json:"replaced_by" doc:"Reference of the registration that took over its seat; null: none."`
+	MergedInto *string         `json:"merged_into" doc:"Reference of the registration that stands for the person since this one ended; null: none."`
 	History    []Change        `json:"history" doc:"Everything that happened, the oldest first; what happened to a seat before it was taken over included."`
 }
 
@@ -73,7 +74,7 @@ type Change struct {
 func detailOf(d registration.Detail, special registration.Answers) RegistrationDetail {
 	detail := RegistrationDetail{
 		Registration: registrationOf(d.Row), Version: d.Version, Event: d.Event.Slug, Answers: answersOf(d.Answers, special), Places: placesOf(d.Workshops), Files: filesOf(d.Files),
-		Members: make([]string, len(d.Group)), Replaces: orNull(string(d.Replaces)), ReplacedBy: orNull(string(d.ReplacedBy)),
+		Members: make([]string, len(d.Group)), Replaces: orNull(string(d.Replaces)), ReplacedBy: orNull(string(d.ReplacedBy)), MergedInto: orNull(string(d.MergedInto)),
 		History: make([]Change, len(d.History)),
 	}
 	for i, member := range d.Group {

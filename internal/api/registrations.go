@@ -24,6 +24,7 @@ func (a *API) registerRegistrations() {
 	a.registerRegistrationSteps()
 	a.registerDecisions()
 	a.registerRegistrationChanges()
+	a.registerDuplicates()
 }
 
 type registrationsQuery struct {

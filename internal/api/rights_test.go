@@ -16,7 +16,7 @@ import (
 var needs = map[actor.Right][]string{
 	actor.SeeEvent: {"GET /events/{slug}/team"},
 	actor.SeeParticipants: {
-		"GET /events/{slug}/registrations", "GET /events/{slug}/seats", "GET /events/{slug}/statistics", "GET /events/{slug}/workshops",
+		"GET /events/{slug}/filters", "GET /events/{slug}/registrations", "GET /events/{slug}/seats", "GET /events/{slug}/statistics", "GET /events/{slug}/workshops",
 		"GET /events/{slug}/workshops/allotments", "GET /events/{slug}/allocations", "GET /events/{slug}/allocations/{number}", "GET /registrations/{reference}",
 	},
 	actor.SeeContacts: {
@@ -37,9 +37,11 @@ var needs = map[actor.Right][]string{
 	},
 	actor.ManageTeam: {"POST /events/{slug}/team"},
 	actor.EditRegistrations: {
+		"POST /events/{slug}/filters", "POST /events/{slug}/filters/{number}/rename", // for all who work on the event
 		"POST /events/{slug}/workshops/preview", "POST /events/{slug}/workshops", "POST /events/{slug}/allocation/preview", "POST /events/{slug}/allocation",
 		"POST /events/{slug}/registrations", "POST /events/{slug}/groups", "POST /events/{slug}/registrations/decide", "POST /events/{slug}/registrations/decide/preview",
-		"GET /events/{slug}/registrations/decisions", "POST /events/{slug}/registrations/decisions/{number}/undo", "PATCH /registrations/{reference}",
+		"GET /events/{slug}/registrations/decisions", "POST /events/{slug}/registrations/decisions/{number}/undo",
+		"GET /events/{slug}/duplicates", "POST /events/{slug}/duplicates/dismiss", "POST /registrations/{reference}/merge/preview", "POST /registrations/{reference}/merge", "PATCH /registrations/{reference}",
 		"POST /registrations/{reference}/workshops", "POST /registrations/{reference}/approve", "POST /registrations/{reference}/decline",
 		"POST /registrations/{reference}/promote", "POST /registrations/{reference}/offer", "POST /registrations/{reference}/priority",
 		"POST /registrations/{reference}/resend", "POST /registrations/{reference}/substitute", "POST /registrations/{reference}/cancel",
@@ -55,6 +57,7 @@ var byRole = []string{
 	"GET /events/{slug}", "POST /events/{slug}/copy", "GET /organisations/{slug}/statistics", "POST /events/{slug}/leave-team",
 	"POST /events/{slug}/hosts/{organisation}/hand-over", "POST /events/{slug}/hosts/{organisation}/leave",
 	"POST /events/{slug}/template", "POST /templates/{number}/rename", "POST /templates/{number}/events", "POST /templates/{number}/delete",
+	"POST /events/{slug}/filters/{number}/delete",
 }
 
 // helper works on the events of the stage within limits.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -88,5 +89,20 @@ func TestWhatAKilledTestLeftIsRemovedAndARunningServerIsNot(t *testing.T) {
 	}
 	if _, err := running.ExecContext(t.Context(), "CREATE TABLE still_here (n int)"); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTheServiceOwnsNothing(t *testing.T) {
+	t.Parallel()
+	service, owner := dbtest.NewServiceURL(t)
+	for address, want := range map[string]string{service: "42501", owner: "<nil>"} { // insufficient_privilege
+		d, err := db.Open(t.Context(), address, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.Close() })
+		if _, err := d.ExecContext(t.Context(), "ALTER TABLE events ADD COLUMN own int"); !strings.Contains(fmt.Sprint(err), want) {
+			t.Errorf("change the schema: %v, want %s", err, want)
+		}
 	}
 }

@@ -184,6 +184,15 @@ func (p *tab) resize(look size) {
 	p.do(chromedp.EmulateViewport(look.width, look.height))
 }
 
+// wantsLessMotion sets what people set who are made unwell by moving pages, which then leap instead of gliding.
+func (p *tab) wantsLessMotion() {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}}); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
 // withoutScript switches scripts off, as careful people do.
 func (p *tab) withoutScript() {
 	p.t.Helper()

@@ -133,14 +133,18 @@ func (p *tab) apply(slug string, n int) {
 // enterOffice gives the organisation of the house an account, and signs it in.
 func (p *tab) enterOffice(h *house, s *service) {
 	p.t.Helper()
+	h.addAccount(s)
+	p.signIn(kiAccount)
+}
+
+// addAccount gives the organisation of the house an account.
+func (h *house) addAccount(s *service) {
+	h.t.Helper()
 	accounts := account.New(h.db, account.Options{BaseURL: s.base, Signer: token.NewSigner([]byte(strings.Repeat("s", 32)))})
 	who := account.Invitation{Email: kiAccount, Name: "Kim Beispiel", Organisation: h.ki.ID, Role: actor.RoleManager}
-	if _, err := accounts.AddWithPassword(p.t.Context(), actor.System(), who, demoPassword); err != nil {
-		p.t.Fatal(err)
+	if _, err := accounts.AddWithPassword(h.t.Context(), actor.System(), who, demoPassword); err != nil {
+		h.t.Fatal(err)
 	}
-	p.open("/intern/anmelden")
-	p.fill("email", kiAccount, "password", demoPassword)
-	p.send()
 }
 
 // tick ticks people in a list.

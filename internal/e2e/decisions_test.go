@@ -24,6 +24,7 @@ func (w *world) lookAtDecisions() {
 	held := "/intern/veranstaltungen/" + w.hold()
 	w.see("intern-entscheidung-rückgängig", held+"/teilnehmende").by(jmdAccount)
 	w.see("intern-entscheidung-überholt", held+"/entscheidungen/1/rueckgaengig").by(jmdAccount).sends(url.Values{}).answeredWith(409)
+	w.lookAtDecisionsAboutSeveral(meeting)
 	w.see("intern-person-beworben", "/intern/anmeldungen/"+applied[0]).by(jmdAccount)
 	slug := w.allocate()
 	w.see("intern-zuteilung-zu-früh", "/intern/veranstaltungen/"+w.allocated().Slug+"/zuteilung").by(jmdAccount)
@@ -33,6 +34,21 @@ func (w *world) lookAtDecisions() {
 	w.see("intern-zuteilung-vorschau", path).by(jmdAccount).sends(url.Values{"method": {"lot"}, "seed": {"Musterstadt 2030"}})
 	w.see("intern-zuteilung-überholt", path).by(jmdAccount).sends(url.Values{"method": {"order"}, "fingerprint": {"von gestern"}}).answeredWith(409)
 	w.see("intern-zuteilung-protokoll", path+"/1").by(jmdAccount)
+}
+
+// lookAtDecisionsAboutSeveral lists what the hosts see before a decision about several people, who are not
+// always all whom it concerns.
+func (w *world) lookAtDecisionsAboutSeveral(meeting string) {
+	w.t.Helper()
+	training := w.slug("Training: Schwierige")
+	full, seated, waiting := "/intern/veranstaltungen/"+training+"/entscheiden", w.references("confirmed", training), w.references("waitlisted", training)
+	if len(seated) < 2 || len(waiting) < 2 {
+		w.t.Fatalf("of the full event %d have a seat and %d wait: too few to decide about several", len(seated), len(waiting))
+	}
+	w.see("intern-entscheiden-alle", meeting+"/entscheiden?status=applied").by(jmdAccount).sends(url.Values{"decision": {"approve"}, "alle": {"ja"}})
+	w.see("intern-entscheiden-nachrücken", full).by(jmdAccount).sends(url.Values{"decision": {"cancel"}, "registrations": seated[:2]})
+	w.see("intern-entscheiden-plätze-geben", full).by(jmdAccount).sends(url.Values{"decision": {"promote"}, "registrations": waiting})
+	w.see("intern-entscheiden-gemischt", full).by(jmdAccount).sends(url.Values{"decision": {"promote"}, "registrations": append(seated[:1:1], waiting...)})
 }
 
 // lookAtWorkshops lists the pages on which the hosts share out workshops.
@@ -91,6 +107,7 @@ func (w *world) lookAtSteps() {
 	for name, path := range map[string]string{"platz": waiting + "/platz", "vorrang": waiting + "/vorrang", "ändern": seated + "/aendern", "ersatzperson": seated + "/ersatzperson"} {
 		w.see("intern-person-"+name+"-fehler", "/intern/anmeldungen/"+path).by(jmdAccount).sends(url.Values{"email": {"keine"}}).answeredWith(422)
 	}
+	w.lookAtDuplicates(own)
 	w.see("intern-tür", own+"/teilnehmende/tuer").by(jmdAccount)
 	w.see("intern-tür-fehler", own+"/teilnehmende/tuer").by(jmdAccount).sends(url.Values{"beyond": {"ja"}}).answeredWith(422)
 	w.see("intern-teilnehmende-kontingent", own+"/teilnehmende?kontingent="+w.house.strings(
@@ -98,6 +115,26 @@ func (w *world) lookAtSteps() {
 	w.see("intern-teilnehmende-gruppen", "/intern/veranstaltungen/"+w.slug("Übergang Schule")+"/teilnehmende").by(jmdAccount)
 	w.see("intern-teilnehmende-familien", "/intern/veranstaltungen/"+w.slug("Infoabend")+"/teilnehmende").by(jmdAccount)
 	w.see("intern-teilnehmende-warteliste", "/intern/veranstaltungen/"+w.slug("Training: Schwierige")+"/teilnehmende?status=waitlisted").by(jmdAccount)
+}
+
+// lookAtDuplicates lists the pages on which two registrations of one person become one.
+func (w *world) lookAtDuplicates(own string) {
+	ev := w.house.event(9, func(d *event.Draft) { d.Title = "Werkstatt Mehrsprachigkeit" })
+	for n, last := range []string{"Özdemir", "Oezdemir"} {
+		form := professional(90 + n)
+		form.Set("first_name", "Selin")
+		form.Set("last_name", last)
+		w.register(ev.Slug, form)
+	}
+	path, pair := "/intern/veranstaltungen/"+ev.Slug+"/doppelte", w.references("confirmed", ev.Slug)
+	merge := "/intern/anmeldungen/" + pair[0] + "/zusammenfuehren"
+	w.see("intern-doppelte", path).by(jmdAccount)
+	w.see("intern-doppelte-keine", own+"/doppelte").by(jmdAccount)
+	w.see("intern-doppelte-fehler", path).by(jmdAccount).sends(url.Values{"registrations": pair[:1]}).answeredWith(422)
+	w.see("intern-zusammenführen", merge+"?mit="+pair[1]).by(jmdAccount)
+	w.see("intern-zusammenführen-fehler", merge).by(jmdAccount).sends(url.Values{"mit": {pair[1]}, "version": {"von gestern"}}).answeredWith(409)
+	w.see("intern-zusammenführen-suchen", merge+"?q=selin").by(jmdAccount)
+	w.see("intern-person-doppelt", "/intern/anmeldungen/"+pair[0]).by(jmdAccount)
 }
 
 // references lists registrations in a state, of events of the account that looks, or of one event.

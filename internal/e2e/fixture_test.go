@@ -24,10 +24,23 @@ type house struct {
 	ki     organisation.Organisation
 }
 
-// openHouse connects to the database. The service has brought its schema up to date.
-func openHouse(t testing.TB, address string) *house {
+// newDatabase makes a database for a service that knows its two roles, as in a real installation: the
+// service works as the one that owns nothing.
+func newDatabase(t testing.TB) settings {
 	t.Helper()
-	d, err := db.Open(t.Context(), address, 4)
+	service, owner := dbtest.NewServiceURL(t)
+	return settings{"TB_DATABASE_URL": service, "TB_MIGRATE_DATABASE_URL": owner}
+}
+
+// openHouse connects to the database of a service, as its owner. The service has brought its schema up to date.
+func openHouse(t testing.TB, s settings) *house {
+	t.Helper()
+	return openHouseAt(t, s["TB_MIGRATE_DATABASE_URL"])
+}
+
+func openHouseAt(t testing.TB, owner string) *house {
+	t.Helper()
+	d, err := db.Open(t.Context(), owner, 4)
 	if err != nil {
 		t.Fatalf("open database: %v", err)
 	}
@@ -122,9 +135,9 @@ func registrationPath(slug string) string { return "/veranstaltungen/" + slug + 
 // openOffice runs the service on a database of its own with one event of so many seats, changed by the edits.
 func openOffice(t *testing.T, capacity int, more settings, edits ...func(*event.Draft)) (*house, *service, string) {
 	t.Helper()
-	all := settings{"TB_DATABASE_URL": dbtest.NewURL(t)}
+	all := newDatabase(t)
 	maps.Copy(all, more)
 	s := start(t, all)
-	h := openHouse(t, all["TB_DATABASE_URL"]).furnish()
+	h := openHouse(t, all).furnish()
 	return h, s, h.event(capacity, edits...).Slug
 }

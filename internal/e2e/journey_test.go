@@ -3,9 +3,6 @@ package e2e_test
 import (
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // A person finds an event, registers, reads the mail, follows its link and cancels; the next on the
@@ -106,62 +103,6 @@ func (p *tab) followLetter() {
 	p.follow(p.link("Nur die HTML-Fassung zeigen"))
 	p.follow(`a[href*="/anmeldung/"]`)
 }
-
-func TestTheRegistrationWorksWithTheKeyboardAlone(t *testing.T) {
-	t.Parallel()
-	h, s, slug := openOffice(t, 5, nil)
-	p := openTab(t, s, wide)
-	p.open(registrationPath(slug))
-	p.hit(kb.Tab)
-	if !ask[bool](p, `document.activeElement.matches(".tb-skip")`) {
-		t.Error("the first stop is not the link that skips to the content")
-	}
-	p.hit(kb.Enter)
-	for _, input := range [][2]string{{"first_name", "Nur"}, {"last_name", "Tastatur"}, {"email", "tastatur@mail.example"}} {
-		p.tabTo(`[name=` + input[0] + `]`)
-		p.hit(input[1])
-	}
-	p.tabTo(`main button[type=submit]`)
-	if status := p.load(chromedp.KeyEvent(kb.Enter)); status != 200 {
-		t.Errorf("after the registration came the status %d", status)
-	}
-	p.expect("Sie sind angemeldet", "Nur Tastatur")
-	if n := h.count(`SELECT count(*) FROM registrations`); n != 1 {
-		t.Errorf("%d registrations, want 1", n)
-	}
-}
-
-func (p *tab) hit(keys string) {
-	p.t.Helper()
-	p.do(chromedp.KeyEvent(keys))
-}
-
-// tabTo presses the tab key until the element has the focus, which must be visible on the way.
-func (p *tab) tabTo(selector string) {
-	p.t.Helper()
-	for range 60 {
-		p.hit(kb.Tab)
-		if unseen := ask[string](p, invisibleFocus); unseen != "" {
-			p.t.Errorf("nobody sees that the focus is on %s at %s", unseen, p.where())
-		}
-		if ask[bool](p, `document.activeElement.matches("`+selector+`")`) {
-			return
-		}
-	}
-	p.t.Fatalf("the tab key does not lead to %s at %s", selector, p.where())
-}
-
-// invisibleFocus names the element that has the focus and shows it neither by an outline, nor by a
-// shadow or border of its own or of what is around it.
-const invisibleFocus = `(() => {
-	const e = document.activeElement;
-	const seen = [e, e.parentElement, e.firstElementChild].some((x) => {
-		if (!x) { return false; }
-		const s = getComputedStyle(x);
-		return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== "none";
-	});
-	return seen || e === document.body ? "" : e.outerHTML.slice(0, 120);
-})()`
 
 func TestTheRegistrationWorksWithoutScript(t *testing.T) {
 	t.Parallel()

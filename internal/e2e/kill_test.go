@@ -88,7 +88,7 @@ func openPrivate(t *testing.T, data string) *house {
 	if err != nil || !isRunning {
 		t.Fatalf("the private database runs: %v, %v", isRunning, err)
 	}
-	return openHouse(t, server.URL(localpg.Database))
+	return openHouseAt(t, server.URL(localpg.Database))
 }
 
 // atOnce is how many of the people of a round wait for their answers at the same time: so the answers

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -103,10 +102,7 @@ func TestWhoWantsLessMotionSeesMinutes(t *testing.T) {
 	h, s, slug := openOffice(t, 20, nil)
 	h.opensIn(slug, 26*time.Hour)
 	p := openTab(t, s, phone)
-	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}}); err != nil {
-		t.Fatal(err)
-	}
+	p.wantsLessMotion()
 	p.open("/veranstaltungen/" + slug)
 	eventually(t, "the minutes are counted", func() bool { return strings.Contains(p.text(`[role="timer"]`), "Minute") })
 	if text := p.text(`[role="timer"]`); strings.Contains(text, "Sekunde") {

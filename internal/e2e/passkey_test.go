@@ -7,18 +7,13 @@ import (
 
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
-
-	"tagungsbuero/internal/dbtest"
 )
 
 // Somebody adds a passkey and signs in by it alone, without a password; with the password it is the
 // second step. Once it is removed the password is enough.
 func TestSomebodySignsInByPasskeyAlone(t *testing.T) {
 	t.Parallel()
-	address := dbtest.NewURL(t)
-	// Passkeys belong to names, not to numbers.
-	w := &world{service: startAt(t, "localhost", settings{"TB_DATABASE_URL": address, "TB_OPERATOR": "Verbund Musterstadt"}, "--demo")}
-	w.house = openHouse(t, address)
+	w := openDemoAt(t, "localhost", nil) // passkeys belong to names, not to numbers
 	p := openTab(t, w.service, phone)
 	p.giveAuthenticator()
 	p.signIn(kiAccount)
@@ -82,7 +77,7 @@ func (p *tab) giveAuthenticator() {
 // An answer that was given once, that nobody asked for, or that is none opens nothing.
 func TestAnAnswerOfAPasskeyIsTakenOnlyWhereItWasAsked(t *testing.T) {
 	t.Parallel()
-	s := startAt(t, "localhost", settings{"TB_DATABASE_URL": dbtest.NewURL(t)})
+	s := startAt(t, "localhost", newDatabase(t))
 	for _, answer := range []string{"", "{}", "null", `{"id":"x"}`, strings.Repeat("[", 5000), `{"id":"eA","rawId":"eA","type":"public-key","response":{"clientDataJSON":"eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiZUEiLCJvcmlnaW4iOiJodHRwOi8vbG9jYWxob3N0In0","authenticatorData":"eA","signature":"eA"}}`} {
 		a := newClient(t).post(s.base+"/intern/anmelden/passkey", url.Values{"credential": {answer}})
 		if a.status != 422 || !strings.Contains(a.body, "nicht angenommen") {

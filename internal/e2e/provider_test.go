@@ -4,18 +4,15 @@ import (
 	"strings"
 	"testing"
 
-	"tagungsbuero/internal/dbtest"
 	"tagungsbuero/internal/oidc/oidctest"
 )
 
 // openWithProvider is the demo beside a provider that knows one person.
 func openWithProvider(t *testing.T) (*world, *oidctest.Provider) {
 	t.Helper()
-	provider, address := oidctest.Start(t), dbtest.NewURL(t)
-	w := &world{service: start(t, settings{"TB_DATABASE_URL": address, "TB_OPERATOR": "Verbund Musterstadt", "TB_OIDC_ISSUER": provider.Issuer(),
-		"TB_OIDC_CLIENT_ID": provider.ClientID, "TB_OIDC_CLIENT_SECRET": provider.ClientSecret, "TB_OIDC_NAME": "Kreis Musterstadt"}, "--demo")}
-	w.house = openHouse(t, address)
-	return w, provider
+	provider := oidctest.Start(t)
+	return openDemoAt(t, "127.0.0.1", settings{"TB_OIDC_ISSUER": provider.Issuer(),
+		"TB_OIDC_CLIENT_ID": provider.ClientID, "TB_OIDC_CLIENT_SECRET": provider.ClientSecret, "TB_OIDC_NAME": "Kreis Musterstadt"}), provider
 }
 
 // An administrator maps a group; somebody of it signs in at the provider and works for the organisation. Somebody with an

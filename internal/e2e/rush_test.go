@@ -114,9 +114,10 @@ func (c *client) state(s *service, a answer) (string, int) {
 }
 
 func TestARushOnTwoProcessesFillsEverySeatOnceAndKeepsTheOrder(t *testing.T) {
-	s := settings{"TB_DATABASE_URL": dbtest.NewDurableURL(t)}
+	own, owner := dbtest.NewDurableServiceURL(t)
+	s := settings{"TB_DATABASE_URL": own, "TB_MIGRATE_DATABASE_URL": owner}
 	services := []*service{start(t, s), start(t, s)}
-	h := openHouse(t, s["TB_DATABASE_URL"]).furnish()
+	h := openHouse(t, s).furnish()
 	ev := h.event(rushSeats)
 	seen := read(t, rush(t, rushPeople, ev.Slug, services...), services[1])
 	if seen.confirmed != rushSeats || len(seen.waiting) != rushPeople-rushSeats {
@@ -143,9 +144,9 @@ func TestARushOnTwoProcessesFillsEverySeatOnceAndKeepsTheOrder(t *testing.T) {
 // counts the seats, and nothing refuses too many.
 func TestWithoutItsGuardsTheRushWouldOversell(t *testing.T) {
 	t.Parallel()
-	s := settings{"TB_DATABASE_URL": dbtest.NewURL(t)}
+	s := newDatabase(t)
 	services := []*service{start(t, s, "--no-jobs"), start(t, s, "--no-jobs")}
-	h := openHouse(t, s["TB_DATABASE_URL"]).furnish()
+	h := openHouse(t, s).furnish()
 	ev := h.event(rushSeats)
 	h.exec(`ALTER TABLE event_seats DROP CONSTRAINT event_seats_never_oversold`)
 	h.exec(`DROP TRIGGER registrations_count_on_insert ON registrations`)
@@ -162,9 +163,9 @@ func TestWithoutItsGuardsTheRushWouldOversell(t *testing.T) {
 // Whoever clicks twice, or comes back with the same form, gets the same registration.
 func TestADoubleClickOnTwoProcessesRegistersOnce(t *testing.T) {
 	t.Parallel()
-	s := settings{"TB_DATABASE_URL": dbtest.NewURL(t)}
+	s := newDatabase(t)
 	services := []*service{start(t, s), start(t, s)}
-	h := openHouse(t, s["TB_DATABASE_URL"]).furnish()
+	h := openHouse(t, s).furnish()
 	ev := h.event(rushSeats)
 	c, form := newClient(t), person(1)
 	pages := make([]string, 8)
@@ -197,9 +198,9 @@ func submit(c *client, address string, form url.Values) answer {
 // The JSON interface admits by the same rules.
 func TestARushThroughTheInterfaceFillsEverySeatOnce(t *testing.T) {
 	t.Parallel()
-	s := settings{"TB_DATABASE_URL": dbtest.NewURL(t)}
+	s := newDatabase(t)
 	services := []*service{start(t, s), start(t, s)}
-	h := openHouse(t, s["TB_DATABASE_URL"]).furnish()
+	h := openHouse(t, s).furnish()
 	ev := h.event(rushSeats)
 	const people = 3 * rushSeats
 	states := make([]string, people)

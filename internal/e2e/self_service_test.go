@@ -4,9 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
-
 	"tagungsbuero/internal/event"
 )
 
@@ -103,10 +100,11 @@ func TestAnOfferedSeatIsAcceptedOrGoesToTheNext(t *testing.T) {
 	third.expect("Sie stehen auf Platz 1 der Warteliste")
 	fourth.openMail("vierte@mail.example", "Ein Platz ist frei für Sie")
 	fourth.followLetter()
+	fourth.wantsLessMotion()
 	fourth.tabTo(`main a[href$='/platz-annehmen']`) // with the keyboard alone
-	fourth.load(chromedp.KeyEvent(kb.Enter))
+	fourth.enter()
 	fourth.tabTo(`main button[type=submit]`)
-	fourth.load(chromedp.KeyEvent(kb.Enter))
+	fourth.enter()
 	fourth.expect("Sie sind angemeldet", "Vierte Person")
 }
 

@@ -1,13 +1,12 @@
 package e2e_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"testing"
-
-	"tagungsbuero/internal/dbtest"
 )
 
 // The accounts of the demo, and the password of all.
@@ -30,6 +29,7 @@ type sight struct {
 	as     string     // account; "" for a participant
 	form   url.Values // is sent to the path, when there is one
 	status int        // 0: 200
+	opens  bool       // all that can be opened on it is
 }
 
 func (s sight) wanted() int64 {
@@ -49,9 +49,17 @@ type world struct {
 // openDemo runs the service with the demo.
 func openDemo(t *testing.T) *world {
 	t.Helper()
-	address := dbtest.NewURL(t)
-	w := &world{service: start(t, settings{"TB_DATABASE_URL": address, "TB_OPERATOR": "Verbund Musterstadt"}, "--demo")}
-	w.house = openHouse(t, address)
+	return openDemoAt(t, "127.0.0.1", nil)
+}
+
+// openDemoAt is openDemo with the host that the addresses have, and with more settings.
+func openDemoAt(t *testing.T, host string, more settings) *world {
+	t.Helper()
+	all := newDatabase(t)
+	all["TB_OPERATOR"] = "Verbund Musterstadt"
+	maps.Copy(all, more)
+	w := &world{service: startAt(t, host, all, "--demo")}
+	w.house = openHouse(t, all)
 	return w
 }
 
@@ -81,6 +89,7 @@ func (w *world) see(name, path string) *sight {
 
 func (s *sight) by(account string) *sight       { s.as = account; return s }
 func (s *sight) sends(form url.Values) *sight   { s.form = form; return s }
+func (s *sight) opened() *sight                 { s.opens = true; return s }
 func (s *sight) answeredWith(status int) *sight { s.status = status; return s }
 
 // look lists the pages.
@@ -94,9 +103,11 @@ func (w *world) look() {
 	w.lookAtDoors()
 	w.lookAtOffice()
 	w.lookAtLists()
+	w.lookAtListViews()
 	w.lookAtDecisions()
 	w.lookAtWorkshops()
 	w.lookAtSteps()
+	w.lookAtConflict()
 	w.lookAtAdministration()
 }
 
@@ -319,6 +330,24 @@ func (w *world) lookAtOffice() {
 	}
 	w.see("intern-text-vorschau", own+"/bearbeiten/beschreibung").by(kiAccount).sends(url.Values{"version": {"1"}, "preview": {"description"}, "description": {"# Worum es geht\n\n- **Eins**"}})
 	w.see("leichte-sprache-veranstaltung", "/veranstaltungen/"+w.slug("Schnittstellen der Zusammenarbeit 2.0")+"/leichte-sprache")
+}
+
+// lookAtListViews lists what people keep about the list of an event. The colleague has columns of their own.
+func (w *world) lookAtListViews() {
+	list := "/intern/veranstaltungen/" + w.slug("Schnittstellen der Zusammenarbeit 2.0") + "/teilnehmende"
+	w.see("intern-filter-leer", list+"/filter").by(jmdAccount)
+	ki, jmd := newClient(w.t).signIn(w.service, kiAccount, demoPassword), newClient(w.t).signIn(w.service, jmdAccount, demoPassword)
+	ki.post(w.base+list+"/filter?durch=selbst&status=confirmed", url.Values{"name": {"Selbst angemeldet und dabei"}, "shared": {"ja"}})
+	ki.post(w.base+list+"/filter?ohne_email=ja", url.Values{"name": {"Ohne E-Mail"}})
+	jmd.post(w.base+list+"/spalten", url.Values{"spalten": {"state", "organisation", "organisation_kind", "municipality", "email", "phone", "created_at", "remark", "reference"}})
+	w.see("intern-teilnehmende-filter-offen", list+"?durch=selbst").by(kiAccount).opened()
+	w.see("intern-teilnehmende-filter-benutzt", list+"?durch=selbst&status=confirmed&filter="+strconv.Itoa(w.house.count(`SELECT min(id) FROM saved_filters`))).by(kiAccount)
+	w.see("intern-teilnehmende-spalten-offen", list).by(jmdAccount).opened()
+	w.see("intern-filter", list+"/filter?durch=selbst&von=2027-01-01").by(kiAccount)
+	w.see("intern-filter-fehler", list+"/filter?durch=selbst").by(kiAccount).sends(url.Values{"name": {"Ohne E-Mail"}}).answeredWith(422)
+	saved := list + "/filter/" + strconv.Itoa(w.house.count(`SELECT max(id) FROM saved_filters`))
+	w.see("intern-filter-umbenennen", saved).by(kiAccount)
+	w.see("intern-filter-umbenennen-fehler", saved).by(kiAccount).sends(url.Values{}).answeredWith(422)
 }
 
 func (w *world) lookAtAdministration() {

@@ -15,14 +15,14 @@ import (
 // day of the event move by the same number of days and keep their time of day, those from that day on move
 // with the beginning; the event takes as long as before. What belongs to
 // the one date only is left out: documentation, online access, a registration closed by hand. The hosts are the
-// same with the same rights; who was asked to become one and has not accepted is not.
+// same with the same rights; who was asked to become one and has not accepted is not. Filters for all go along.
 //
 // Errors: those of Create.
 func (s *Service) Copy(ctx context.Context, who actor.Actor, slug string, startsAt time.Time) (Event, error) {
 	var d Draft
-	var hosts []Host
+	var like Event
 	err := s.edit(ctx, who, slug, func(_ *db.Tx, ev Event, capacity *int) error {
-		d, hosts = ev.Draft(capacity).movedTo(startsAt), ev.Hosts
+		d, like = ev.Draft(capacity).movedTo(startsAt), ev
 		return nil
 	})
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *Service) Copy(ctx context.Context, who actor.Actor, slug string, starts
 	if startsAt.IsZero() {
 		return Event{}, fault.InvalidFields([]fault.Field{{Name: "starts_at", Key: "form.required"}})
 	}
-	return s.createLike(ctx, who, d, hosts)
+	return s.createLike(ctx, who, d, like)
 }
 
 func (d Draft) movedTo(startsAt time.Time) Draft {

@@ -20,17 +20,18 @@ import (
 // hosts when they accept; without hosts it is that of who belongs to one only. A draft needs a title, all else can
 // follow: see Tasks. Mistakes come back together as Invalid.
 func (s *Service) Create(ctx context.Context, who actor.Actor, d Draft) (Event, error) {
-	return s.createLike(ctx, who, d, nil)
+	return s.createLike(ctx, who, d, Event{})
 }
 
-// createLike is Create for a draft whose hosts ran another event together: they stay what they are to each other.
-func (s *Service) createLike(ctx context.Context, who actor.Actor, d Draft, hosts []Host) (Event, error) {
+// createLike is Create for a draft whose hosts ran another event together: they stay what they are to each other. The
+// zero event is none.
+func (s *Service) createLike(ctx context.Context, who actor.Actor, d Draft, like Event) (Event, error) {
 	if who.Kind() != actor.KindSystem && len(who.Organisations(actor.EditEvent)) == 0 {
 		return Event{}, fault.New(fault.Forbidden, "event.create_forbidden")
 	}
 	var created Event
 	err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
-		created, err = s.createIn(ctx, tx, who, d, hosts, nil)
+		created, err = s.createIn(ctx, tx, who, d, like, nil)
 		return err
 	})
 	if err == nil {
@@ -40,7 +41,7 @@ func (s *Service) createLike(ctx context.Context, who actor.Actor, d Draft, host
 }
 
 // createIn is createLike within a transaction, for a date of a series or, with nil, of none.
-func (s *Service) createIn(ctx context.Context, tx *db.Tx, who actor.Actor, d Draft, hosts []Host, series *SeriesID) (Event, error) {
+func (s *Service) createIn(ctx context.Context, tx *db.Tx, who actor.Actor, d Draft, like Event, series *SeriesID) (Event, error) {
 	if own := who.Organisations(actor.EditEvent); len(d.Hosts) == 0 && len(own) == 1 {
 		d.Hosts = []HostDraft{{Organisation: own[0]}}
 	}
@@ -48,7 +49,7 @@ func (s *Service) createIn(ctx context.Context, tx *db.Tx, who actor.Actor, d Dr
 	if err != nil {
 		return Event{}, err
 	}
-	d, asked := d.withoutAsked(who, Event{Hosts: hosts})
+	d, asked := d.withoutAsked(who, Event{Hosts: like.Hosts})
 	id, err := insertUnderFreeSlug(ctx, tx, d)
 	if err != nil {
 		return Event{}, err
@@ -59,7 +60,7 @@ func (s *Service) createIn(ctx context.Context, tx *db.Tx, who actor.Actor, d Dr
 	if err := insertParts(ctx, tx, id, d); err != nil {
 		return Event{}, err
 	}
-	if err := updateHostRights(ctx, tx, id, hosts); err != nil {
+	if err := updateHostRights(ctx, tx, id, like.Hosts); err != nil {
 		return Event{}, err
 	}
 	if err := takeAlong(ctx, tx, id, d); err != nil {
@@ -71,6 +72,11 @@ func (s *Service) createIn(ctx context.Context, tx *db.Tx, who actor.Actor, d Dr
 	}
 	if err := s.registrations.Plan(ctx, tx, who, created, d.Capacity); err != nil {
 		return Event{}, err
+	}
+	if like.ID != 0 {
+		if err := s.registrations.Copied(ctx, tx, like.ID, id); err != nil {
+			return Event{}, err
+		}
 	}
 	if err := record(ctx, tx, who, WhatCreated, stand{}, stand{created, d.Capacity}); err != nil {
 		return Event{}, err

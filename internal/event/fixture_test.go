@@ -50,6 +50,8 @@ func (s *seats) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event.Eve
 	return err
 }
 
+func (s *seats) Copied(context.Context, *db.Tx, event.ID, event.ID) error { return nil }
+
 func (s *seats) Known(context.Context, *db.Tx, event.ID) (registered, invited int, err error) {
 	return s.registered, s.invited, nil
 }

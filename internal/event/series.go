@@ -70,7 +70,7 @@ func (s *Service) CreateDates(ctx context.Context, who actor.Actor, slug string,
 			return err
 		}
 		for _, at := range startsAt {
-			made, err := s.createIn(ctx, tx, who, ev.Draft(capacity).movedTo(at), ev.Hosts, &series)
+			made, err := s.createIn(ctx, tx, who, ev.Draft(capacity).movedTo(at), ev, &series)
 			if err != nil {
 				return err
 			}

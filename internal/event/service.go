@@ -16,6 +16,8 @@ type Registrations interface {
 	// Plan is called after the event was written, with its new version: it makes or updates the
 	// counters, refuses a capacity below what is taken (Conflict) and lets people move up.
 	Plan(ctx context.Context, tx *db.Tx, who actor.Actor, ev Event, capacity *int) error
+	// Copied is called when an event was made like another one: what the hosts keep about the list of that one goes along.
+	Copied(ctx context.Context, tx *db.Tx, from, to ID) error
 	// Known counts who has ever registered, and who holds a personal invitation. It is called under the lock.
 	Known(ctx context.Context, tx *db.Tx, id ID) (registered, invited int, err error)
 	// Cancel is called after the event was cancelled: all its live registrations become cancelled, each with a letter.

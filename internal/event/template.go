@@ -38,8 +38,14 @@ var templateDay = time.Date(2001, time.February, 15, 0, 0, 0, 0, dates.Berlin)
 // Scan implements sql.Scanner.
 func (d *templateDraft) Scan(stored any) error { return scanJSON(stored, &d.Draft) }
 
-// Begins returns the time of day at which events of the template begin, as "09:30".
-func (t Template) Begins() string { return wallClock(t.Draft.StartsAt).Format("15:04") }
+// Begins returns the time of day at which events of the template begin, as "09:30"; "" when it was made of a draft that had
+// no time yet.
+func (t Template) Begins() string {
+	if t.Draft.StartsAt.IsZero() {
+		return ""
+	}
+	return wallClock(t.Draft.StartsAt).Format("15:04")
+}
 
 // SaveTemplate keeps an event that who may edit as a template of an organisation whose events who may edit. What
 // belongs to the one date is left out, as by Copy. Errors: Invalid; Forbidden; Conflict "event.template_name_taken".
@@ -53,8 +59,7 @@ func (s *Service) SaveTemplate(ctx context.Context, who actor.Actor, slug string
 		if !who.May(actor.EditEvent, of) {
 			return fault.New(fault.Forbidden, "event.template_forbidden")
 		}
-		begin := berlinAt(wallClock(templateDay).Add(wallClock(ev.StartsAt).Sub(wallClock(ev.StartsAt).Truncate(24 * time.Hour))))
-		kept := ev.Draft(capacity).movedTo(begin)
+		kept := ev.Draft(capacity).movedTo(onTemplateDay(ev.StartsAt))
 		kept.Image = Image{} // a picture that no event shows is deleted
 		id, err := insertTemplate(ctx, tx, of, name, kept)
 		if err != nil {
@@ -64,6 +69,15 @@ func (s *Service) SaveTemplate(ctx context.Context, who actor.Actor, slug string
 		return err
 	})
 	return saved, err
+}
+
+// onTemplateDay returns the same time of day on templateDay; what has no time keeps none.
+func onTemplateDay(at time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	clock := wallClock(at)
+	return berlinAt(wallClock(templateDay).Add(clock.Sub(clock.Truncate(24 * time.Hour))))
 }
 
 func templateName(typed string) (string, error) {

@@ -2,6 +2,7 @@ package event_test
 
 import (
 	"testing"
+	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
@@ -36,6 +37,20 @@ func TestAnEventFromATemplateIsLikeTheFirstWithItsDeadlinesMoved(t *testing.T) {
 	}
 	if want := berlin("2027-11-01 12:00"); !made.Rules.Quotas[0].ReleaseAt.Equal(want) || !made.EndsAt.Equal(berlin("2027-11-15 16:00")) {
 		t.Errorf("the quota is released at %s, want %s; the end is %s", made.Rules.Quotas[0].ReleaseAt, want, made.EndsAt)
+	}
+}
+
+func TestATemplateOfADraftWithoutATimeSuggestsNone(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	draft := h.create(t, func(d *event.Draft) { d.StartsAt, d.EndsAt = time.Time{}, time.Time{} })
+	saved, err := h.SaveTemplate(t.Context(), h.anna, draft.Slug, h.ki.ID, "Fachtag")
+	if err != nil || saved.Begins() != "" {
+		t.Fatalf("it begins at %q, %v", saved.Begins(), err)
+	}
+	made, err := h.CreateFromTemplate(t.Context(), h.anna, saved.ID, berlin("2027-11-15 09:30"), []organisation.ID{h.ki.ID})
+	if err != nil || !made.StartsAt.Equal(berlin("2027-11-15 09:30")) || !made.EndsAt.IsZero() {
+		t.Errorf("from %s to %s, %v", made.StartsAt, made.EndsAt, err)
 	}
 }
 

@@ -23,6 +23,9 @@ func (d Draft) keptTimes() (starts, ends time.Time) {
 	return starts, ends
 }
 
+// StandsForNone reports whether a time of the table, as the audit log has it, stands for one that a draft has not got yet.
+func StandsForNone(t time.Time) bool { return t.Equal(noStart) || t.Equal(noEnd) }
+
 // known returns a time that the table keeps, or zero for one that stands for none.
 func known(t, none time.Time) time.Time {
 	if t.Equal(none) {

@@ -18,21 +18,23 @@ type day time.Time
 
 // questionColumns are the ordinary questions of the form as it is now. Those of special categories
 // have a list of their own for those with a right of their own.
-func questionColumns(questions event.Questions) (columns []column) {
+func questionColumns(questions event.Questions) (columns []Column) {
 	for _, q := range questions {
 		if !q.Special && q.Kind != question.KindWorkshops {
-			columns = append(columns, column{q.Label, answerWidth, answerTo(q.Key)})
+			columns = append(columns, answerColumn(q.Key, q.Label))
 		}
 	}
 	return columns
 }
 
 // workshopColumns are those of each slot: where somebody goes, and the wishes.
-func workshopColumns(questions event.Questions) (columns []column) {
+func workshopColumns(questions event.Questions) (columns []Column) {
 	for _, slot := range question.Slots(questions) {
-		columns = append(columns, column{slot.Label, answerWidth, func(l line) any { return workshopCell(slot, l.Workshops[slot.Key]) }})
+		columns = append(columns, Column{Key: "workshop:" + slot.Key, Label: slot.Label, width: answerWidth,
+			value: func(l line) any { return workshopCell(slot, l.Workshops[slot.Key]) }})
 		for rank, key := range question.WishKeys[:slot.Wishes()] {
-			columns = append(columns, column{slot.Label + ": " + i18n.Text(i18n.German, key, nil), answerWidth, wishOf(slot.Key, rank)})
+			columns = append(columns, Column{Key: "wish:" + slot.Key + ":" + strconv.Itoa(rank+1), Label: slot.Label + ": " + i18n.Text(i18n.German, key, nil),
+				width: answerWidth, contacts: true, value: wishOf(slot.Key, rank)})
 		}
 	}
 	return columns
@@ -58,12 +60,16 @@ func wishOf(key string, rank int) func(line) any {
 }
 
 // formerColumns are the questions that only answers still tell of.
-func formerColumns(questions []registration.FormerQuestion) []column {
-	columns := make([]column, len(questions))
+func formerColumns(questions []registration.FormerQuestion) []Column {
+	columns := make([]Column, len(questions))
 	for i, q := range questions {
-		columns[i] = column{q.Label, answerWidth, answerTo(q.Key)}
+		columns[i] = answerColumn(q.Key, q.Label)
 	}
 	return columns
+}
+
+func answerColumn(key, question string) Column {
+	return Column{Key: "answer:" + key, Label: question, width: answerWidth, contacts: true, value: answerTo(key)}
 }
 
 func answerTo(key string) func(line) any {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/registration"
 )
@@ -15,59 +17,81 @@ type line struct {
 	number int
 }
 
-// column is one column of the list.
-type column struct {
-	heading string
-	width   float64 // in characters, for spreadsheets
+// Column is one column of a list: in a file, or on the office's page.
+type Column struct {
+	Key      string  // names it for good: "email", "answer:lunch"
+	Label    string  // its heading
+	width    float64 // in characters, for spreadsheets
+	contacts bool    // only those see it who see contacts
 	// value returns text, a whole number, a time, a day, or nil for an empty cell.
 	value func(line) any
 }
 
+// Keys of columns that pages know by name.
+const (
+	ColumnState            = "state"
+	ColumnWaitlistPosition = "waitlist_position"
+	ColumnOrganisation     = "organisation"
+	ColumnMunicipality     = "municipality"
+	ColumnPosition         = "position"
+	ColumnParty            = "party"
+	ColumnCreatedAt        = "created_at"
+	ColumnQuota            = "quota"
+)
+
 // ready is a column that is no question of the organisers.
-func ready(headingKey string, width float64, value func(line) any) column {
-	return column{i18n.Text(i18n.German, headingKey, nil), width, value}
+func ready(key string, width float64, value func(line) any) Column {
+	return Column{Key: key, Label: i18n.Text(i18n.German, "export.column."+key, nil), width: width, value: value}
+}
+
+// readyContact is one that tells how somebody is reached, or what nobody knows beforehand.
+func readyContact(key string, width float64, value func(line) any) Column {
+	column := ready(key, width, value)
+	column.contacts = true
+	return column
 }
 
 // Those about the person and the registration stand in every file, also those an event does not ask for:
 // lists of several events can be put below each other, and letters that are filled from a list always
 // find their columns.
 var (
-	personColumns = []column{
-		ready("export.column.number", 6, func(l line) any { return l.number }),
-		ready("export.column.state", 14, func(l line) any { return label(l.State.LabelKey()) }),
-		ready("export.column.waitlist_position", 16, waitlistPosition),
-		ready("export.column.last_name", 22, func(l line) any { return l.LastName }),
-		ready("export.column.first_name", 20, func(l line) any { return l.FirstName }),
-		ready("export.column.title", 12, func(l line) any { return l.Title }),
-		ready("export.column.organisation", 34, func(l line) any { return l.Organisation }),
-		ready("export.column.organisation_kind", 26, organisationKind),
-		ready("export.column.carrier_group", 22, carrierGroup),
-		ready("export.column.municipality", 22, func(l line) any { return l.MunicipalityName }),
-		ready("export.column.position", 24, func(l line) any { return l.Position }),
-		ready("export.column.email", 32, func(l line) any { return l.Email }),
+	personColumns = []Column{
+		ready(columnNumber, 6, func(l line) any { return l.number }),
+		ready(ColumnState, 14, func(l line) any { return label(l.State.LabelKey()) }),
+		ready(ColumnWaitlistPosition, 16, waitlistPosition),
+		ready(columnLastName, 22, func(l line) any { return l.LastName }),
+		ready(columnFirstName, 20, func(l line) any { return l.FirstName }),
+		ready("title", 12, func(l line) any { return l.Title }),
+		ready(ColumnOrganisation, 34, func(l line) any { return l.Organisation }),
+		ready("organisation_kind", 26, organisationKind),
+		ready("carrier_group", 22, carrierGroup),
+		ready(ColumnMunicipality, 22, func(l line) any { return l.MunicipalityName }),
+		ready(ColumnPosition, 24, func(l line) any { return l.Position }),
+		readyContact("email", 32, func(l line) any { return l.Email }),
 	}
-	addressColumn       = ready("export.column.address_confirmed", 16, addressConfirmed)
-	phoneColumn         = ready("export.column.phone", 20, func(l line) any { return l.Phone })
-	partyColumn         = ready("export.column.party", 10, func(l line) any { return l.Party })
-	registrationColumns = []column{
-		ready("export.column.reference", 16, func(l line) any { return string(l.Reference) }),
-		ready("export.column.created_at", 18, func(l line) any { return l.CreatedAt }),
-		ready("export.column.entered_by", 20, enteredBy),
-		ready("export.column.group", 18, func(l line) any { return string(l.GroupReference) }),
+	addressColumn       = ready("address_confirmed", 16, addressConfirmed)
+	phoneColumn         = readyContact("phone", 20, func(l line) any { return l.Phone })
+	partyColumn         = ready(ColumnParty, 10, func(l line) any { return l.Party })
+	registrationColumns = []Column{
+		ready("reference", 16, func(l line) any { return string(l.Reference) }),
+		ready(ColumnCreatedAt, 18, func(l line) any { return l.CreatedAt }),
+		ready("entered_by", 20, enteredBy),
+		ready("group", 18, func(l line) any { return string(l.GroupReference) }),
 	}
-	remarkColumn = ready("export.column.remark", 40, func(l line) any { return l.Remark })
+	remarkColumn = readyContact("remark", 40, func(l line) any { return l.Remark })
 )
 
-// columnsOf returns the columns of an event's office list in the order of the domain paper, section 5.
-func (s *Service) columnsOf(ctx context.Context, ev event.Event) ([]column, error) {
-	former, err := registration.FormerQuestions(ctx, s.db, ev)
-	if err != nil {
-		return nil, err
-	}
-	hasParties, err := registration.HasParties(ctx, s.db, ev.ID)
-	if err != nil {
-		return nil, err
-	}
+// Who it is about stands in every list.
+const (
+	columnNumber    = "number"
+	columnLastName  = "last_name"
+	columnFirstName = "first_name"
+)
+
+var alwaysShown = []string{columnNumber, columnLastName, columnFirstName}
+
+// columnsOf returns the columns of an event's list in the order of the domain paper, section 5.
+func columnsOf(ev event.Event, hasParties bool, former []registration.FormerQuestion) []Column {
 	columns := slices.Clone(personColumns)
 	if ev.Rules.ConfirmEmail {
 		columns = append(columns, addressColumn)
@@ -81,13 +105,50 @@ func (s *Service) columnsOf(ctx context.Context, ev event.Event) ([]column, erro
 	columns = append(columns, quotaColumn(ev.Rules))
 	columns = append(columns, questionColumns(ev.Questions)...)
 	columns = append(columns, remarkColumn)
-	return append(columns, formerColumns(former)...), nil
+	return append(columns, formerColumns(former)...)
 }
 
-func headings(columns []column) []any {
+// columnsFor returns the columns of a file for somebody: all that they may see, or those of the request.
+// Error: Invalid for a column that there is not.
+func (s *Service) columnsFor(ctx context.Context, who actor.Actor, ev event.Event, request Request) ([]Column, error) {
+	former, err := registration.FormerQuestions(ctx, s.db, ev)
+	if err != nil {
+		return nil, err
+	}
+	hasParties, err := registration.HasParties(ctx, s.db, ev.ID)
+	if err != nil {
+		return nil, err
+	}
+	hasParties = hasParties || slices.Contains(request.Columns, ColumnParty)
+	columns := seenBy(who, ev, columnsOf(ev, hasParties, former))
+	if request.Columns == nil {
+		return columns, nil
+	}
+	isThere := func(key string) bool {
+		return slices.ContainsFunc(columns, func(c Column) bool { return c.Key == key })
+	}
+	for _, key := range request.Columns {
+		if !isThere(key) {
+			return nil, fault.InvalidFields([]fault.Field{{Name: "columns", Key: "form.choice"}})
+		}
+	}
+	return slices.DeleteFunc(columns, func(c Column) bool {
+		return !slices.Contains(alwaysShown, c.Key) && !slices.Contains(request.Columns, c.Key)
+	}), nil
+}
+
+// seenBy leaves out what somebody may not know.
+func seenBy(who actor.Actor, ev event.Event, columns []Column) []Column {
+	if who.MayAt(actor.SeeContacts, ev.Place()) {
+		return columns
+	}
+	return slices.DeleteFunc(columns, func(c Column) bool { return c.contacts })
+}
+
+func headings(columns []Column) []any {
 	texts := make([]any, len(columns))
 	for i, column := range columns {
-		texts[i] = column.heading
+		texts[i] = column.Label
 	}
 	return texts
 }

@@ -1,4 +1,4 @@
-// Package export takes out the lists of an event as files for office programs.
+// Package export takes out the lists of an event as files for office programs, and says which columns lists have.
 package export
 
 import (
@@ -47,6 +47,8 @@ type Request struct {
 	View   View   // empty: ViewOffice
 	Format Format // empty: FormatXLSX
 	Filter registration.Filter
+	// Columns are the keys of those that are wanted besides the name; nil: all that who asks may see.
+	Columns []string
 }
 
 // checked returns the request with its gaps filled, or an Invalid fault.

@@ -54,8 +54,8 @@ func enteredBy(l line) any {
 }
 
 // quotaColumn calls the quotas as the event calls them now.
-func quotaColumn(rules event.Rules) column {
-	return ready("export.column.quota", 24, func(l line) any {
+func quotaColumn(rules event.Rules) Column {
+	return ready(ColumnQuota, 24, func(l line) any {
 		quota, _ := rules.Quota(l.QuotaKey)
 		return quota.Label
 	})

@@ -31,7 +31,7 @@ type listFile interface {
 // log before its first byte goes out. After an error the file is not whole: if anything has gone to
 // w already, the caller must see to it that nobody takes it for complete.
 //
-// Errors: NotFound and Forbidden as for the event; Invalid for an unknown view or format; Busy when
+// Errors: NotFound and Forbidden as for the event; Invalid for an unknown view, format or column; Busy when
 // too many lists are being made.
 func (s *Service) Write(ctx context.Context, who actor.Actor, slug string, request Request, w io.Writer) (summary Summary, err error) {
 	request, err = request.checked()
@@ -69,7 +69,7 @@ func (s *Service) build(ctx context.Context, who actor.Actor, ev event.Event, re
 
 // fill writes the file and returns how many persons went into it.
 func (s *Service) fill(ctx context.Context, who actor.Actor, ev event.Event, request Request, w io.Writer) (rows int, err error) {
-	columns, err := s.columnsOf(ctx, ev)
+	columns, err := s.columnsFor(ctx, who, ev, request)
 	if err != nil {
 		return 0, err
 	}
@@ -99,7 +99,7 @@ func (s *Service) fill(ctx context.Context, who actor.Actor, ev event.Event, req
 	return rows, sheet.finish()
 }
 
-func (s *Service) begin(ev event.Event, request Request, columns []column, w io.Writer) (listFile, error) {
+func (s *Service) begin(ev event.Event, request Request, columns []Column, w io.Writer) (listFile, error) {
 	switch request.Format {
 	case FormatCSVExcel:
 		return beginCSV(w, excelDialect)

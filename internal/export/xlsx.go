@@ -29,7 +29,7 @@ type xlsxStyles struct{ heading, text, time, day int }
 // stand before it; when all lines are read, the workbook is packed straight into w.
 type xlsxTable struct {
 	file    *excelize.File
-	columns []column
+	columns []Column
 	sheet   *excelize.StreamWriter
 	w       io.Writer
 	rows    int
@@ -37,7 +37,7 @@ type xlsxTable struct {
 	styles  xlsxStyles
 }
 
-func beginXLSX(w io.Writer, columns []column, title string, now time.Time) (*xlsxTable, error) {
+func beginXLSX(w io.Writer, columns []Column, title string, now time.Time) (*xlsxTable, error) {
 	t := &xlsxTable{file: excelize.NewFile(), columns: columns, w: w, cells: make([]any, len(columns))}
 	if err := t.prepare(title, now); err != nil {
 		return nil, fmt.Errorf("begin workbook: %w", errors.Join(err, t.discard()))

@@ -11,7 +11,7 @@ func (r *Registration) blankContacts() {
 // blankReason takes out what staff wrote freely. What only says how many or whose stays.
 func (c *Change) blankReason() {
 	switch c.What {
-	case ChangedParty, TookOver, ChangedWorkshop:
+	case ChangedParty, TookOver, ChangedWorkshop, Merged, Distinct:
 	case ChangedPriority:
 		c.Reason, _, _ = strings.Cut(c.Reason, ": ")
 	default:

@@ -143,6 +143,8 @@ func argument(of reflect.Type, ev event.Event, ref Reference) reflect.Value {
 		return reflect.ValueOf(ev.Slug)
 	case reflect.TypeFor[Reference]():
 		return reflect.ValueOf(ref)
+	case reflect.TypeFor[Merge]():
+		return reflect.ValueOf(Merge{Keep: ref, End: ref})
 	}
 	return reflect.Zero(of)
 }

@@ -121,6 +121,11 @@ func (s *Service) decide(ctx context.Context, who actor.Actor, slug string, orde
 	if order.Text, err = checkedReason("text", order.Text); err != nil {
 		return err
 	}
+	if order.Filter != nil {
+		if err := mayFilter(*order.Filter, who, ev.Place()); err != nil {
+			return err
+		}
+	}
 	sees := who.MayAt(actor.SeeContacts, ev.Place())
 	err = s.act(ctx, ev.ID, func(ctx context.Context, d *desk) error {
 		concerned, err := d.concerned(ctx, order, sees)
@@ -197,9 +202,6 @@ const listLeftSQL = `SELECT r.reference FROM registrations AS r WHERE ` + rowFil
 // left are the references of those whom a filter leaves. Too many for one decision are refused.
 func (d *desk) left(ctx context.Context, filter Filter, seesContacts bool) ([]Reference, error) {
 	look := lookout{event: d.seats.EventID, filter: filter, seesContacts: seesContacts}
-	if err := mayFilter(filter, seesContacts); err != nil {
-		return nil, err
-	}
 	var err error
 	if look.patterns, err = patterns(ctx, d.tx, filter.Text); err != nil {
 		return nil, err

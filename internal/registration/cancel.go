@@ -98,7 +98,7 @@ func (d *desk) cancel(ctx context.Context, who actor.Actor, reason string, regis
 		return err
 	}
 	for _, r := range live {
-		if err := d.withdraw(ctx, r.ID, ReminderKind, letterUnconfirmed, letterOffered); err != nil {
+		if err := d.withdrawLetters(ctx, r); err != nil {
 			return err
 		}
 		if err := d.write(ctx, cancelLetter(who), letterFacts{Reason: reason, State: r.State}, r); err != nil {
@@ -106,6 +106,11 @@ func (d *desk) cancel(ctx context.Context, who actor.Actor, reason string, regis
 		}
 	}
 	return d.passOn(ctx)
+}
+
+// withdrawLetters takes back the letters that make no sense any more once a registration has ended.
+func (d *desk) withdrawLetters(ctx context.Context, r Registration) error {
+	return d.withdraw(ctx, r.ID, ReminderKind, letterUnconfirmed, letterOffered)
 }
 
 // mayCancel lets people give back a seat until the event's deadline, and leave the waitlist or take

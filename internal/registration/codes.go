@@ -56,6 +56,17 @@ func (s *Service) Codes(ctx context.Context, who actor.Actor, slug string) ([]Co
 	return codes, nil
 }
 
+const listCodeWordsSQL = `SELECT code FROM invitation_codes WHERE event_id = $1`
+
+// codesOf returns all codes of an event, without who used them.
+func codesOf(ctx context.Context, q db.Queryer, id event.ID) ([]string, error) {
+	codes := []string{}
+	if err := q.SelectContext(ctx, &codes, listCodeWordsSQL, id); err != nil {
+		return nil, fmt.Errorf("list codes by name: %w", err)
+	}
+	return codes, nil
+}
+
 const hasCodesSQL = `SELECT EXISTS (SELECT FROM invitation_codes WHERE event_id = $1 AND revoked_at IS NULL)`
 
 // HasCodes reports whether the form of an event asks for a code that people may have.

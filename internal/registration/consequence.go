@@ -108,6 +108,11 @@ func deskFor(ctx context.Context, tx *db.Tx, ev event.Event) (*desk, error) {
 	return d, d.openBook(ctx)
 }
 
+// Copied gives an event the filters for all that another one has.
+func (Consequences) Copied(ctx context.Context, tx *db.Tx, from, to event.ID) error {
+	return copySavedFilters(ctx, tx, from, to)
+}
+
 const countKnownSQL = `
 SELECT (SELECT count(*) FROM registrations WHERE event_id = $1) AS registered,
        (SELECT count(*) FROM invitations WHERE event_id = $1 AND state IN ('invited', 'opened')) AS invited`

@@ -21,6 +21,7 @@ type Detail struct {
 	Namesakes  []Registration // some others of the same name who stand too: perhaps somebody was entered twice
 	Replaces   Reference      // whose seat it took over; empty: nobody's
 	ReplacedBy Reference      // who took over its seat; empty: nobody
+	MergedInto Reference      // what stands for the person since it ended; empty: nothing
 	History    []Change
 }
 
@@ -83,7 +84,8 @@ func visibleFiles(who actor.Actor, ev event.Event, files []File) []File {
 
 const findSuccessionSQL = `
 SELECT COALESCE((SELECT p.reference FROM registrations AS p WHERE p.id = r.replaces_id), '') AS replaces,
-       COALESCE((SELECT n.reference FROM registrations AS n WHERE n.replaces_id = r.id), '') AS replaced_by
+       COALESCE((SELECT n.reference FROM registrations AS n WHERE n.replaces_id = r.id), '') AS replaced_by,
+       COALESCE((SELECT m.reference FROM registrations AS m WHERE m.id = r.merged_into_id), '') AS merged_into
 FROM registrations AS r WHERE r.id = $1`
 
 // addOthers finds those whom a registration has to do with.
@@ -91,11 +93,12 @@ func (s *Service) addOthers(ctx context.Context, detail *Detail) error {
 	var row struct {
 		Replaces   Reference `db:"replaces"`
 		ReplacedBy Reference `db:"replaced_by"`
+		MergedInto Reference `db:"merged_into"`
 	}
 	if err := s.db.GetContext(ctx, &row, findSuccessionSQL, detail.ID); err != nil {
 		return fmt.Errorf("find who took over a seat: %w", err)
 	}
-	detail.Replaces, detail.ReplacedBy = row.Replaces, row.ReplacedBy
+	detail.Replaces, detail.ReplacedBy, detail.MergedInto = row.Replaces, row.ReplacedBy, row.MergedInto
 	if err := s.addNamesakes(ctx, detail); err != nil {
 		return err
 	}
@@ -113,6 +116,7 @@ func (s *Service) addOthers(ctx context.Context, detail *Detail) error {
 const findNamesakesSQL = `SELECT ` + columns + joins + `
 WHERE r.event_id = $1 AND r.id <> $2 AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
   AND search_fold(r.first_name || ' ' || r.last_name) = search_fold($3)
+  AND NOT EXISTS (SELECT FROM registration_states AS s WHERE s.registration_id = $2 AND s.what = 'distinct' AND s.reason = r.reference)
 ORDER BY r.id LIMIT 3`
 
 // addNamesakes finds others of the same name. Two people may share one; the hosts know.

@@ -22,18 +22,25 @@ func (h *house) colourful() event.Event {
 	})
 }
 
-func TestEveryFilterLeavesThoseItIsFor(t *testing.T) {
-	t.Parallel()
-	h := openHouse(t)
-	ev := h.colourful()
+// registerColourful registers somebody by a code who has answered all that the event asks.
+func (h *house) registerColourful(ev event.Event) Result {
+	h.t.Helper()
 	h.code(ev.Slug, CodeDraft{Code: "Netzwerk"})
 	a := person(1)
 	a.OrganisationKind, a.CarrierGroup, a.MunicipalityKey, a.Code = "jmd", "awo", new("05111"), "NETZWERK"
 	a.Answers = question.Sent{Values: map[string][]string{"lunch": {"ja"}, "need": {"ja"}}}
-	one, err := h.service.Register(t.Context(), actor.Participant(), ev.Slug, a)
+	registered, err := h.service.Register(h.t.Context(), actor.Participant(), ev.Slug, a)
 	if err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
+	return registered
+}
+
+func TestEveryFilterLeavesThoseItIsFor(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.colourful()
+	one := h.registerColourful(ev)
 	h.now = h.now.AddDate(0, 0, 2)
 	entered := h.now
 	b := Application{Person: Person{FirstName: "Bo", LastName: "Beispiel", OrganisationKind: "ki"}, Answers: question.Sent{Values: map[string][]string{"lunch": {"nein"}}}}
@@ -82,13 +89,7 @@ func TestAProgramOfBeforeWritesTheSameFacets(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	ev := h.colourful()
-	h.code(ev.Slug, CodeDraft{Code: "Netzwerk"})
-	a := person(1)
-	a.OrganisationKind, a.CarrierGroup, a.MunicipalityKey, a.Code = "jmd", "awo", new("05111"), "NETZWERK"
-	a.Answers = question.Sent{Values: map[string][]string{"lunch": {"ja"}, "need": {"ja"}}}
-	if _, err := h.service.Register(t.Context(), actor.Participant(), ev.Slug, a); err != nil {
-		t.Fatal(err)
-	}
+	h.registerColourful(ev)
 	written := func() (facets string) {
 		if err := h.db.GetContext(t.Context(), &facets, `SELECT CAST(facets AS text) || registered_at FROM registration_words`); err != nil {
 			t.Fatal(err)
@@ -153,6 +154,25 @@ func TestWhoSeesNoContactsIsNotToldOfThemByAFilter(t *testing.T) {
 		}
 	}
 	if _, err := h.service.List(t.Context(), reception, ev.Slug, Filter{OrganisationKind: "ki"}, Place{}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestACodeIsNotFoundByGuessing(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.colourful()
+	h.code(ev.Slug, CodeDraft{Code: "Netzwerk"})
+	for _, role := range []actor.Role{actor.RoleReception, actor.RoleReader} {
+		who := h.withRole(string(role)+"@demo.example", role)
+		if _, err := h.service.List(t.Context(), who, ev.Slug, Filter{Code: "netzwerk"}, Place{}); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("the list for %s: %v", role, err)
+		}
+		if err := h.service.Each(t.Context(), who, ev.Slug, Filter{Code: "netzwerk"}, func(Row) error { return nil }); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("the file for %s: %v", role, err)
+		}
+	}
+	if _, err := h.service.List(t.Context(), h.staff, ev.Slug, Filter{Code: "netzwerk"}, Place{}); err != nil {
 		t.Error(err)
 	}
 }

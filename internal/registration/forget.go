@@ -25,12 +25,12 @@ func lockEnded(ctx context.Context, tx *db.Tx, id event.ID, by time.Time) (isOve
 }
 
 // forgetAbout forgets whom an event names besides its registrations: those who were invited, those for
-// whom codes were meant, and the institutions that have a ceiling each.
+// whom codes were meant, whom the names of saved filters may name, and the institutions that have a ceiling each.
 func forgetAbout(ctx context.Context, tx *db.Tx, id event.ID) error {
 	if err := forgetInvitations(ctx, tx, id); err != nil {
 		return err
 	}
-	for _, statement := range []string{emptyNotesSQL, deleteEmptyCeilingsSQL} {
+	for _, statement := range []string{emptyNotesSQL, deleteSavedFiltersOfSQL, deleteEmptyCeilingsSQL} {
 		if _, err := tx.ExecContext(ctx, statement, id); err != nil {
 			return fmt.Errorf("forget whom an event names: %w", err)
 		}

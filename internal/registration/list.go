@@ -49,7 +49,7 @@ func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter
 		return List{}, err
 	}
 	look := lookout{event: ev.ID, filter: filter, seesContacts: who.MayAt(actor.SeeContacts, ev.Place()), all: sum(list.ByState)}
-	if err := mayFilter(filter, look.seesContacts); err != nil {
+	if err := mayFilter(filter, who, ev.Place()); err != nil {
 		return List{}, err
 	}
 	if err := look.lookUp(ctx, s.db); err != nil {
@@ -113,6 +113,9 @@ func mayManage(who actor.Actor, right actor.Right, ev event.Event, unknownKey st
 func (s *Service) Each(ctx context.Context, who actor.Actor, slug string, filter Filter, yield func(Row) error) error {
 	ev, err := s.managedEvent(ctx, who, actor.Export, slug)
 	if err != nil {
+		return err
+	}
+	if err := mayFilter(filter, who, ev.Place()); err != nil {
 		return err
 	}
 	look := lookout{event: ev.ID, filter: filter, seesContacts: true}

@@ -82,6 +82,9 @@ func endOf(ctx context.Context, q db.Queryer, r Registration) (*Change, error) {
 	if err := q.GetContext(ctx, &end, findEndSQL, r.ID); err != nil {
 		return nil, fmt.Errorf("find how a registration ended: %w", err)
 	}
+	if r.MergedIntoID != nil {
+		end.Reason = "" // it names a registration that this link does not open
+	}
 	return &end, nil
 }
 

@@ -121,6 +121,7 @@ type Registration struct {
 	Answers      Answers       `db:"answers"` // special categories are kept elsewhere, see Special
 	Pools        db.Int64Array `db:"pools"`   // of table seat_pools, besides the event's own seats
 	ReplacesID   *ID           `db:"replaces_id"`
+	MergedIntoID *ID           `db:"merged_into_id"` // what stands for the person since this one ended; nil: nothing
 	InvitationID *int64        `db:"invitation_id"`
 	CodeID       *int64        `db:"code_id"`
 	Code         string        `db:"code"` // the invitation code it came with
@@ -137,7 +138,7 @@ type Registration struct {
 // columns are those that fill a Registration, of registrations AS r and what joins adds.
 const columns = `r.id, r.event_id, r.person_key, r.reference, r.state, r.first_name, r.last_name, r.email, r.phone, r.title, r.organisation, r.organisation_kind,
        r.carrier_group, r.municipality_key, r.position, r.remark, r.locale, r.entered_by, r.notice_version, r.waitlist_priority, r.waitlist_number,
-       r.seats, r.placeholder, r.unverified, r.respond_by, r.answers, r.pools, r.replaces_id, r.invitation_id, r.code_id, r.group_id,
+       r.seats, r.placeholder, r.unverified, r.respond_by, r.answers, r.pools, r.replaces_id, r.merged_into_id, r.invitation_id, r.code_id, r.group_id,
        COALESCE(g.reference, '') AS group_reference, COALESCE(g.together, false) AS together, COALESCE(g.contact_name, '') AS contact_name,
        COALESCE(g.contact_email, '') AS contact_email, COALESCE(c.code, '') AS code, r.created_at, r.changed_at`
 
@@ -173,11 +174,13 @@ const (
 	GotExtraSeat     What = "extra"     // a seat above the capacity
 	TookOver         What = "took_over" // somebody else's seat
 	ChangedWorkshop  What = "workshop"  // where the person goes in a slot
+	Merged           What = "merged"    // another registration of the person, whose reference is the reason, became part of it
+	Distinct         What = "distinct"  // another one, whose reference is the reason, looks like the same person's and is not
 	Undone           What = "undone"    // a decision, so that the person stands again as before
 )
 
 // Whats lists everything the history knows.
-var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver, ChangedWorkshop, Undone}
+var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver, ChangedWorkshop, Merged, Distinct, Undone}
 
 // Seats are the counters of one event.
 type Seats struct {

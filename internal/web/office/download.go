@@ -32,7 +32,14 @@ func (p *Pages) download(c *gin.Context, format export.Format) error {
 	if err := in.Fault(); err != nil {
 		return err
 	}
-	return p.sendList(c, format, filter)
+	request := export.Request{Format: format, Filter: filter}
+	if c.Query(paramColumns) == onlyChosenColumns {
+		var err error
+		if request.Columns, err = p.chosenColumns(c); err != nil {
+			return err
+		}
+	}
+	return p.sendList(c, request)
 }
 
 // downloadPicked sends those who were ticked in the list.
@@ -56,17 +63,16 @@ func (p *Pages) downloadPicked(c *gin.Context) error {
 	if refusal := in.Fault(); refusal != nil {
 		return p.showListAgain(c, refusal)
 	}
-	return p.sendList(c, export.FormatXLSX, registration.Filter{Picked: strings.Join(picked, " ")})
+	return p.sendList(c, export.Request{Format: export.FormatXLSX, Filter: registration.Filter{Picked: strings.Join(picked, " ")}})
 }
 
-func (p *Pages) sendList(c *gin.Context, format export.Format, filter registration.Filter) error {
+func (p *Pages) sendList(c *gin.Context, request export.Request) error {
 	ctx, who, slug := c.Request.Context(), web.Actor(c), c.Param("slug")
-	request := export.Request{Format: format, Filter: filter}
 	name, err := p.Exports.FileName(ctx, who, slug, request)
 	if err != nil {
 		return err
 	}
-	file := &attachment{c: c, name: name, contentType: format.ContentType()}
+	file := &attachment{c: c, name: name, contentType: request.Format.ContentType()}
 	_, err = p.Exports.Write(ctx, who, slug, request, file)
 	if err != nil && file.hasBegun {
 		p.Front.LogFailure(c, err)

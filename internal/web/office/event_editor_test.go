@@ -115,8 +115,9 @@ func TestATitleIsEnoughForADraft(t *testing.T) {
 	path := "/intern/veranstaltungen/nur-ein-titel-2027"
 	b.post("/intern/veranstaltungen/neu", fields).wantRedirect(path + "/bearbeiten/zeit-und-ort")
 	b.get(path).wantStatus(http.StatusOK).wantText(".tb-preline", "Termin noch offen").wantText(".tb-check--needed", "Art der Veranstaltung")
-	for _, page := range []string{"/bearbeiten", "/bearbeiten/alles", "/verlauf", "/zahlen", "/kopieren", "/teilnehmende", "/fragen", "/veranstaltende"} {
-		answer := b.get(path + page).wantStatus(http.StatusOK)
+	for _, page := range []string{path + "/bearbeiten", path + "/bearbeiten/alles", path + "/verlauf", path + "/zahlen", path + "/kopieren", path + "/teilnehmende", path + "/fragen",
+		path + "/veranstaltende", "/intern/protokoll?veranstaltung=titel"} {
+		answer := b.get(page).wantStatus(http.StatusOK)
 		for _, nonsense := range []string{"1899", "2299", "0001", "event.kind"} {
 			if strings.Contains(answer.text("main"), nonsense) {
 				t.Errorf("%s says %s", page, nonsense)

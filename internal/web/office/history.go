@@ -14,6 +14,7 @@ type historyEntry struct {
 	Who    string
 	Why    string
 	Before string // the address of the registration whose seat was taken over
+	Other  string // the address of the registration that became part of this one, or is of somebody else
 }
 
 // historyOf words everything that happened. Whoever took over a seat took over its history: what
@@ -68,6 +69,10 @@ func (e *historyEntry) explain() {
 		e.Text += ", wieder " + say(e.To.LabelKey())
 	case registration.TookOver:
 		e.Before, e.Why = participantPath(registration.Reference(e.Why)), ""
+	case registration.Merged, registration.Distinct:
+		if e.Why != "" { // forgotten with the person
+			e.Other, e.Why = participantPath(registration.Reference(e.Why)), ""
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/event"
 )
 
 // logChange is one field that differs.
@@ -73,10 +74,14 @@ func valueOf(value any) string {
 	case float64:
 		return fmt.Sprint(v)
 	case string:
-		if at, err := time.Parse(time.RFC3339, v); err == nil {
-			return dates.ShortTime(at)
+		at, err := time.Parse(time.RFC3339, v)
+		switch {
+		case err != nil:
+			return v
+		case event.StandsForNone(at):
+			return ""
 		}
-		return v
+		return dates.ShortTime(at)
 	}
 	text, err := json.Marshal(value)
 	if err != nil {

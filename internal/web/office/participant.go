@@ -30,6 +30,7 @@ type ParticipantPage struct {
 	Group        groupBox
 	Namesakes    []personRow // perhaps somebody was entered twice
 	Successor    string      // the address of who took over the seat; empty: nobody did
+	MergedInto   string      // the address of what stands for the person since this one ended; empty: nothing
 	History      []historyEntry
 	SeesContacts bool          // else neither contacts nor letters are shown
 	Letters      []letterEntry // only with the right to see contacts
@@ -102,7 +103,15 @@ func (p *Pages) participantPage(c *gin.Context) (ParticipantPage, error) {
 	if found.ReplacedBy != "" {
 		page.Successor = participantPath(found.ReplacedBy)
 	}
+	if found.MergedInto != "" {
+		page.MergedInto = participantPath(found.MergedInto)
+	}
 	return page, err
+}
+
+// MergeURL leads to the page that makes one registration of this and another.
+func (p ParticipantPage) MergeURL(other registration.Reference) string {
+	return mergePath(p.Row.Reference, other)
 }
 
 // lettersOf lists the letters to the person, none for those who may not see them.

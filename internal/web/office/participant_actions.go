@@ -50,6 +50,9 @@ func (p *Pages) actionsFor(c *gin.Context, found registration.Detail) *participa
 	if found.State == registration.Confirmed && !found.Placeholder && isRunning {
 		a.More = append(a.More, action{"Ersatzperson eintragen …", path + "/ersatzperson"})
 	}
+	if !found.Placeholder {
+		a.More = append(a.More, action{"Mit einer anderen Anmeldung zusammenführen …", path + "/zusammenfuehren"})
+	}
 	if mayChooseWorkshop(found) {
 		a.More = append(a.More, action{"Workshop festlegen …", path + "/workshops"})
 	}

@@ -29,6 +29,8 @@ type ParticipantsPage struct {
 	Going      string // the same for people
 	Rows       []personRow
 	Columns    columns
+	Choice     columnChoice
+	Saved      savedLinks
 	Ticks      bool // some can be ticked, and something done with them
 	Decides    bool // some wait for a decision
 	Promotes   bool // some of this page wait for a seat
@@ -42,9 +44,11 @@ type ParticipantsPage struct {
 	EntryURL   string // "" for those who may not enter anybody
 	DoorURL    string
 	ImportURL  string
+	AlikeURL   string // where the same person may be registered twice
 	Exports    []exportLink
-	Undo       []undoable // decisions that can still be undone
-	IsEmpty    bool       // nobody has registered yet
+	Undo       []undoable   // decisions that can still be undone
+	Narrowed   []exportLink // the same files with the chosen columns only
+	IsEmpty    bool         // nobody has registered yet
 	IsFiltered bool
 	AllURL     string
 }
@@ -97,12 +101,21 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 		Rows:  rowsOf(ev, list.Rows, place.skipped), Total: list.Total, AtLeast: list.AtLeast, States: stateCounts(list.ByState, slug, filter),
 		Quotas: quotaTabs(ev, filter), Quota: filter.Quota, Group: filter.Group, Going: goingTo(ev, filter.Workshop),
 		Pagination: place.steps(participantsPath(slug), query, list),
-		IsFiltered: filter != (registration.Filter{}), IsEmpty: len(list.ByState) == 0, AllURL: participantsPath(slug),
+		IsFiltered: !filter.IsZero(), IsEmpty: len(list.ByState) == 0, AllURL: participantsPath(slug),
 	}
 	if page.Narrow, err = p.narrowFields(c, ev, query); err != nil {
 		return ParticipantsPage{}, err
 	}
 	page.Columns = columnsOf(page.Rows)
+	choice, err := p.Exports.Columns(ctx, who, ev)
+	if err != nil {
+		return ParticipantsPage{}, err
+	}
+	page.Choice = columnChoice{Boxes: columnBoxes(choice), IsOwn: choice.IsOwn, URL: withQuery(columnsPath(slug), query)}
+	page.Choice.fill(choice, page.Rows)
+	if page.Saved, err = p.savedLinks(c, ev, filter); err != nil {
+		return ParticipantsPage{}, err
+	}
 	if mayEnter(c, ev) {
 		if page.Undo, err = p.undoables(c, ev); err != nil {
 			return ParticipantsPage{}, err
@@ -110,10 +123,11 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 	}
 	if mayEnter(c, ev) && ev.State != event.StateCancelled {
 		page.EntryURL, page.DoorURL, page.ImportURL = participantsPath(slug)+"/neu", doorPath(slug), importPath(slug)
+		page.AlikeURL = duplicatesPath(slug)
 		page.offerDecisions(list.ByState, ev, query)
 	}
 	if who.MayAt(actor.Export, ev.Place()) {
-		page.Exports, page.Picks = exportLinks(slug, filter), true
+		page.Exports, page.Narrowed, page.Picks = exportLinks(slug, queryOf(filter)), exportLinks(slug, onlyChosen(filter)), true
 	}
 	fields := []*view.Field{&page.Query}
 	for i := range page.Narrow.Fields {

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 	"time"
@@ -128,6 +129,15 @@ func dayOf(t time.Time) string {
 	return dates.InputDay(t)
 }
 
+// dayWords is a day of an address as people read it.
+func dayWords(day string) string {
+	t, err := dates.ParseDay(day)
+	if err != nil {
+		return day
+	}
+	return dates.Short(t)
+}
+
 // lastDay is the day before an end that does not count.
 func lastDay(before time.Time) time.Time {
 	if before.IsZero() {
@@ -137,17 +147,24 @@ func lastDay(before time.Time) time.Time {
 }
 
 // exportLinks leads to the files of what is shown.
-func exportLinks(slug string, filter registration.Filter) []exportLink {
+func exportLinks(slug string, query url.Values) []exportLink {
 	address := func(extension, format string) string {
-		query := queryOf(filter)
+		own := maps.Clone(query)
 		if format != "" {
-			query.Set("format", format)
+			own.Set("format", format)
 		}
-		return withQuery(participantsPath(slug)+extension, query)
+		return withQuery(participantsPath(slug)+extension, own)
 	}
 	return []exportLink{
 		{"Excel-Tabelle (.xlsx)", "Zum Weiterarbeiten und Drucken, mit Filter und Kopfzeile.", address(".xlsx", "")},
 		{"CSV für Excel", "Mit Semikolon, öffnet sich in einem deutschen Excel von selbst richtig.", address(".csv", "excel")},
 		{"CSV (UTF-8)", "Mit Komma, für andere Programme.", address(".csv", "utf8")},
 	}
+}
+
+// onlyChosen asks for a file with the columns of the list.
+func onlyChosen(filter registration.Filter) url.Values {
+	query := queryOf(filter)
+	query.Set(paramColumns, onlyChosenColumns)
+	return query
 }

@@ -22,6 +22,7 @@ type personRow struct {
 	Live       bool   // it still stands, so something can be done with it
 	Unreached  bool   // no letter finds the person
 	QuotaLabel string
+	Cells      []listCell // of the columns that were chosen, where they can be
 }
 
 // rowsOf numbers registrations from the offset on.

@@ -10,6 +10,7 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/registration"
 )
 
 // needs says which right each route about an event asks for. Those who hold it by the table of rights get
@@ -18,6 +19,8 @@ var needs = map[actor.Right][]string{
 	actor.SeeParticipants: {
 		"GET /intern/veranstaltungen/{event}", "GET /intern/veranstaltungen/{event}/teilnehmende", "GET /intern/veranstaltungen/{event}/zahlen", "GET /intern/veranstaltungen/{event}/zuteilung",
 		"GET /intern/veranstaltungen/{event}/zuteilung/1", "GET /intern/veranstaltungen/{event}/workshops", "GET /intern/anmeldungen/{person}",
+		"POST /intern/veranstaltungen/{event}/teilnehmende/spalten", "GET /intern/veranstaltungen/{event}/teilnehmende/filter", "POST /intern/veranstaltungen/{event}/teilnehmende/filter",
+		"POST /intern/veranstaltungen/{event}/teilnehmende/filter/1000000/loeschen",
 	},
 	actor.SeeEvent: {"GET /intern/veranstaltungen/{event}/team"},
 	actor.ManageTeam: {
@@ -55,8 +58,11 @@ var needs = map[actor.Right][]string{
 		"POST /intern/veranstaltungen/{event}/team/{colleague}/aufgabe", // the first host has called them in
 	},
 	actor.EditRegistrations: {
+		"GET /intern/veranstaltungen/{event}/teilnehmende/filter/{filter}", "POST /intern/veranstaltungen/{event}/teilnehmende/filter/{filter}",
 		"GET /intern/veranstaltungen/{event}/teilnehmende/neu", "POST /intern/veranstaltungen/{event}/teilnehmende/neu",
 		"GET /intern/veranstaltungen/{event}/teilnehmende/tuer", "POST /intern/veranstaltungen/{event}/teilnehmende/tuer",
+		"GET /intern/veranstaltungen/{event}/doppelte", "POST /intern/veranstaltungen/{event}/doppelte",
+		"GET /intern/anmeldungen/{person}/zusammenfuehren", "POST /intern/anmeldungen/{person}/zusammenfuehren",
 		"POST /intern/veranstaltungen/{event}/entscheiden", "POST /intern/veranstaltungen/{event}/entscheidungen/1000/rueckgaengig", "POST /intern/veranstaltungen/{event}/zuteilung", "POST /intern/veranstaltungen/{event}/workshops",
 		"GET /intern/anmeldungen/{person}/workshops", "POST /intern/anmeldungen/{person}/workshops",
 		"GET /intern/veranstaltungen/{event}/einladungen", "POST /intern/veranstaltungen/{event}/einladungen",
@@ -135,6 +141,17 @@ func (h *house) colleague(slug string) string {
 	return number(int64(h.count(`SELECT id FROM accounts WHERE email = 'kollegin@verein.example'`)))
 }
 
+// savedFilter keeps a filter for all who work on the event and returns its number.
+func (h *house) savedFilter(slug string) string {
+	h.t.Helper()
+	saved, err := h.registrations.SaveFilter(h.t.Context(), actor.System(), slug, registration.SavedFilterDraft{Name: "Angemeldet", Shared: true,
+		Filter: registration.Filter{State: registration.Confirmed}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return number(int64(saved.ID))
+}
+
 // template keeps the event as a template of the KI and returns its number.
 func (h *house) template(slug string) string {
 	h.t.Helper()
@@ -166,7 +183,7 @@ func TestEveryRouteOfAnEventFollowsTheTableOfRights(t *testing.T) {
 	}
 	person := h.register(ev.Slug, 1)
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{filter}", h.savedFilter(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug))
 	browsers := map[string]*browser{}
 	for _, p := range helpers {
 		browsers[p.name] = h.signIn(p.name + "@demo.example")

@@ -83,10 +83,18 @@ var routes = []route{
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende.csv", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende/neu", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/neu", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/spalten", [visitors]int{404, 303, 303, 303, 303, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/teilnehmende/filter", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/filter", [visitors]int{404, 422, 422, 422, 422, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/teilnehmende/filter/{filter}", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/filter/{filter}", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/filter/1000000/loeschen", [visitors]int{404, 404, 404, 404, 404, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende/tuer", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/tuer", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/entscheiden", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/entscheidungen/1000/rueckgaengig", [visitors]int{404, 404, 404, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/doppelte", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/doppelte", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/zuteilung", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/zuteilung", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/zuteilung/1", [visitors]int{404, 404, 404, 404, 404, 404, 303}},
@@ -116,6 +124,8 @@ var routes = []route{
 	{"POST", "/intern/anmeldungen/{person}/aendern", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/anmeldungen/{person}/ersatzperson", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/anmeldungen/{person}/ersatzperson", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"GET", "/intern/anmeldungen/{person}/zusammenfuehren", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/anmeldungen/{person}/zusammenfuehren", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"POST", "/intern/anmeldungen/{person}/erneut-senden", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
 	{"GET", "/intern/anmeldungen/{person}/absagen", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/bild", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
@@ -211,7 +221,7 @@ func TestEveryRouteKeepsItsRights(t *testing.T) {
 		browsers[v] = h.signIn(visitorNames[v] + "@demo.example")
 	}
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference), "{member}", number(member),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{template}", h.template(ev.Slug), "{venue}", number(int64(h.venue().ID)))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{filter}", h.savedFilter(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{template}", h.template(ev.Slug), "{venue}", number(int64(h.venue().ID)))
 	for _, r := range routes {
 		for v := visitors - 1; v >= 0; v-- {
 			if r.want[v] == 0 {

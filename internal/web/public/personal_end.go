@@ -19,6 +19,8 @@ func ended(personal registration.Personal) personalState {
 	}
 	byHosts, wasOffered := end.By != actor.KindParticipant, end.From != nil && *end.From == registration.Offered
 	switch state := personal.Registration.State; {
+	case personal.Registration.MergedIntoID != nil:
+		s.Heading, s.Text = "Ihre Anmeldungen wurden zusammengeführt", "Sie waren zweimal angemeldet. Es gilt Ihre andere Anmeldung, mit allem, was dort steht. Fragen beantworten die Veranstaltenden."
 	case state == registration.Cancelled && byHosts:
 		s.Heading, s.Text, s.Next = "Ihre Anmeldung wurde abgesagt", "Die Veranstaltenden haben Ihre Anmeldung abgesagt. "+noSeat, reasonOf(end)
 	case state == registration.Cancelled:

@@ -190,6 +190,22 @@ func TestThePersonalPageSaysWhatTheHostsHaveDone(t *testing.T) {
 	s.get(personalPath(result)).says(".tb-state", "Die Veranstaltenden haben Ihre Anmeldung abgesagt.").says(".tb-state", "Sie standen zweimal in der Liste.")
 }
 
+func TestTheLinkOfAMergedRegistrationSaysSoAndOpensNothingElse(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5)
+	stays, ended := s.register(ev.Slug, 1), s.register(ev.Slug, 2)
+	if err := s.registrations.Merge(t.Context(), actor.System(), registration.Merge{Keep: stays.Reference, End: ended.Reference}); err != nil {
+		t.Fatal(err)
+	}
+	page := s.get(personalPath(ended)).is(http.StatusOK).says(".tb-state", "Ihre Anmeldungen wurden zusammengeführt").lacks(`a[href$="/abmelden"]`)
+	for _, secret := range []string{string(stays.Reference), stays.Token} {
+		if strings.Contains(page.body, secret) {
+			t.Errorf("the page names %s", secret)
+		}
+	}
+	s.get(personalPath(stays)).lacks(".tb-state:contains(zusammengeführt)")
+}
+
 func TestWhoWaitsLearnsWhoDecides(t *testing.T) {
 	s := newSite(t)
 	ev := s.event(1, func(d *event.Draft) { d.WaitlistMode = event.WaitlistManual })

@@ -22,6 +22,10 @@
     }
     busy.add(form);
     form.setAttribute("aria-busy", "true");
+    // Else the answer would begin where a link of this page has led to, and not at what it has to say.
+    if (location.hash && !form.hasAttribute("action")) {
+      form.setAttribute("action", location.pathname + location.search);
+    }
     window.setTimeout(release, 10000, form);
   });
   const release = (form) => {
