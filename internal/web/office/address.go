@@ -104,7 +104,6 @@ func (p *Pages) submitStopAddress(c *gin.Context) error {
 	if change.ConfirmedAt == nil {
 		return p.afterAnswer(c, "notice.address_stopped")
 	}
-	p.Sessions.End(c) // if it was one of this account it is over
 	p.Front.SetNotice(c, "notice.address_taken_back")
 	return web.SeeOther(c, web.SignInPath)
 }
