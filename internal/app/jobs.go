@@ -45,6 +45,14 @@ func (a *App) jobs() *job.Runner {
 		_, err := a.Registrations.ForgetSpecial(ctx)
 		return err
 	})
+	runner.Every("filters_of_ended_accounts", time.Hour, func(ctx context.Context) error {
+		_, err := a.Registrations.ForgetFiltersOfEnded(ctx)
+		return err
+	})
+	runner.Every("columns_of_ended_accounts", time.Hour, func(ctx context.Context) error {
+		_, err := a.Exports.ForgetColumnsOfEnded(ctx)
+		return err
+	})
 	runner.Every("unused_pictures", 24*time.Hour, a.removeUnusedPictures)
 	runner.Every("old_audit_entries", 24*time.Hour, func(ctx context.Context) error {
 		_, err := a.Log.RemoveOld(ctx)

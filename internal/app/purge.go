@@ -26,6 +26,14 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 	if err != nil {
 		return nil, err
 	}
+	filters, err := a.Registrations.CountFiltersOfEnded(ctx)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := a.Exports.CountColumnsOfEnded(ctx)
+	if err != nil {
+		return nil, err
+	}
 	keys, err := a.Idempotency.CountOld(ctx)
 	if err != nil {
 		return nil, err
@@ -47,6 +55,8 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"registrations to anonymise, twelve weeks after the event", personal.Registrations},
 		{"letters to them that will be blank", personal.Letters},
 		{"how people stood before decisions that cannot be undone any more", settled},
+		{"filters of deactivated accounts", filters},
+		{"chosen columns of deactivated accounts", columns},
 		{"entries of the audit log, after three years", entries},
 		{"answers kept for repeated API requests", keys},
 		{"notes of finished jobs", runs},
@@ -61,7 +71,8 @@ func (a *App) Purge(ctx context.Context) ([]Purged, error) {
 		return nil, err
 	}
 	for _, remove := range []func(context.Context) (int, error){
-		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Registrations.ForgetSettled, a.Log.RemoveOld, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
+		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Registrations.ForgetSettled,
+		a.Registrations.ForgetFiltersOfEnded, a.Exports.ForgetColumnsOfEnded, a.Log.RemoveOld, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
 		if _, err := remove(ctx); err != nil {
 			return nil, err
 		}
