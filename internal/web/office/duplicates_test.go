@@ -89,3 +89,22 @@ func TestTheOtherRegistrationIsLookedFor(t *testing.T) {
 	b.post(path, url.Values{"mit": {string(other.Reference)}}).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "dieselbe Anmeldung")
 	b.get(path + "?mit=GIBTSNICHT").wantStatus(http.StatusNotFound)
 }
+
+func TestWhereNotAllCanBeTakenOverTheHostsChoose(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 0, func(d *event.Draft) { d.Rules.GroupMax = 5 })
+	h.called(ev.Slug, "Müller", "office@mail.example", "")
+	other := h.called(ev.Slug, "Muster", "office@mail.example", "")
+	kept, err := h.registrations.Register(t.Context(), actor.System(), ev.Slug, registration.Application{Person: registration.Person{FirstName: "Anna", LastName: "Müller", Organisation: "Schule am Berg"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, person := h.signIn("ki@demo.example"), "/intern/anmeldungen/"+string(kept.Reference)
+	page := b.get(person+"/zusammenfuehren?mit="+string(other.Reference)).wantStatus(http.StatusOK).wantText("form .tb-state--warning", "schon angemeldet")
+	fields := page.fields()
+	b.post(person+"/zusammenfuehren", fields).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "schon angemeldet").wantText("form", "office@mail.example")
+	fields.Set("take[email]", "keep")
+	b.post(person+"/zusammenfuehren", fields).wantRedirect(person)
+}

@@ -24,7 +24,8 @@ type MergePage struct {
 	Other       registration.Reference
 	SwapURL     string // the same the other way round
 	EndIsBetter bool
-	Refusal     string // why it cannot be; empty: it can
+	Refusal     string // why it cannot be, whatever is chosen; empty: it can
+	TakeRefusal string // why not all can be taken over that is unless chosen otherwise; empty: it can
 	Effect      effect
 }
 
@@ -111,25 +112,23 @@ func (p *Pages) mergePage(c *gin.Context, other registration.Reference) (MergePa
 	if err != nil {
 		return MergePage{}, err
 	}
-	ctx, who := c.Request.Context(), web.Actor(c)
-	preview, err := p.Registrations.PreviewMerge(ctx, who, registration.Merge{Keep: keep.Reference, End: other})
-	if err != nil {
-		return MergePage{}, err
-	}
-	end, err := p.Registrations.Find(ctx, who, other)
+	preview, err := p.Registrations.PreviewMerge(c.Request.Context(), web.Actor(c), registration.Merge{Keep: keep.Reference, End: other})
 	if err != nil {
 		return MergePage{}, err
 	}
 	page := MergePage{personHead: head, Version: preview.Version, Other: other, SwapURL: mergePath(other, keep.Reference), EndIsBetter: preview.EndIsBetter,
 		Effect: mergeEffect(preview)}
-	for _, side := range []registration.Detail{keep, end} {
-		page.Sides = append(page.Sides, mergeSide{rowOf(side.Event, side.Row), enteredBy(side.Row), personBadge(side.Row)})
+	for _, side := range []registration.Row{preview.Keep, preview.End} { // not found anew: what the version stands for is shown
+		page.Sides = append(page.Sides, mergeSide{rowOf(preview.Event, side), enteredBy(side), personBadge(side)})
 	}
 	if preview.Refusal != nil {
 		page.Refusal, _ = i18n.Fault(i18n.German, preview.Refusal)
 	}
+	if preview.TakeRefusal != nil {
+		page.TakeRefusal, _ = i18n.Fault(i18n.German, preview.TakeRefusal)
+	}
 	for _, d := range preview.Differences {
-		page.Choices = append(page.Choices, mergeChoice(d, keep, end))
+		page.Choices = append(page.Choices, mergeChoice(d, preview.Keep, preview.End))
 	}
 	return page, nil
 }
@@ -146,7 +145,7 @@ var partLabels = map[registration.Part]string{"name": "Name", "email": "E-Mail",
 	"organisation_kind": "Art der Einrichtung", "carrier_group": "Trägergruppe", "municipality": "Kommune", "position": "Funktion", "phone": "Telefon", "remark": "Bemerkung"}
 
 // mergeChoice lets the hosts choose what holds afterwards.
-func mergeChoice(d registration.Difference, keep, end registration.Detail) view.Field {
+func mergeChoice(d registration.Difference, keep, end registration.Row) view.Field {
 	label, ours, theirs := d.Question, d.Keep, d.Other
 	if label == "" {
 		label, ours, theirs = partLabels[d.Part], partText(d.Part, d.Keep, keep), partText(d.Part, d.Other, end)
@@ -168,7 +167,7 @@ func mergeChoice(d registration.Difference, keep, end registration.Detail) view.
 }
 
 // partText words what is stored by a key.
-func partText(part registration.Part, stored string, of registration.Detail) string {
+func partText(part registration.Part, stored string, of registration.Row) string {
 	switch part {
 	case "organisation_kind":
 		return nameOf(stored, organisation.Kind.LabelKey)
