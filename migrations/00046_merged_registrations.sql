@@ -4,6 +4,7 @@
 ALTER TABLE registrations
     -- The registration that stands for the person since this one ended.
     ADD COLUMN merged_into_id bigint REFERENCES registrations;
+CREATE INDEX registrations_merged_into ON registrations (merged_into_id) WHERE merged_into_id IS NOT NULL;
 
 -- 'merged': another registration of the person became part of this one; 'distinct': the hosts know that another one, which
 -- looks like the same person's, is not. The reason names the other one.

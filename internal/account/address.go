@@ -88,6 +88,18 @@ func mustBeFree(ctx context.Context, tx *db.Tx, email string, owner ID) error {
 	return mustNotBeLeft(ctx, tx, email, owner)
 }
 
+// OpenAddressChange returns what the own account has asked for and nobody has confirmed yet; nil: nothing.
+func (s *Service) OpenAddressChange(ctx context.Context, who actor.Actor) (*AddressChange, error) {
+	if err := mustBeSignedIn(who); err != nil {
+		return nil, err
+	}
+	found, err := findAddressChange(ctx, s.db, findOpenSQL, who.AccountID(), s.db.Now().Add(-addressLinkLasts))
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return &found, err
+}
+
 // ShowAddressChange returns what the link to the new mailbox is about; it changes nothing. Errors: NotFound
 // "account.address_link_unknown", Closed "account.address_link_used" and "account.address_link_over".
 func (s *Service) ShowAddressChange(ctx context.Context, secret string) (AddressChange, error) {
@@ -95,7 +107,7 @@ func (s *Service) ShowAddressChange(ctx context.Context, secret string) (Address
 }
 
 func openAddressChange(ctx context.Context, q db.Queryer, secret string, now time.Time) (AddressChange, error) {
-	found, err := findAddressChange(ctx, q, findToConfirmSQL, secret)
+	found, err := findByAddressLink(ctx, q, findToConfirmSQL, secret)
 	switch {
 	case err != nil:
 		return AddressChange{}, err

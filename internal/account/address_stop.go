@@ -15,7 +15,13 @@ func (s *Service) ShowAddressStop(ctx context.Context, secret string) (AddressCh
 }
 
 func stoppableAddressChange(ctx context.Context, q db.Queryer, secret string, now time.Time) (AddressChange, error) {
-	found, err := findAddressChange(ctx, q, findToStopSQL, secret)
+	found, err := findByAddressLink(ctx, q, findToStopSQL, secret)
+	if err != nil {
+		return AddressChange{}, err
+	}
+	if found.StoppedAt != nil { // replaced by another wish, which the same mailbox can stop: people open any of their letters
+		found, err = laterAddressChange(ctx, q, found)
+	}
 	switch {
 	case err != nil:
 		return AddressChange{}, err
@@ -25,6 +31,15 @@ func stoppableAddressChange(ctx context.Context, q db.Queryer, secret string, no
 		return AddressChange{}, fault.New(fault.Closed, "account.address_link_over")
 	}
 	return found, nil
+}
+
+// laterAddressChange returns one that followed from the same address and still stands, or the same again.
+func laterAddressChange(ctx context.Context, q db.Queryer, stopped AddressChange) (AddressChange, error) {
+	later, err := findAddressChange(ctx, q, findRunningSQL, stopped.Owner, stopped.OldEmail, stopped.ID)
+	if fault.Is(err, fault.NotFound) {
+		return stopped, nil
+	}
+	return later, err
 }
 
 // StopAddress ends a change that nobody has confirmed yet. One that was confirmed is taken back: the account gets its old

@@ -145,6 +145,27 @@ func TestTheOldMailboxTakesBackWhatAStrangerChanged(t *testing.T) {
 	}
 }
 
+func TestAnyLetterToTheOldMailboxTakesBackWhatStands(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.ada()
+	session := o.signIn(adas, firstPassword)
+	_, first := o.asks(session, "ada@eins.example")
+	confirm, _ := o.asks(session, moved)
+	if err := o.ConfirmAddress(t.Context(), confirm); err != nil {
+		t.Fatal(err)
+	}
+	if shown, err := o.ShowAddressStop(t.Context(), first); err != nil || shown.NewEmail != moved || shown.ConfirmedAt == nil {
+		t.Fatalf("the first letter shows %+v, %v", shown, err)
+	}
+	if _, err := o.StopAddress(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	_, err := o.StopAddress(t.Context(), first)
+	wantFault(t, err, fault.Closed, "account.address_stopped")
+	o.wantSignedOut(session)
+}
+
 func TestWhoMayAskForWhichAddress(t *testing.T) {
 	t.Parallel()
 	o := open(t)

@@ -16,13 +16,20 @@ const (
 SELECT c.id, c.account_id, a.name, c.old_email, c.new_email, c.created_at, c.confirmed_at, c.stopped_at
 FROM address_changes AS c JOIN accounts AS a ON a.id = c.account_id AND a.deactivated_at IS NULL`
 	findToConfirmSQL = addressChangeSQL + ` WHERE c.confirm_hash = $1`
+	findRunningSQL   = addressChangeSQL + ` WHERE c.account_id = $1 AND c.old_email = $2 AND c.id > $3 AND c.stopped_at IS NULL ORDER BY c.id LIMIT 1`
+	findOpenSQL      = addressChangeSQL + ` WHERE c.account_id = $1 AND c.confirmed_at IS NULL AND c.stopped_at IS NULL AND c.created_at > $2 ORDER BY c.id DESC LIMIT 1`
 	findToStopSQL    = addressChangeSQL + ` WHERE c.stop_hash = $1 OR c.back_hash = $1`
 )
 
-// findAddressChange finds by one of the links. Error: NotFound "account.address_link_unknown".
-func findAddressChange(ctx context.Context, q db.Queryer, statement, secret string) (AddressChange, error) {
+// findByAddressLink finds by one of the links. Error: NotFound "account.address_link_unknown".
+func findByAddressLink(ctx context.Context, q db.Queryer, statement, secret string) (AddressChange, error) {
+	return findAddressChange(ctx, q, statement, token.Hash(secret))
+}
+
+// findAddressChange returns NotFound "account.address_link_unknown" when there is none.
+func findAddressChange(ctx context.Context, q db.Queryer, statement string, args ...any) (AddressChange, error) {
 	var found AddressChange
-	err := q.GetContext(ctx, &found, statement, token.Hash(secret))
+	err := q.GetContext(ctx, &found, statement, args...)
 	if db.NoRows(err) {
 		return AddressChange{}, fault.New(fault.NotFound, "account.address_link_unknown")
 	}

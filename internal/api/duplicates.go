@@ -116,7 +116,8 @@ type MergePreview struct {
 	Moves       []Move       `json:"moves" doc:"All who would stand otherwise than now."`
 	Letters     int          `json:"letters"`
 	Version     string       `json:"version"`
-	Refusal     string       `json:"refusal" doc:"Why it would be refused, in German; empty: it would not."`
+	Refusal     string       `json:"refusal" doc:"Why it would be refused whatever is taken over, in German; empty: it would not."`
+	TakeRefusal string       `json:"take_refusal" doc:"Why not all can be taken over that is taken over without take, in German: say with take what is. moves and letters are those of taking nothing over then. Empty: it can."`
 }
 
 // Difference is something that two registrations say differently.
@@ -146,6 +147,9 @@ func (a *API) previewMerge(ctx context.Context, who actor.Actor, in *Registratio
 	}
 	if found.Refusal != nil {
 		preview.Refusal, _ = i18n.Fault(i18n.German, found.Refusal)
+	}
+	if found.TakeRefusal != nil {
+		preview.TakeRefusal, _ = i18n.Fault(i18n.German, found.TakeRefusal)
 	}
 	return &mergePreviewAnswer{preview}, nil
 }

@@ -170,7 +170,8 @@ func (w *world) hold() string {
 	refs := w.references("applied", slug)
 	c, path := newClient(w.t).signIn(w.service, jmdAccount, demoPassword), w.base+"/intern/veranstaltungen/"+slug+"/entscheiden"
 	for _, decision := range []string{"approve", "cancel"} {
-		made := c.post(path, url.Values{"decision": {decision}, "registrations": refs[:2], "final": {"ja"}})
+		preview := c.post(path, url.Values{"decision": {decision}, "registrations": refs[:2]})
+		made := c.post(path, sheetOf(w.t, path, preview.body).values)
 		if made.status != http.StatusSeeOther {
 			w.t.Fatalf("the decision was answered with %d:\n%s", made.status, made.body)
 		}

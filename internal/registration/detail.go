@@ -33,8 +33,8 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Det
 		return Detail{}, err
 	}
 	detail := Detail{Event: ev}
-	if err := s.db.GetContext(ctx, &detail.Row, findRowSQL, found.ID); err != nil {
-		return Detail{}, fmt.Errorf("find line of registration: %w", err)
+	if detail.Row, err = findRow(ctx, s.db, found.ID); err != nil {
+		return Detail{}, err
 	}
 	if err := s.addOthers(ctx, &detail); err != nil {
 		return Detail{}, err

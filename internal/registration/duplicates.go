@@ -62,7 +62,9 @@ type duplicateRow struct {
 	SameAddress bool      `db:"same_address"`
 }
 
-// The names of an event are folded once; the rest compares what was found alike, of each name or address at most so many.
+// The names of an event are folded once. Only those who are alike become pairs: of one name, or of one address and one
+// part of the name, so that colleagues at a shared address cost nothing; and of each only the first, so that the pairs are
+// not many more than the people. Of more than that the next come by when one of the first is merged or ends.
 const listDuplicatesSQL = `
 WITH live AS MATERIALIZED (
     SELECT r.id, lower(r.email) AS address, translate(search_fold(r.first_name || '/' || r.last_name) COLLATE "C", ' -.''’', '') AS name
@@ -70,11 +72,13 @@ WITH live AS MATERIALIZED (
     WHERE r.event_id = $1 AND r.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')
       AND NOT r.placeholder AND (r.first_name <> '' OR r.last_name <> '')
 ), alike AS (
-    SELECT (array_agg(l.id))[1:$2] AS ids, true AS by_name FROM live AS l
+    SELECT (array_agg(l.id ORDER BY l.id))[1:$2] AS ids, true AS by_name FROM live AS l
     GROUP BY LEAST(split_part(l.name, '/', 1), split_part(l.name, '/', 2)) || GREATEST(split_part(l.name, '/', 1), split_part(l.name, '/', 2))
     HAVING count(*) > 1
     UNION ALL
-    SELECT (array_agg(l.id))[1:$2], false FROM live AS l WHERE l.address <> '' GROUP BY l.address HAVING count(*) > 1
+    SELECT (array_agg(DISTINCT l.id ORDER BY l.id))[1:$2], false
+    FROM live AS l CROSS JOIN unnest(string_to_array(l.name, '/')) AS part WHERE l.address <> '' AND part <> ''
+    GROUP BY l.address, part HAVING count(DISTINCT l.id) > 1
 ), pairs AS (
     SELECT a.id AS first_id, b.id AS second_id, bool_or(g.by_name) AS same_name
     FROM alike AS g CROSS JOIN unnest(g.ids) AS a (id) JOIN unnest(g.ids) AS b (id) ON a.id < b.id
@@ -82,9 +86,7 @@ WITH live AS MATERIALIZED (
 )
 SELECT a.reference AS first, b.reference AS second, p.same_name, a.email <> '' AND lower(a.email) = lower(b.email) AS same_address
 FROM pairs AS p JOIN registrations AS a ON a.id = p.first_id JOIN registrations AS b ON b.id = p.second_id
-WHERE (p.same_name OR EXISTS (SELECT FROM live AS m JOIN live AS n ON m.id = a.id AND n.id = b.id
-           CROSS JOIN unnest(string_to_array(m.name, '/')) AS part WHERE part <> '' AND part = ANY (string_to_array(n.name, '/'))))
-  AND NOT EXISTS (SELECT FROM registration_states AS s WHERE s.registration_id = a.id AND s.what = 'distinct' AND s.reason = b.reference)
+WHERE NOT EXISTS (SELECT FROM registration_states AS s WHERE s.registration_id = a.id AND s.what = 'distinct' AND s.reason = b.reference)
 ORDER BY p.same_name DESC, same_address DESC, lower(a.organisation) = lower(b.organisation) DESC, a.last_name, a.first_name, a.id, b.id
 LIMIT $3`
 

@@ -1,9 +1,11 @@
 package registration
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
@@ -120,5 +122,77 @@ func TestManyOfOneNameAreToldInParts(t *testing.T) {
 	if found, err = h.service.Duplicates(t.Context(), h.staff, ev.Slug); err != nil || len(found.Pairs) != maxDuplicates ||
 		slices.ContainsFunc(found.Pairs, func(p Duplicate) bool { return p.First.ID == first.First.ID && p.Second.ID == first.Second.ID }) {
 		t.Errorf("%d pairs, the settled one among them: %v", len(found.Pairs), err)
+	}
+}
+
+// crowdSQL gives everybody of an event a name of their own and every fifteen one address; the last two of each hundredth
+// address have one last name.
+const crowdSQL = `
+UPDATE registrations AS r SET email = 'haus' || n.number / 15 || '@mail.example', first_name = 'Vor' || n.number,
+    last_name = 'Nach' || n.number - CASE WHEN n.number % 1500 = 14 THEN 1 ELSE 0 END
+FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM registrations WHERE event_id = $1) AS n
+WHERE n.id = r.id`
+
+// Whole houses register by one address each: all who share one are colleagues, but for those who are alike in a name. The
+// search costs what the people are, not what the pairs are that they could be.
+func TestColleaguesAtSharedAddressesCostLittle(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0)
+	h.fill(ev, 3000)
+	if _, err := h.db.ExecContext(t.Context(), crowdSQL, ev.ID); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // of some hundredths; by pairs it took a quarter of a minute
+	defer cancel()
+	began := time.Now()
+	found, err := h.service.Duplicates(ctx, h.staff, ev.Slug)
+	t.Logf("took %v", time.Since(began))
+	if err != nil || len(found.Pairs) != 2 || found.More {
+		t.Fatalf("%d pairs, more %v: %v", len(found.Pairs), found.More, err)
+	}
+	for _, p := range found.Pairs {
+		if p.SameName || !p.SameAddress || p.First.LastName != p.Second.LastName {
+			t.Errorf("alike are %s and %s", p.First.Name(), p.Second.Name())
+		}
+	}
+}
+
+// However many share an address, two of them who are alike are found.
+func TestTwoWhoAreAlikeAreFoundAmongManyOfOneAddress(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0)
+	for n := range maxAlike + 5 {
+		h.enter(ev.Slug, fmt.Sprint("Vor", n), fmt.Sprint("Nach", n), "haus@mail.example")
+	}
+	h.enter(ev.Slug, "Anna", "Meyer", "haus@mail.example")
+	h.enter(ev.Slug, "Anna", "Maier", "haus@mail.example")
+	if got := h.duplicates(ev.Slug); !slices.Equal(got, []string{"haus@mail.example haus@mail.example false true"}) {
+		t.Errorf("found %q", got)
+	}
+}
+
+// Of very many of one name the first are compared, in the order in which they came. One of them that ends makes room for
+// the next.
+func TestWhoEndsMakesRoomForTheNextOfTheName(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0)
+	all := make([]Result, maxAlike+1)
+	for n := range all {
+		all[n] = h.enter(ev.Slug, "Anna", "Muster", fmt.Sprint(n, "@mail.example"))
+	}
+	last := fmt.Sprint("1@mail.example ", maxAlike, "@mail.example true false")
+	const touch = `UPDATE registrations SET remark = 'steht jetzt woanders in der Tabelle' WHERE reference = $1`
+	if _, err := h.db.ExecContext(t.Context(), touch, all[0].Reference); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.duplicates(ev.Slug); got[0] != "0@mail.example 1@mail.example true false" || slices.Contains(got, last) {
+		t.Errorf("at first %q", got)
+	}
+	h.merge(Merge{Keep: all[1].Reference, End: all[0].Reference})
+	if got := h.duplicates(ev.Slug); !slices.Contains(got, last) {
+		t.Errorf("then %q", got)
 	}
 }

@@ -82,6 +82,13 @@ SELECT ` + rowFields + `,
 LEFT JOIN municipalities AS m ON m.key = r.municipality_key
 WHERE r.id = $1`
 
+func findRow(ctx context.Context, q db.Queryer, id ID) (row Row, err error) {
+	if err := q.GetContext(ctx, &row, findRowSQL, id); err != nil {
+		return Row{}, fmt.Errorf("find line of registration: %w", err)
+	}
+	return row, nil
+}
+
 const countStatesSQL = `SELECT state, n FROM registration_counts WHERE event_id = $1 AND n > 0`
 
 func countStates(ctx context.Context, q db.Queryer, id event.ID) (map[State]int, error) {

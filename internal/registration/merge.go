@@ -8,6 +8,7 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/question"
 )
 
@@ -24,12 +25,15 @@ type Merge struct {
 // MergePreview is what two registrations say, and what would happen if they became one now.
 type MergePreview struct {
 	Event       event.Event
-	Keep, End   Registration
+	Keep, End   Row          // as they stand in the version
 	Differences []Difference // what End says otherwise, or more
 	EndIsBetter bool         // the person would lose something by keeping the other one: a seat, a place on the waitlist
 	Effect      Effect       // with what is taken over unless the hosts choose otherwise
 	Version     string
-	Refusal     error // why it cannot be; nil: it can
+	Refusal     error // why it cannot be, whatever is chosen; nil: it can
+	// TakeRefusal is why what is taken over unless the hosts choose otherwise cannot all be; nil: it can. The effect is that of
+	// taking nothing over then.
+	TakeRefusal error
 }
 
 // Merge ends one of two registrations of a person without a letter, and lets the other one say what it lacks. Its seat
@@ -63,20 +67,45 @@ func (s *Service) Merge(ctx context.Context, who actor.Actor, m Merge) error {
 
 // PreviewMerge tells what would happen: it is done, looked at and undone. The audit log tells of answers of special
 // categories that it shows. A refusal is part of the preview, unless the registrations are unknown.
-func (s *Service) PreviewMerge(ctx context.Context, who actor.Actor, m Merge) (preview MergePreview, err error) {
+func (s *Service) PreviewMerge(ctx context.Context, who actor.Actor, m Merge) (MergePreview, error) {
 	ev, err := s.mayMerge(ctx, who, m)
 	if err != nil {
 		return MergePreview{}, err
 	}
+	preview, err := s.tryMerge(ctx, who, ev, m, nil)
+	if err != nil {
+		return MergePreview{}, err
+	}
+	if preview.Refusal != nil && slices.ContainsFunc(preview.Differences, func(d Difference) bool { return d.Taken }) {
+		bare, err := s.tryMerge(ctx, who, ev, m, []Part{})
+		if err != nil {
+			return MergePreview{}, err
+		}
+		if bare.Refusal == nil {
+			bare.TakeRefusal = preview.Refusal
+			preview = bare
+		}
+	}
+	return preview, s.noteLooks(ctx, who, preview)
+}
+
+// tryMerge merges in a transaction that is undone.
+func (s *Service) tryMerge(ctx context.Context, who actor.Actor, ev event.Event, m Merge, take []Part) (preview MergePreview, err error) {
 	err = s.act(ctx, ev.ID, func(ctx context.Context, d *desk) error {
 		p, err := d.pair(ctx, s.links, m)
 		if err != nil {
 			return err
 		}
-		preview = MergePreview{Event: ev, Keep: p.keep.Registration, End: p.end.Registration, Differences: p.differences(d.plan.event.Questions),
+		preview = MergePreview{Event: ev, Differences: p.differences(d.plan.event.Questions),
 			EndIsBetter: standsBetter(p.end.Registration, p.keep.Registration), Version: p.version, Refusal: p.refuse()}
+		if preview.Keep, err = findRow(ctx, d.tx, p.keep.ID); err != nil {
+			return err
+		}
+		if preview.End, err = findRow(ctx, d.tx, p.end.ID); err != nil {
+			return err
+		}
 		if preview.Refusal == nil {
-			preview.Effect, preview.Refusal = d.effectOf(ctx, func() error { return d.merge(ctx, who, p, nil) })
+			preview.Effect, preview.Refusal = d.effectOf(ctx, func() error { return d.merge(ctx, who, p, take) })
 		}
 		if preview.Refusal != nil && fault.KindOf(preview.Refusal) == fault.Internal {
 			return preview.Refusal
@@ -86,7 +115,7 @@ func (s *Service) PreviewMerge(ctx context.Context, who actor.Actor, m Merge) (p
 	if !errors.Is(err, errOnlyTried) {
 		return MergePreview{}, err
 	}
-	return preview, s.noteLooks(ctx, who, preview)
+	return preview, nil
 }
 
 // mayMerge finds the event of two registrations for an account that sees all that either says: whoever does not would
@@ -108,8 +137,8 @@ func (s *Service) noteLooks(ctx context.Context, who actor.Actor, p MergePreview
 	if !slices.ContainsFunc(p.Differences, func(d Difference) bool { return d.Special }) {
 		return nil
 	}
-	for _, r := range []Registration{p.Keep, p.End} {
-		if err := s.noteLook(ctx, who, r, lookAtAnswers); err != nil {
+	for _, r := range []Row{p.Keep, p.End} {
+		if err := s.noteLook(ctx, who, r.Registration, lookAtAnswers); err != nil {
 			return err
 		}
 	}
@@ -229,7 +258,8 @@ func (d *desk) merge(ctx context.Context, who actor.Actor, p pair, take []Part) 
 	return d.passOn(ctx)
 }
 
-// endMerged cancels the one that ends. Nobody is told: the person still comes.
+// endMerged cancels the one that ends. Nobody is told: the person still comes. What was written about it and has not gone
+// yet would tell of a seat or a place on the waitlist that is no more, so no letter of it goes.
 func (d *desk) endMerged(ctx context.Context, who actor.Actor, p pair) error {
 	if err := d.end(ctx, who, Cancelled, "Zusammengeführt mit "+string(p.keep.Reference), p.end.Registration); err != nil {
 		return err
@@ -237,7 +267,7 @@ func (d *desk) endMerged(ctx context.Context, who actor.Actor, p pair) error {
 	if err := d.markMerged(ctx, p); err != nil {
 		return err
 	}
-	return d.withdrawLetters(ctx, p.end.Registration)
+	return mailing.WithdrawFor(ctx, d.tx, int64(p.end.ID), Kinds...)
 }
 
 // takeOverWords writes what the one that stays says now, unless that is what it said before.

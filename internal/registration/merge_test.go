@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -355,5 +356,124 @@ func TestAForgottenMergeNamesNobody(t *testing.T) {
 	}
 	if got := h.duplicates(ev.Slug); len(got) != 0 {
 		t.Errorf("people without a name are alike: %q", got)
+	}
+}
+
+// office is who has registered with an address that two others would take from each other.
+func (h *house) office(ev event.Event) (anna, a, third Result) {
+	h.t.Helper()
+	return h.enter(ev.Slug, "Anna", "Müller", ""), h.enter(ev.Slug, "A.", "Müller", "office@mail.example", func(a *Application) { a.Phone = "030 23125-000" }),
+		h.enter(ev.Slug, "Anna", "Müller", "office@mail.example")
+}
+
+func TestWhatCannotBeTakenOverRefusesOnlyThat(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0, func(d *event.Draft) { d.Fields = []event.Field{{Key: "phone"}} })
+	anna, a, _ := h.office(ev)
+	before := h.everything()
+	preview, err := h.service.PreviewMerge(t.Context(), h.staff, Merge{Keep: anna.Reference, End: a.Reference})
+	if err != nil || preview.Refusal != nil || len(preview.Differences) != 3 || len(preview.Effect.Moves) != 1 {
+		t.Fatalf("%+v, %v", preview, err)
+	}
+	wantFault(t, preview.TakeRefusal, fault.Conflict, "registration.already_registered")
+	h.wantUnchanged(before)
+	m := Merge{Keep: anna.Reference, End: a.Reference, Version: preview.Version}
+	wantFault(t, h.service.Merge(t.Context(), h.staff, m), fault.Conflict, "registration.already_registered")
+	m.Take = []Part{"phone"}
+	h.merge(m)
+	if kept, err := h.service.Find(t.Context(), h.staff, anna.Reference); err != nil || kept.Phone != "030 23125-000" || kept.Email != "" {
+		t.Errorf("%+v stays, %v", kept.Person, err)
+	}
+}
+
+func TestAnOptionWithoutAPlaceLeftIsNotTakenOver(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0, func(d *event.Draft) {
+		d.Questions = event.Questions{{Key: "fuehrung", Kind: question.KindSingle, Label: "Führung", Options: []question.Option{{Value: "ja", Label: "Ja", Capacity: new(1)}}}}
+	})
+	joins := func(a *Application) { a.Answers.Values = map[string][]string{"fuehrung": {"ja"}} }
+	h.enter(ev.Slug, "Lea", "Stein", "lea@mail.example", joins)
+	one, two := h.enter(ev.Slug, "Anna", "Müller", "anna@mail.example"), h.enter(ev.Slug, "Anna", "Mueller", "office@mail.example", joins)
+	wantStates(h, []Reference{one.Reference, two.Reference}, Confirmed, Waitlisted)
+	preview, err := h.service.PreviewMerge(t.Context(), h.staff, Merge{Keep: one.Reference, End: two.Reference})
+	if err != nil || preview.Refusal != nil {
+		t.Fatalf("%v, %v", preview.Refusal, err)
+	}
+	wantFault(t, preview.TakeRefusal, fault.Conflict, "registration.merge_no_seat")
+	h.merge(Merge{Keep: one.Reference, End: two.Reference, Take: []Part{}, Version: preview.Version})
+}
+
+// What no choice can mend is said as before.
+func TestAPreviewOfWhatCannotBeSaysSo(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0, func(d *event.Draft) { d.Rules.GroupMax = 5 })
+	alone, member := h.enter(ev.Slug, "Anna", "Müller", ""), h.mustGroup(ev.Slug, false, 0, 7).Members[0]
+	preview, err := h.service.PreviewMerge(t.Context(), h.staff, Merge{Keep: alone.Reference, End: member.Reference})
+	if err != nil || preview.TakeRefusal != nil {
+		t.Fatalf("%v, %v", preview.TakeRefusal, err)
+	}
+	wantFault(t, preview.Refusal, fault.Conflict, "registration.merge_group")
+}
+
+func TestThePreviewShowsTheTwoAsTheVersionHasThem(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(1)
+	one, two := h.enter(ev.Slug, "Anna", "Müller", "anna@mail.example"), h.enter(ev.Slug, "Anna", "Mueller", "office@mail.example")
+	preview, err := h.service.PreviewMerge(t.Context(), h.staff, Merge{Keep: one.Reference, End: two.Reference})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for side, ref := range map[*Row]Reference{&preview.Keep: one.Reference, &preview.End: two.Reference} {
+		if found, err := h.service.Find(t.Context(), h.staff, ref); err != nil || !reflect.DeepEqual(*side, found.Row) {
+			t.Errorf("shown is %+v, stored %+v, %v", *side, found.Row, err)
+		}
+	}
+	if preview.End.WaitlistPosition != 1 || *preview.Keep.EnteredByName != "ki@demo.example" {
+		t.Errorf("it shows %+v and %+v", preview.Keep, preview.End)
+	}
+}
+
+// Nobody reads that they have a seat by a registration that is none any more.
+func TestNoLetterOfWhatEndsGoesAnyMore(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(2)
+	one, two := h.register(ev.Slug, 1), h.register(ev.Slug, 2)
+	waiting := h.register(ev.Slug, 3)
+	other := h.register(ev.Slug, 4)
+	h.takeBack(two)
+	h.merge(Merge{Keep: one.Reference, End: waiting.Reference})
+	const unsent = `SELECT count(*) FROM letters AS l JOIN registrations AS r ON r.id = l.registration_id
+WHERE l.state = 'queued' AND r.reference = $1`
+	if n := h.count(`SELECT count(*) FROM letters WHERE kind IN ('registration_waitlisted', 'registration_promoted') AND recipient = 'person3@mail.example' AND state = 'withdrawn'`); n != 2 {
+		t.Errorf("%d letters are withdrawn, want those about the waitlist and the seat", n)
+	}
+	if n := h.count(unsent, waiting.Reference); n != 0 {
+		t.Errorf("%d letters of what ended still go", n)
+	}
+	for _, stays := range []Result{one, two, other} {
+		if h.count(unsent, stays.Reference) == 0 {
+			t.Errorf("the letters of %s go no more", stays.Reference)
+		}
+	}
+}
+
+const listUnindexedSQL = `
+SELECT c.conrelid::regclass || '.' || a.attname FROM pg_constraint AS c
+JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+WHERE c.contype = 'f' AND c.confrelid = 'registrations'::regclass
+  AND NOT EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = c.conrelid AND i.indkey[0] = a.attnum)`
+
+// Else each registration that is purged would be looked for in the whole table.
+func TestWhatNamesARegistrationHasAnIndex(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	var missing []string
+	if err := h.db.SelectContext(t.Context(), &missing, listUnindexedSQL); err != nil || len(missing) > 0 {
+		t.Errorf("no index on %q, %v", missing, err)
 	}
 }

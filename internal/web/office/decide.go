@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -69,6 +70,9 @@ func (d decision) Cancels() bool { return d == cancel }
 // Resends reports whether nothing but letters is written.
 func (d decision) Resends() bool { return d == resend }
 
+// unseen is the fingerprint of no preview: people decide about several only after they have seen what happens.
+const unseen = "unseen"
+
 // submitDecision comes twice: with those who were ticked, which leads to the page with all that the
 // decision will do, and from there to make it.
 func (p *Pages) submitDecision(c *gin.Context) error {
@@ -101,6 +105,7 @@ func (p *Pages) submitDecision(c *gin.Context) error {
 	if !in.Bool("final") {
 		return p.orListAgain(c, p.showDecision(c, ev, order, nil, nil))
 	}
+	order.Fingerprint = cmp.Or(order.Fingerprint, unseen)
 	decided, refusal := p.Registrations.DecideAll(ctx, web.Actor(c), slug, order)
 	if refusal == nil {
 		return p.tellDecision(c, choice, order.References, decided)

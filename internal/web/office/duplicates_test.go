@@ -55,6 +55,24 @@ func TestADuplicateIsFoundComparedAndMerged(t *testing.T) {
 	b.get("/intern/anmeldungen/" + string(two.Reference) + "/zusammenfuehren?mit=" + string(one.Reference)).wantRedirect("/intern/anmeldungen/" + string(two.Reference))
 }
 
+func TestTheOneThatStaysIsSaidToMoveUp(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 1)
+	seated, waiting := h.called(ev.Slug, "Müller", "anna@mail.example", ""), h.called(ev.Slug, "Mueller", "office@mail.example", "")
+	b, kept := h.signIn("ki@demo.example"), "/intern/anmeldungen/"+string(waiting.Reference)
+	page := b.get(kept+"/zusammenfuehren?mit="+string(seated.Reference)).wantText(".tb-state--info", "rückt auf den Platz, der frei wird, und ist danach angemeldet").
+		wantText(".tb-state--info", "anna@mail.example bekommt keine E-Mail")
+	if page.find(".tb-state--warning").Length() != 0 {
+		t.Error("something is said to be lost")
+	}
+	b.post(kept+"/zusammenfuehren", url.Values{"mit": {string(seated.Reference)}}).wantStatus(http.StatusConflict) // unseen
+	h.wantState(seated.Reference, registration.Confirmed)
+	b.post(kept+"/zusammenfuehren", page.fields()).wantRedirect(kept)
+	h.wantState(waiting.Reference, registration.Confirmed)
+}
+
 func TestTwoPeopleOfOneNameAreToldApart(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
@@ -88,4 +106,23 @@ func TestTheOtherRegistrationIsLookedFor(t *testing.T) {
 	b.post(path, nil).wantStatus(http.StatusUnprocessableEntity)
 	b.post(path, url.Values{"mit": {string(other.Reference)}}).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "dieselbe Anmeldung")
 	b.get(path + "?mit=GIBTSNICHT").wantStatus(http.StatusNotFound)
+}
+
+func TestWhereNotAllCanBeTakenOverTheHostsChoose(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 0, func(d *event.Draft) { d.Rules.GroupMax = 5 })
+	h.called(ev.Slug, "Müller", "office@mail.example", "")
+	other := h.called(ev.Slug, "Muster", "office@mail.example", "")
+	kept, err := h.registrations.Register(t.Context(), actor.System(), ev.Slug, registration.Application{Person: registration.Person{FirstName: "Anna", LastName: "Müller", Organisation: "Schule am Berg"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, person := h.signIn("ki@demo.example"), "/intern/anmeldungen/"+string(kept.Reference)
+	page := b.get(person+"/zusammenfuehren?mit="+string(other.Reference)).wantStatus(http.StatusOK).wantText("form .tb-state--warning", "schon angemeldet")
+	fields := page.fields()
+	b.post(person+"/zusammenfuehren", fields).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "schon angemeldet").wantText("form", "office@mail.example")
+	fields.Set("take[email]", "keep")
+	b.post(person+"/zusammenfuehren", fields).wantRedirect(person)
 }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,10 +22,12 @@ type MergePage struct {
 	Sides       []mergeSide // the one that stays, the one that ends
 	Choices     []view.Field
 	Version     string
+	KeepBecomes string // the state of the one that stays, when it moves up by what the other one frees
 	Other       registration.Reference
 	SwapURL     string // the same the other way round
 	EndIsBetter bool
-	Refusal     string // why it cannot be; empty: it can
+	Refusal     string // why it cannot be, whatever is chosen; empty: it can
+	TakeRefusal string // why not all can be taken over that is unless chosen otherwise; empty: it can
 	Effect      effect
 }
 
@@ -111,25 +114,28 @@ func (p *Pages) mergePage(c *gin.Context, other registration.Reference) (MergePa
 	if err != nil {
 		return MergePage{}, err
 	}
-	ctx, who := c.Request.Context(), web.Actor(c)
-	preview, err := p.Registrations.PreviewMerge(ctx, who, registration.Merge{Keep: keep.Reference, End: other})
-	if err != nil {
-		return MergePage{}, err
-	}
-	end, err := p.Registrations.Find(ctx, who, other)
+	preview, err := p.Registrations.PreviewMerge(c.Request.Context(), web.Actor(c), registration.Merge{Keep: keep.Reference, End: other})
 	if err != nil {
 		return MergePage{}, err
 	}
 	page := MergePage{personHead: head, Version: preview.Version, Other: other, SwapURL: mergePath(other, keep.Reference), EndIsBetter: preview.EndIsBetter,
 		Effect: mergeEffect(preview)}
-	for _, side := range []registration.Detail{keep, end} {
-		page.Sides = append(page.Sides, mergeSide{rowOf(side.Event, side.Row), enteredBy(side.Row), personBadge(side.Row)})
+	for _, move := range preview.Effect.Moves {
+		if move.Reference == keep.Reference {
+			page.KeepBecomes, page.EndIsBetter = stateBadgeOf(move.To).Text, false
+		}
+	}
+	for _, side := range []registration.Row{preview.Keep, preview.End} { // not found anew: what the version stands for is shown
+		page.Sides = append(page.Sides, mergeSide{rowOf(preview.Event, side), enteredBy(side), personBadge(side)})
 	}
 	if preview.Refusal != nil {
 		page.Refusal, _ = i18n.Fault(i18n.German, preview.Refusal)
 	}
+	if preview.TakeRefusal != nil {
+		page.TakeRefusal, _ = i18n.Fault(i18n.German, preview.TakeRefusal)
+	}
 	for _, d := range preview.Differences {
-		page.Choices = append(page.Choices, mergeChoice(d, keep, end))
+		page.Choices = append(page.Choices, mergeChoice(d, preview.Keep, preview.End))
 	}
 	return page, nil
 }
@@ -146,7 +152,7 @@ var partLabels = map[registration.Part]string{"name": "Name", "email": "E-Mail",
 	"organisation_kind": "Art der Einrichtung", "carrier_group": "Trägergruppe", "municipality": "Kommune", "position": "Funktion", "phone": "Telefon", "remark": "Bemerkung"}
 
 // mergeChoice lets the hosts choose what holds afterwards.
-func mergeChoice(d registration.Difference, keep, end registration.Detail) view.Field {
+func mergeChoice(d registration.Difference, keep, end registration.Row) view.Field {
 	label, ours, theirs := d.Question, d.Keep, d.Other
 	if label == "" {
 		label, ours, theirs = partLabels[d.Part], partText(d.Part, d.Keep, keep), partText(d.Part, d.Other, end)
@@ -168,7 +174,7 @@ func mergeChoice(d registration.Difference, keep, end registration.Detail) view.
 }
 
 // partText words what is stored by a key.
-func partText(part registration.Part, stored string, of registration.Detail) string {
+func partText(part registration.Part, stored string, of registration.Row) string {
 	switch part {
 	case "organisation_kind":
 		return nameOf(stored, organisation.Kind.LabelKey)
@@ -184,7 +190,7 @@ func mergeName(part registration.Part) string { return "take[" + string(part) + 
 
 // mergeOf reads which registrations become one, and what is taken over.
 func mergeOf(c *gin.Context, in *form.Form) registration.Merge {
-	m := registration.Merge{Keep: referenceOf(c), End: mergeWith(in.Text("mit", form.Required)), Take: []registration.Part{}, Version: in.Text("version")}
+	m := registration.Merge{Keep: referenceOf(c), End: mergeWith(in.Text("mit", form.Required)), Take: []registration.Part{}, Version: cmp.Or(in.Text("version"), unseen)}
 	for name, sent := range c.Request.PostForm {
 		part, ok := strings.CutPrefix(name, "take[")
 		if ok && slices.Contains(sent, mergeTakes) {
