@@ -2,7 +2,7 @@
 -- them: a third of the time for a job that works through what 400 people leave behind in a morning.
 
 -- +goose Up
--- facets_of names the facets of a registration that is at hand: the planner folds it into the query that reads the row.
+-- facets_of names the facets of a registration that is at hand, without looking it up again.
 -- +goose StatementBegin
 CREATE FUNCTION facets_of(r registrations) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT array_remove(ARRAY['event:' || r.event_id, 'by:' || r.entered_by,
@@ -26,12 +26,15 @@ CREATE OR REPLACE FUNCTION facets_of(of_registration bigint) RETURNS text[] LANG
 $$;
 -- +goose StatementEnd
 
--- They leave the facets out, too.
+-- They write words alone, of a new row and of one that is there already.
 DROP TRIGGER registration_words_write_facets ON registration_words;
 CREATE TRIGGER registration_words_write_facets BEFORE INSERT ON registration_words
     FOR EACH ROW WHEN (NEW.registered_at IS NULL) EXECUTE FUNCTION write_facets();
+CREATE TRIGGER registration_words_write_facets_again BEFORE UPDATE OF words ON registration_words
+    FOR EACH ROW WHEN (NEW.facets IS NOT DISTINCT FROM OLD.facets) EXECUTE FUNCTION write_facets();
 
 -- +goose Down
+DROP TRIGGER registration_words_write_facets_again ON registration_words;
 DROP TRIGGER registration_words_write_facets ON registration_words;
 CREATE TRIGGER registration_words_write_facets BEFORE INSERT OR UPDATE ON registration_words FOR EACH ROW EXECUTE FUNCTION write_facets();
 -- +goose StatementBegin

@@ -8,12 +8,14 @@ CREATE TABLE address_changes (
     old_email    text NOT NULL,
     new_email    text NOT NULL,
     confirm_hash bytea NOT NULL UNIQUE,
-    stop_hashes  bytea[] NOT NULL, -- a link in each letter to the old address
+    stop_hash    bytea NOT NULL UNIQUE, -- of the link in the first letter to the old address
+    back_hash    bytea UNIQUE,          -- of the one in the letter that tells that it has changed
     created_at   timestamptz NOT NULL,
     confirmed_at timestamptz,
     stopped_at   timestamptz
 );
 CREATE INDEX address_changes_of_account ON address_changes (account_id);
+CREATE INDEX address_changes_left ON address_changes (lower(old_email)) WHERE confirmed_at IS NOT NULL AND stopped_at IS NULL;
 
 -- +goose Down
 DROP TABLE address_changes;

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -37,45 +38,46 @@ func (c AddressChange) ExpiresAt() time.Time { return c.CreatedAt.Add(addressLin
 
 // RequestAddress asks for another address of the own account: a link goes to the new mailbox, a letter with a way to stop it
 // to the old one. Nothing changes yet; asking again ends what was asked before. Errors: Invalid for what is no address or the own one, Limited after
-// five times an hour, Conflict "account.sign_in_anew" and "account.address_taken".
+// five times an hour, Conflict "account.sign_in_anew", "account.address_taken" and "account.address_left".
 func (s *Service) RequestAddress(ctx context.Context, who actor.Actor, session, email string) error {
 	f := form.New(nil)
 	email = f.Address("email", email, form.Required)
 	if err := f.Fault(); err != nil {
 		return err
 	}
-	return s.changeFactors(ctx, who, session, func(tx *db.Tx, owner Account) error {
+	var refusal error // is noted, so that nobody tries out address after address
+	err := s.changeFactors(ctx, who, session, func(tx *db.Tx, owner Account) error {
 		if strings.EqualFold(owner.Email, email) {
 			f.Fail("email", "account.address_same")
 			return f.Fault()
 		}
-		if err := mayAskForAddress(ctx, tx, owner.ID, email); err != nil {
+		asked, err := countAddressChanges(ctx, tx, owner.ID, tx.Now.Add(-time.Hour))
+		if err != nil {
 			return err
+		}
+		if asked >= addressAskedMost {
+			return fault.New(fault.Limited, "account.address_asked_often")
+		}
+		confirm, stop := token.Random(), token.Random()
+		if refusal = mustBeFree(ctx, tx, email, owner.ID); refusal != nil {
+			if !fault.Is(refusal, fault.Conflict) {
+				return refusal
+			}
+			return insertAddressChange(ctx, tx, owner, email, token.Hash(confirm), token.Hash(stop), &tx.Now)
 		}
 		if err := stopOpenAddressChanges(ctx, tx, owner.ID); err != nil {
 			return err
 		}
-		confirm, stop := token.Random(), token.Random()
-		if err := insertAddressChange(ctx, tx, owner, email, token.Hash(confirm), token.Hash(stop)); err != nil {
+		if err := insertAddressChange(ctx, tx, owner, email, token.Hash(confirm), token.Hash(stop), nil); err != nil {
 			return err
 		}
 		return s.writeAddressAsked(ctx, tx, owner, email, confirm, stop)
 	})
+	return cmp.Or(err, refusal)
 }
 
-func mayAskForAddress(ctx context.Context, tx *db.Tx, id ID, email string) error {
-	asked, err := countAddressChanges(ctx, tx, id, tx.Now.Add(-time.Hour))
-	if err != nil {
-		return err
-	}
-	if asked >= addressAskedMost {
-		return fault.New(fault.Limited, "account.address_asked_often")
-	}
-	return mustBeFree(ctx, tx, email)
-}
-
-// mustBeFree refuses an address that is the one of an account.
-func mustBeFree(ctx context.Context, tx *db.Tx, email string) error {
+// mustBeFree refuses an address that is the one of an account, or was the one of another and can still become it again.
+func mustBeFree(ctx context.Context, tx *db.Tx, email string, owner ID) error {
 	_, err := findByEmail(ctx, tx, email)
 	if err == nil {
 		return fault.New(fault.Conflict, "account.address_taken")
@@ -83,23 +85,35 @@ func mustBeFree(ctx context.Context, tx *db.Tx, email string) error {
 	if !db.NoRows(err) {
 		return err
 	}
-	return nil
+	return mustNotBeLeft(ctx, tx, email, owner)
+}
+
+// OpenAddressChange returns what the own account has asked for and nobody has confirmed yet; nil: nothing.
+func (s *Service) OpenAddressChange(ctx context.Context, who actor.Actor) (*AddressChange, error) {
+	if err := mustBeSignedIn(who); err != nil {
+		return nil, err
+	}
+	found, err := findAddressChange(ctx, s.db, findOpenSQL, who.AccountID(), s.db.Now().Add(-addressLinkLasts))
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return &found, err
 }
 
 // ShowAddressChange returns what the link to the new mailbox is about; it changes nothing. Errors: NotFound
 // "account.address_link_unknown", Closed "account.address_link_used" and "account.address_link_over".
 func (s *Service) ShowAddressChange(ctx context.Context, secret string) (AddressChange, error) {
-	return s.openAddressChange(ctx, s.db, secret)
+	return openAddressChange(ctx, s.db, secret, s.db.Now())
 }
 
-func (s *Service) openAddressChange(ctx context.Context, q db.Queryer, secret string) (AddressChange, error) {
-	found, err := findAddressChange(ctx, q, findToConfirmSQL, secret)
+func openAddressChange(ctx context.Context, q db.Queryer, secret string, now time.Time) (AddressChange, error) {
+	found, err := findByAddressLink(ctx, q, findToConfirmSQL, secret)
 	switch {
 	case err != nil:
 		return AddressChange{}, err
 	case found.ConfirmedAt != nil || found.StoppedAt != nil:
 		return AddressChange{}, fault.New(fault.Closed, "account.address_link_used")
-	case !found.ExpiresAt().After(s.db.Now()):
+	case !found.ExpiresAt().After(now):
 		return AddressChange{}, fault.New(fault.Closed, "account.address_link_over")
 	}
 	return found, nil
@@ -108,7 +122,7 @@ func (s *Service) openAddressChange(ctx context.Context, q db.Queryer, secret st
 // ConfirmAddress gives the account its new address, by the link that went there. Links to set a password that went to the old mailbox work no
 // more; both mailboxes get a letter. Errors: those of ShowAddressChange, Conflict "account.address_taken".
 func (s *Service) ConfirmAddress(ctx context.Context, secret string) error {
-	asked, err := s.openAddressChange(ctx, s.db, secret)
+	asked, err := openAddressChange(ctx, s.db, secret, s.db.Now())
 	if err != nil {
 		return err
 	}
@@ -117,7 +131,10 @@ func (s *Service) ConfirmAddress(ctx context.Context, secret string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := s.openAddressChange(ctx, tx, secret); err != nil { // once more, now that nobody else changes it
+		if _, err := openAddressChange(ctx, tx, secret, tx.Now); err != nil { // once more, now that nobody else changes it
+			return err
+		}
+		if err := mustNotBeLeft(ctx, tx, asked.NewEmail, owner.ID); err != nil {
 			return err
 		}
 		stop := token.Random()

@@ -11,20 +11,35 @@ import (
 // ShowAddressStop returns what a link to the old mailbox would stop, or take back when it has been confirmed; it changes
 // nothing. Errors: NotFound "account.address_link_unknown", Closed "account.address_stopped" and "account.address_link_over".
 func (s *Service) ShowAddressStop(ctx context.Context, secret string) (AddressChange, error) {
-	return s.stoppableAddressChange(ctx, s.db, secret)
+	return stoppableAddressChange(ctx, s.db, secret, s.db.Now())
 }
 
-func (s *Service) stoppableAddressChange(ctx context.Context, q db.Queryer, secret string) (AddressChange, error) {
-	found, err := findAddressChange(ctx, q, findToStopSQL, secret)
+func stoppableAddressChange(ctx context.Context, q db.Queryer, secret string, now time.Time) (AddressChange, error) {
+	found, err := findByAddressLink(ctx, q, findToStopSQL, secret)
+	if err != nil {
+		return AddressChange{}, err
+	}
+	if found.StoppedAt != nil { // replaced by another wish, which the same mailbox can stop: people open any of their letters
+		found, err = laterAddressChange(ctx, q, found)
+	}
 	switch {
 	case err != nil:
 		return AddressChange{}, err
 	case found.StoppedAt != nil:
 		return AddressChange{}, fault.New(fault.Closed, "account.address_stopped")
-	case !found.CreatedAt.Add(addressStopLasts).After(s.db.Now()):
+	case !found.CreatedAt.Add(addressStopLasts).After(now):
 		return AddressChange{}, fault.New(fault.Closed, "account.address_link_over")
 	}
 	return found, nil
+}
+
+// laterAddressChange returns one that followed from the same address and still stands, or the same again.
+func laterAddressChange(ctx context.Context, q db.Queryer, stopped AddressChange) (AddressChange, error) {
+	later, err := findAddressChange(ctx, q, findRunningSQL, stopped.Owner, stopped.OldEmail, stopped.ID)
+	if fault.Is(err, fault.NotFound) {
+		return stopped, nil
+	}
+	return later, err
 }
 
 // StopAddress ends a change that nobody has confirmed yet. One that was confirmed is taken back: the account gets its old
@@ -32,7 +47,7 @@ func (s *Service) stoppableAddressChange(ctx context.Context, q db.Queryer, secr
 // with the provider that is as young as the change end, and the old mailbox gets a link to set a password. It returns what was
 // stopped. Errors: those of ShowAddressStop, Conflict "account.address_taken" when the old address has become another account's.
 func (s *Service) StopAddress(ctx context.Context, secret string) (AddressChange, error) {
-	change, err := s.stoppableAddressChange(ctx, s.db, secret)
+	change, err := stoppableAddressChange(ctx, s.db, secret, s.db.Now())
 	if err != nil {
 		return AddressChange{}, err
 	}
@@ -41,7 +56,7 @@ func (s *Service) StopAddress(ctx context.Context, secret string) (AddressChange
 		if err != nil {
 			return err
 		}
-		if change, err = s.stoppableAddressChange(ctx, tx, secret); err != nil { // once more, now that nobody else changes it
+		if change, err = stoppableAddressChange(ctx, tx, secret, tx.Now); err != nil { // once more, now that nobody else changes it
 			return err
 		}
 		if change.ConfirmedAt == nil {
@@ -76,6 +91,9 @@ func (s *Service) lockOut(ctx context.Context, tx *db.Tx, id ID, since time.Time
 		return err
 	}
 	if err := deleteSessions(ctx, tx, id); err != nil {
+		return err
+	}
+	if _, err := affected(tx.ExecContext(ctx, deleteDevicesSQL, id)); err != nil {
 		return err
 	}
 	if err := deleteFactors(ctx, tx, id); err != nil {

@@ -97,11 +97,14 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, who actor.Actor, i Invi
 	return s.sendMembership(ctx, tx, account, i.Organisation, name)
 }
 
-// ensureAccount finds and locks the account of the address, or makes it.
+// ensureAccount finds and locks the account of the address, or makes it. Error: Conflict "account.address_left".
 func ensureAccount(ctx context.Context, tx *db.Tx, i Invitation) (Account, error) {
 	account, err := lockByEmail(ctx, tx, i.Email)
 	if !db.NoRows(err) {
 		return account, err
+	}
+	if err := mustNotBeLeft(ctx, tx, i.Email, 0); err != nil {
+		return Account{}, err
 	}
 	if _, err := insertAccount(ctx, tx, Invitation{Email: i.Email, Name: i.Name, Admin: i.Admin}, nil); err != nil && !db.NoRows(err) {
 		return Account{}, err
@@ -163,6 +166,9 @@ func (s *Service) AddWithPassword(ctx context.Context, who actor.Actor, i Invita
 	}
 	var id ID
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
+		if err := mustNotBeLeft(ctx, tx, i.Email, 0); err != nil {
+			return err
+		}
 		id, err = insertAccount(ctx, tx, i, &hash)
 		if db.NoRows(err) {
 			return fault.New(fault.Conflict, "account.address_taken")

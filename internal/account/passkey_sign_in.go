@@ -85,8 +85,12 @@ func (s *Service) signInByPasskey(ctx context.Context, tx *db.Tx, party *webauth
 	if err != nil {
 		return "", fmt.Errorf("write passkey: %w", err)
 	}
-	if err := updatePasskeyUsed(ctx, tx, found.ID, string(stored)); err != nil {
+	isThere, err := updatePasskeyUsed(ctx, tx, found.ID, string(stored))
+	if err != nil {
 		return "", err
+	}
+	if !isThere {
+		return "", passkeyRefused(errors.New("it was removed at this moment"))
 	}
 	session := token.Random()
 	return session, insertProvedSession(ctx, tx, token.Hash(session), owner.ID, proof{}, shortAgent(userAgent))

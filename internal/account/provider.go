@@ -157,8 +157,12 @@ func (s *Service) signInByProvider(ctx context.Context, identity oidc.Identity, 
 		if err != nil {
 			return err
 		}
-		if err := updateIdentityUsed(ctx, tx, owner.ID, identity.Email); err != nil {
+		isLinked, err := updateIdentityUsed(ctx, tx, owner.ID, identity.Email)
+		if err != nil {
 			return err
+		}
+		if !isLinked { // it was taken away at this moment
+			return fault.New(fault.Invalid, "account.provider_known")
 		}
 		if err := followGroups(ctx, tx, owner.ID, identity.Groups); err != nil {
 			return err

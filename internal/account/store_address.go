@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"tagungsbuero/internal/db"
@@ -15,13 +16,20 @@ const (
 SELECT c.id, c.account_id, a.name, c.old_email, c.new_email, c.created_at, c.confirmed_at, c.stopped_at
 FROM address_changes AS c JOIN accounts AS a ON a.id = c.account_id AND a.deactivated_at IS NULL`
 	findToConfirmSQL = addressChangeSQL + ` WHERE c.confirm_hash = $1`
-	findToStopSQL    = addressChangeSQL + ` WHERE c.stop_hashes @> ARRAY[CAST($1 AS bytea)]`
+	findRunningSQL   = addressChangeSQL + ` WHERE c.account_id = $1 AND c.old_email = $2 AND c.id > $3 AND c.stopped_at IS NULL ORDER BY c.id LIMIT 1`
+	findOpenSQL      = addressChangeSQL + ` WHERE c.account_id = $1 AND c.confirmed_at IS NULL AND c.stopped_at IS NULL AND c.created_at > $2 ORDER BY c.id DESC LIMIT 1`
+	findToStopSQL    = addressChangeSQL + ` WHERE c.stop_hash = $1 OR c.back_hash = $1`
 )
 
-// findAddressChange finds by one of the links. Error: NotFound "account.address_link_unknown".
-func findAddressChange(ctx context.Context, q db.Queryer, statement, secret string) (AddressChange, error) {
+// findByAddressLink finds by one of the links. Error: NotFound "account.address_link_unknown".
+func findByAddressLink(ctx context.Context, q db.Queryer, statement, secret string) (AddressChange, error) {
+	return findAddressChange(ctx, q, statement, token.Hash(secret))
+}
+
+// findAddressChange returns NotFound "account.address_link_unknown" when there is none.
+func findAddressChange(ctx context.Context, q db.Queryer, statement string, args ...any) (AddressChange, error) {
 	var found AddressChange
-	err := q.GetContext(ctx, &found, statement, token.Hash(secret))
+	err := q.GetContext(ctx, &found, statement, args...)
 	if db.NoRows(err) {
 		return AddressChange{}, fault.New(fault.NotFound, "account.address_link_unknown")
 	}
@@ -41,16 +49,17 @@ func countAddressChanges(ctx context.Context, tx *db.Tx, id ID, after time.Time)
 }
 
 const insertAddressChangeSQL = `
-INSERT INTO address_changes (account_id, old_email, new_email, confirm_hash, stop_hashes, created_at)
-VALUES ($1, $2, $3, $4, ARRAY[CAST($5 AS bytea)], $6)`
+INSERT INTO address_changes (account_id, old_email, new_email, confirm_hash, stop_hash, created_at, stopped_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)`
 
-func insertAddressChange(ctx context.Context, tx *db.Tx, owner Account, email string, confirm, stop []byte) error {
-	_, err := affected(tx.ExecContext(ctx, insertAddressChangeSQL, owner.ID, owner.Email, email, confirm, stop, tx.Now))
+// insertAddressChange notes a wish; one with a time in stoppedAt was refused and only counts.
+func insertAddressChange(ctx context.Context, tx *db.Tx, owner Account, email string, confirm, stop []byte, stoppedAt *time.Time) error {
+	_, err := affected(tx.ExecContext(ctx, insertAddressChangeSQL, owner.ID, owner.Email, email, confirm, stop, tx.Now, stoppedAt))
 	return err
 }
 
 const (
-	confirmAddressChangeSQL = `UPDATE address_changes SET confirmed_at = $2, stop_hashes = stop_hashes || CAST($3 AS bytea) WHERE id = $1`
+	confirmAddressChangeSQL = `UPDATE address_changes SET confirmed_at = $2, back_hash = $3 WHERE id = $1`
 	stopAddressChangeSQL    = `UPDATE address_changes SET stopped_at = $2 WHERE id = $1`
 	stopOpenAddressesSQL    = `UPDATE address_changes SET stopped_at = $2 WHERE account_id = $1 AND confirmed_at IS NULL AND stopped_at IS NULL`
 	stopAddressesSinceSQL   = `UPDATE address_changes SET stopped_at = $3 WHERE account_id = $1 AND id >= $2 AND stopped_at IS NULL`
@@ -97,4 +106,21 @@ const deletePasswordSQL = `UPDATE accounts SET password_hash = NULL WHERE id = $
 func deletePassword(ctx context.Context, tx *db.Tx, id ID) error {
 	_, err := affected(tx.ExecContext(ctx, deletePasswordSQL, id))
 	return err
+}
+
+const isAddressLeftSQL = `
+SELECT EXISTS (SELECT FROM address_changes
+               WHERE lower(old_email) = $1 AND confirmed_at IS NOT NULL AND stopped_at IS NULL AND created_at > $2 AND account_id <> $3)`
+
+// mustNotBeLeft refuses an address that another account has left and can still take back: else somebody who has got into that
+// account could keep its owner out by making another one of the address.
+func mustNotBeLeft(ctx context.Context, tx *db.Tx, email string, but ID) error {
+	var isLeft bool
+	if err := tx.GetContext(ctx, &isLeft, isAddressLeftSQL, strings.ToLower(email), tx.Now.Add(-addressStopLasts), but); err != nil {
+		return fmt.Errorf("look for an address that can be taken back: %w", err)
+	}
+	if isLeft {
+		return fault.New(fault.Conflict, "account.address_left")
+	}
+	return nil
 }

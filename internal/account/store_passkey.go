@@ -62,9 +62,10 @@ func insertPasskey(ctx context.Context, tx *db.Tx, id ID, credentialID []byte, c
 
 const updatePasskeyUsedSQL = `UPDATE passkeys SET credential = $2, last_used_at = $3 WHERE id = $1`
 
-func updatePasskeyUsed(ctx context.Context, tx *db.Tx, id int64, credential string) error {
-	_, err := affected(tx.ExecContext(ctx, updatePasskeyUsedSQL, id, credential, tx.Now))
-	return err
+// updatePasskeyUsed reports whether the passkey is still there.
+func updatePasskeyUsed(ctx context.Context, tx *db.Tx, id int64, credential string) (bool, error) {
+	rows, err := affected(tx.ExecContext(ctx, updatePasskeyUsedSQL, id, credential, tx.Now))
+	return rows == 1, err
 }
 
 const deletePasskeySQL = `DELETE FROM passkeys WHERE account_id = $1 AND id = $2`

@@ -74,9 +74,10 @@ func insertIdentity(ctx context.Context, tx *db.Tx, id ID, identity oidc.Identit
 
 const updateIdentityUsedSQL = `UPDATE account_identities SET last_used_at = $2, email = $3 WHERE account_id = $1`
 
-func updateIdentityUsed(ctx context.Context, tx *db.Tx, id ID, email string) error {
-	_, err := affected(tx.ExecContext(ctx, updateIdentityUsedSQL, id, tx.Now, plainAddress(email)))
-	return err
+// updateIdentityUsed reports whether the account is still linked.
+func updateIdentityUsed(ctx context.Context, tx *db.Tx, id ID, email string) (bool, error) {
+	rows, err := affected(tx.ExecContext(ctx, updateIdentityUsedSQL, id, tx.Now, plainAddress(email)))
+	return rows == 1, err
 }
 
 const deleteIdentitySQL = `DELETE FROM account_identities WHERE account_id = $1`

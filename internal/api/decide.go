@@ -17,6 +17,7 @@ func (a *API) registerDecisions() {
 	offerBody[DecisionInput](a, operation{method: http.MethodPost, path: "/events/{slug}/registrations/decide/preview", tag: tagRegistrations, summary: "See what a decision would do",
 		description: "Changes nothing. Its fingerprint, sent along with the decision, lets that happen or nothing. Refused as the decision would be.",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, []string{jsonType}, a.previewDecision)
+	a.registerUndo()
 }
 
 // DecisionInput decides about registrations.
@@ -26,6 +27,7 @@ type DecisionInput struct {
 	// All is for decisions about whom the list shows.
 	All         bool   `json:"all" required:"false" doc:"Instead of references: all whom the filters in the query leave, at most 2,000."`
 	Fingerprint string `json:"fingerprint" required:"false" doc:"Of the preview: when something else would happen now, nothing does (409). Empty: whatever happens."`
+	Hold        bool   `json:"hold" required:"false" doc:"The letters wait for ten minutes, and the decision can be undone as long. Not for resend."`
 	Text
 }
 
@@ -96,7 +98,7 @@ func orderOf(ctx context.Context, in *decisionPath, sent map[string]any) (regist
 	}
 	f := form.New(nil)
 	order := registration.Order{Decision: form.Choice(f, "decision", string(body.Decision), registration.Decisions, form.Required),
-		Text: body.Text.Text, Fingerprint: body.Fingerprint}
+		Text: body.Text.Text, Fingerprint: body.Fingerprint, Hold: body.Hold}
 	if body.All {
 		order.Filter = &filter
 		return order, f.Fault()
@@ -110,13 +112,13 @@ func (a *API) decide(ctx context.Context, who actor.Actor, in *decisionPath, sen
 	if err != nil {
 		return nil, err
 	}
-	concerned, err := a.Registrations.DecideAll(ctx, who, in.Slug, order)
+	decided, err := a.Registrations.DecideAll(ctx, who, in.Slug, order)
 	if err != nil {
 		return nil, err
 	}
 	refs := order.References
 	if order.Filter != nil {
-		refs = concerned
+		refs = decided.Concerned
 	}
 	rows, err := a.Registrations.Pick(ctx, who, in.Slug, refs...)
 	if err != nil {

@@ -87,6 +87,8 @@ func listDoors(s stage) []door {
 			map[string]any{"decision": "cancel", "all": true}, 401, 404, 403, 200},
 		{"POST /events/{slug}/registrations/decide", event + "/registrations/decide",
 			map[string]any{"decision": "approve", "references": []string{s.first.Reference}}, 401, 404, 403, 200},
+		{"GET /events/{slug}/registrations/decisions", event + "/registrations/decisions", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/registrations/decisions/{number}/undo", event + "/registrations/decisions/1/undo", nil, 401, 404, 403, 404}, // none was made
 		{"GET /events/{slug}/duplicates", event + "/duplicates", nil, 401, 404, 403, 200},
 		{"POST /events/{slug}/duplicates/dismiss", event + "/duplicates/dismiss", map[string]any{"references": []string{s.first.Reference, s.second.Reference}}, 401, 404, 403, 200},
 	}

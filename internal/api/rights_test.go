@@ -40,6 +40,7 @@ var needs = map[actor.Right][]string{
 		"POST /events/{slug}/filters", "POST /events/{slug}/filters/{number}/rename", // for all who work on the event
 		"POST /events/{slug}/workshops/preview", "POST /events/{slug}/workshops", "POST /events/{slug}/allocation/preview", "POST /events/{slug}/allocation",
 		"POST /events/{slug}/registrations", "POST /events/{slug}/groups", "POST /events/{slug}/registrations/decide", "POST /events/{slug}/registrations/decide/preview",
+		"GET /events/{slug}/registrations/decisions", "POST /events/{slug}/registrations/decisions/{number}/undo",
 		"GET /events/{slug}/duplicates", "POST /events/{slug}/duplicates/dismiss", "POST /registrations/{reference}/merge/preview", "POST /registrations/{reference}/merge", "PATCH /registrations/{reference}",
 		"POST /registrations/{reference}/workshops", "POST /registrations/{reference}/approve", "POST /registrations/{reference}/decline",
 		"POST /registrations/{reference}/promote", "POST /registrations/{reference}/offer", "POST /registrations/{reference}/priority",

@@ -28,6 +28,10 @@ func (a *App) jobs() *job.Runner {
 		}
 		return err
 	})
+	runner.Every("settled_decisions", 10*time.Minute, func(ctx context.Context) error {
+		_, err := a.Registrations.ForgetSettled(ctx)
+		return err
+	})
 	runner.Every("publications", 5*time.Second, func(ctx context.Context) error {
 		_, err := a.Events.PublishDue(ctx)
 		return err

@@ -22,6 +22,10 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 	if err != nil {
 		return nil, err
 	}
+	settled, err := a.Registrations.CountSettled(ctx)
+	if err != nil {
+		return nil, err
+	}
 	keys, err := a.Idempotency.CountOld(ctx)
 	if err != nil {
 		return nil, err
@@ -42,6 +46,7 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"answers of special categories, two weeks after the event", special},
 		{"registrations to anonymise, twelve weeks after the event", personal.Registrations},
 		{"letters to them that will be blank", personal.Letters},
+		{"how people stood before decisions that cannot be undone any more", settled},
 		{"entries of the audit log, after three years", entries},
 		{"answers kept for repeated API requests", keys},
 		{"notes of finished jobs", runs},
@@ -56,7 +61,7 @@ func (a *App) Purge(ctx context.Context) ([]Purged, error) {
 		return nil, err
 	}
 	for _, remove := range []func(context.Context) (int, error){
-		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Log.RemoveOld, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
+		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Registrations.ForgetSettled, a.Log.RemoveOld, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
 		if _, err := remove(ctx); err != nil {
 			return nil, err
 		}

@@ -49,7 +49,7 @@ var tables = map[string][]string{
 	"notice": {"privacy_notices"},
 	"registration": {"event_seats", "seat_pools", "registrations", "registration_states", "registration_groups", "special_answers",
 		"answer_files", "allocations", "workshops", "workshop_places", "workshop_allotments", "workshop_allotment_lines", "invitations", "invitation_codes",
-		"registration_counts", "registration_words", "registration_words_due", "saved_filters"},
+		"registration_counts", "registration_words", "registration_words_due", "saved_filters", "bulk_decisions", "bulk_decision_moves", "bulk_decision_letters"},
 	"export":      {"exports", "list_columns"},
 	"auditlog":    {"audit_entries"},
 	"picture":     {"pictures", "picture_files"},

@@ -73,6 +73,7 @@ FROM ((SELECT 'log' AS source, g.id, g.happened_at, g.actor_kind, g.account_id, 
       UNION ALL
       (SELECT 'history', c.id, c.changed_at, c.actor_kind, c.account_id, 'changed', 'registration', r.reference, r.event_id, NULL, NULL,
               jsonb_build_object('state', c.from_state), jsonb_build_object('state', c.to_state, 'reason', c.reason)
+              || CASE WHEN c.what = 'undone' THEN jsonb_build_object('undone', true) ELSE '{}' END
        FROM registration_states AS c JOIN registrations AS r ON r.id = c.registration_id
        WHERE c.actor_kind = 'account' AND r.event_id IN (SELECT m.event_id FROM mine AS m)
          AND (CAST($5 AS text) IS NULL OR c.account_id IN (SELECT p.id FROM accounts AS p WHERE p.name || ' ' || p.email ILIKE '%' || $5 || '%'))

@@ -29,6 +29,7 @@ func TestHostsApproveTwoAndDeclineOne(t *testing.T) {
 	p.follow(p.link("Ausgewählte bestätigen …"))
 	p.expect("2 Anmeldungen bestätigen", "frei sind 20", "Beispiel, Person 1")
 	p.fill("text", "Wir freuen uns auf Sie.")
+	p.click(`input[name="now"]`)
 	p.picture("entscheiden-2-bestätigen")
 	p.send()
 	p.expect("Die Entscheidung gilt", "2 von 20 Plätzen vergeben")
@@ -47,6 +48,34 @@ func TestHostsApproveTwoAndDeclineOne(t *testing.T) {
 		if all := h.count(`SELECT count(*) FROM letters WHERE recipient = $1`, address(n)); all != 2 {
 			t.Errorf("person %d got %d letters, want one about the application and one about the decision", n, all)
 		}
+	}
+}
+
+// What was decided about two is undone before anybody is told, and decided otherwise.
+func TestHostsUndoADecision(t *testing.T) {
+	t.Parallel()
+	h, s, slug := openOffice(t, 20, nil, func(d *event.Draft) { d.Rules.Mode = event.ModeApproval })
+	person := openTab(t, s, phone)
+	for n := range 2 {
+		person.apply(slug, n)
+	}
+	p := openTab(t, s, wide)
+	p.enterOffice(h, s)
+	p.open("/intern/veranstaltungen/" + slug + "/teilnehmende?status=applied")
+	p.tick("Beispiel, Person 0", "Beispiel, Person 1")
+	p.follow(p.link("Ausgewählte ablehnen …"))
+	p.expect("2 Anmeldungen ablehnen", "gehen in 10 Minuten ab")
+	p.send()
+	p.expect("Die E-Mails warten noch", "Anmeldungen abgelehnt: bis")
+	p.picture("rückgängig-1-liste")
+	p.click(`form[action$="/rueckgaengig"] button`)
+	p.expect("Alles ist wie vor der Entscheidung")
+	p.picture("rückgängig-2-erledigt")
+	if n := h.count(`SELECT count(*) FROM registrations WHERE state = 'applied'`); n != 2 {
+		t.Errorf("%d of 2 apply again", n)
+	}
+	if n := h.count(`SELECT count(*) FROM letters WHERE kind = 'registration_declined' AND state <> 'withdrawn'`); n != 0 {
+		t.Errorf("%d people read that they were declined", n)
 	}
 }
 

@@ -21,6 +21,9 @@ func (w *world) lookAtDecisions() {
 	w.see("intern-entscheiden-zuruecknehmen", meeting+"/entscheiden").by(jmdAccount).sends(url.Values{"decision": {"cancel"}, "registrations": applied[:1]})
 	w.see("intern-entscheiden-noch-einmal", meeting+"/entscheiden").by(jmdAccount).sends(url.Values{"decision": {"resend"}, "registrations": applied[:1]})
 	w.see("intern-entscheiden-niemand", meeting+"/entscheiden?status=applied").by(jmdAccount).sends(url.Values{"decision": {"decline"}}).answeredWith(422)
+	held := "/intern/veranstaltungen/" + w.hold()
+	w.see("intern-entscheidung-rückgängig", held+"/teilnehmende").by(jmdAccount)
+	w.see("intern-entscheidung-überholt", held+"/entscheidungen/1/rueckgaengig").by(jmdAccount).sends(url.Values{}).answeredWith(409)
 	w.lookAtDecisionsAboutSeveral(meeting)
 	w.see("intern-person-beworben", "/intern/anmeldungen/"+applied[0]).by(jmdAccount)
 	slug := w.allocate()
@@ -158,6 +161,22 @@ func (w *world) allocated() event.Event {
 		w.register(ev.Slug, person(70+n))
 	}
 	return ev
+}
+
+// hold decides twice about people of an event, so that only the second decision can be undone. It returns its slug.
+func (w *world) hold() string {
+	w.t.Helper()
+	slug := w.allocated().Slug
+	refs := w.references("applied", slug)
+	c, path := newClient(w.t).signIn(w.service, jmdAccount, demoPassword), w.base+"/intern/veranstaltungen/"+slug+"/entscheiden"
+	for _, decision := range []string{"approve", "cancel"} {
+		preview := c.post(path, url.Values{"decision": {decision}, "registrations": refs[:2]})
+		made := c.post(path, sheetOf(w.t, path, preview.body).values)
+		if made.status != http.StatusSeeOther {
+			w.t.Fatalf("the decision was answered with %d:\n%s", made.status, made.body)
+		}
+	}
+	return slug
 }
 
 // allocate draws lots for such an event and lets one more apply. It returns its slug.

@@ -111,10 +111,12 @@ func eventually(t testing.TB, what string, holds func() bool) {
 	}
 }
 
-// awaitLetters waits until every letter has gone.
+// awaitLetters waits until every letter has gone but those that are to wait.
 func (h *house) awaitLetters() {
 	h.t.Helper()
-	eventually(h.t, "all letters go", func() bool { return h.count(`SELECT count(*) FROM letters WHERE state IN ('queued', 'sending')`) == 0 })
+	eventually(h.t, "all letters go", func() bool {
+		return h.count(`SELECT count(*) FROM letters WHERE state IN ('queued', 'sending') AND due_at <= now()`) == 0
+	})
 }
 
 // person is the filled form of the n-th of many different people.

@@ -189,8 +189,8 @@ func (w *world) lookAtErrors() {
 
 func (w *world) lookAtLetters() {
 	w.see("postfach", "/postfach")
-	for _, kind := range w.house.strings(`SELECT DISTINCT kind FROM letters`) {
-		id := strconv.Itoa(w.house.count(`SELECT max(id) FROM letters WHERE kind = $1`, kind))
+	for _, kind := range w.house.strings(`SELECT DISTINCT kind FROM letters WHERE state = 'sent'`) {
+		id := strconv.Itoa(w.house.count(`SELECT max(id) FROM letters WHERE kind = $1 AND state = 'sent'`, kind))
 		w.see("brief-"+kind, "/postfach/"+id)
 		w.see("brief-"+kind+"-html", "/postfach/"+id+"/html")
 	}

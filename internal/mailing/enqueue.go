@@ -45,10 +45,7 @@ func Enqueue(ctx context.Context, tx *db.Tx, letters ...Letter) error {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, insertLettersSQL, db.Array(c.keys), db.Array(c.kinds), db.Array(c.locales),
-		db.Array(c.recipients), db.Array(c.names), db.Array(c.data),
-		db.Array(c.events), db.Array(c.registrations), db.Array(c.accounts), db.Array(c.dueAt), db.Array(c.parts))
-	if err != nil {
+	if _, err := tx.ExecContext(ctx, insertLettersSQL, c.args()...); err != nil {
 		return fmt.Errorf("queue letters: %w", err)
 	}
 	return nil
@@ -59,6 +56,12 @@ type columns struct {
 	keys, kinds, locales, recipients, names, parts, data []string
 	events, registrations, accounts                      []sql.NullInt64
 	dueAt                                                []time.Time
+}
+
+// args are the parameters of insertLettersSQL.
+func (c *columns) args() []any {
+	return []any{db.Array(c.keys), db.Array(c.kinds), db.Array(c.locales), db.Array(c.recipients), db.Array(c.names), db.Array(c.data),
+		db.Array(c.events), db.Array(c.registrations), db.Array(c.accounts), db.Array(c.dueAt), db.Array(c.parts)}
 }
 
 func (c *columns) add(l Letter, now time.Time) error {
@@ -96,7 +99,7 @@ func nullable(id *int64) sql.NullInt64 {
 // all the same; if not, it is not tried again.
 const withdrawLettersSQL = `
 WITH gone AS MATERIALIZED (
-    SELECT id FROM letters
+    SELECT id, state, claimed_until FROM letters
     WHERE registration_id = ANY(CAST($1 AS bigint[])) AND kind = ANY(CAST($2 AS text[])) AND state IN ('queued', 'sending')
     ORDER BY id FOR UPDATE)
 UPDATE letters AS l SET state = 'withdrawn', claimed_until = NULL FROM gone WHERE l.id = gone.id`

@@ -148,7 +148,7 @@ func anonymise(ctx context.Context, tx *db.Tx, ids []int64) (int, error) {
 	if _, err := tx.ExecContext(ctx, anonymiseSQL, db.Array(forgotten), tx.Now); err != nil {
 		return 0, fmt.Errorf("anonymise registrations: %w", err)
 	}
-	for _, statement := range []string{emptyReasonsSQL, deleteSpecialOfSQL, deleteFilesOfSQL} {
+	for _, statement := range []string{emptyReasonsSQL, forgetHeldPoolsSQL, deleteSpecialOfSQL, deleteFilesOfSQL} {
 		if _, err := tx.ExecContext(ctx, statement, db.Array(forgotten)); err != nil {
 			return 0, fmt.Errorf("forget what belongs to registrations: %w", err)
 		}

@@ -27,6 +27,7 @@ var auditChecks = []auditCheck{
 	{rule: "everybody who moved up has the letter that says so", query: auditMissingPromotionLetterSQL},
 	{rule: "everybody who was offered a seat has the letter that says so", query: auditMissingOfferLetterSQL},
 	{rule: "nobody who cancelled will be reminded", query: auditReminderSQL},
+	{rule: "no letter of a decision that was undone goes", query: auditUndoneSQL},
 	{rule: "the privacy notice that somebody saw is kept", query: auditNoticeSQL},
 }
 
@@ -106,9 +107,9 @@ JOIN events AS e ON e.id = r.event_id
 JOIN registration_states AS first ON first.registration_id = r.id AND first.from_state IS NULL AND takes_seat(first.to_state)
 JOIN registrations AS w ON w.event_id = r.event_id AND w.id < r.id AND w.waitlist_number IS NOT NULL
 LEFT JOIN registration_groups AS g ON g.id = w.group_id
-JOIN registration_states AS waits ON waits.registration_id = w.id AND waits.to_state = 'waitlisted' AND waits.what = 'state' AND waits.id < first.id
+JOIN registration_states AS waits ON waits.registration_id = w.id AND waits.to_state = 'waitlisted' AND waits.what IN ('state', 'undone') AND waits.id < first.id
 WHERE NOT EXISTS (SELECT FROM registration_states AS leaves
-                  WHERE leaves.registration_id = w.id AND leaves.from_state = 'waitlisted' AND leaves.what = 'state' AND leaves.id > waits.id
+                  WHERE leaves.registration_id = w.id AND leaves.from_state = 'waitlisted' AND leaves.what IN ('state', 'undone') AND leaves.id > waits.id
                     AND leaves.id < first.id)
   AND NOT (first.actor_kind = 'account' AND first.changed_at >= COALESCE(e.waitlist_until + interval '1 second', e.starts_at))
   AND NOT EXISTS (SELECT FROM registration_states AS extra WHERE extra.registration_id = r.id AND extra.what = 'extra')
@@ -218,6 +219,13 @@ SELECT r.reference AS subject, 'a reminder waits though the state is ' || r.stat
 FROM letters AS l JOIN registrations AS r ON r.id = l.registration_id
 WHERE l.kind = 'registration_reminder' AND l.state IN ('queued', 'sending') AND r.state <> 'confirmed'
 ORDER BY r.reference`
+
+const auditUndoneSQL = `
+SELECT e.slug AS subject, 'decision ' || b.number || ' was undone, letter ' || l.id || ' is ' || l.state AS found
+FROM bulk_decisions AS b JOIN events AS e ON e.id = b.event_id
+JOIN bulk_decision_letters AS h ON h.decision_id = b.id AND h.was = '' JOIN letters AS l ON l.id = h.letter_id
+WHERE b.undone_at IS NOT NULL AND l.state <> 'withdrawn'
+ORDER BY e.slug, b.number, l.id`
 
 const auditNoticeSQL = `
 SELECT r.reference AS subject, 'no text is stored for notice ' || r.notice_version AS found

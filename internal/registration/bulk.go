@@ -54,6 +54,14 @@ type Order struct {
 	// Fingerprint is that of the preview that the hosts saw: when something else would happen now, nothing does.
 	// Empty: whatever happens.
 	Fingerprint string
+	// Hold lets the letters wait for UndoFor, and the decision be undone as long. Resending has nothing to undo.
+	Hold bool
+}
+
+// Decided is what became of an order.
+type Decided struct {
+	Concerned []Reference // whom the decision was about
+	Undo      *Undoable   // nil: its letters go at once
 }
 
 // maxOrdered is how many registrations a filter may leave for one decision: the desk of the event is closed for
@@ -70,10 +78,10 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, slug string, deci
 	return err
 }
 
-// DecideAll does the same for what an order names, and returns whom the decision concerned.
-func (s *Service) DecideAll(ctx context.Context, who actor.Actor, slug string, order Order) (concerned []Reference, err error) {
-	err = s.decide(ctx, who, slug, order, nil, &concerned)
-	return concerned, err
+// DecideAll does the same for what an order names.
+func (s *Service) DecideAll(ctx context.Context, who actor.Actor, slug string, order Order) (decided Decided, err error) {
+	err = s.decide(ctx, who, slug, order, nil, &decided)
+	return decided, err
 }
 
 // Approve decides for applications, all of them or none: each gets a seat, or a place on the waitlist
@@ -98,14 +106,14 @@ func (s *Service) PreviewDecision(ctx context.Context, who actor.Actor, slug str
 
 // PreviewOrder does the same for what an order names. Its text changes nothing.
 func (s *Service) PreviewOrder(ctx context.Context, who actor.Actor, slug string, order Order) (effect Effect, err error) {
-	order.Text, order.Fingerprint = "", ""
+	order.Text, order.Fingerprint, order.Hold = "", "", false
 	err = s.decide(ctx, who, slug, order, &effect, nil)
 	return effect, err
 }
 
 // decide brings to the desk those registrations of an event whom a decision concerns. With somewhere to
-// put its effect it is only tried. It tells whom it is about.
-func (s *Service) decide(ctx context.Context, who actor.Actor, slug string, order Order, tried *Effect, about *[]Reference) error {
+// put its effect it is only tried.
+func (s *Service) decide(ctx context.Context, who actor.Actor, slug string, order Order, tried *Effect, decided *Decided) error {
 	ev, err := s.managedEvent(ctx, who, actor.EditRegistrations, slug)
 	if err != nil {
 		return err
@@ -124,31 +132,44 @@ func (s *Service) decide(ctx context.Context, who actor.Actor, slug string, orde
 		if err != nil || len(concerned) == 0 {
 			return err
 		}
-		if about != nil {
-			*about = referencesOf(concerned)
-		}
 		work := func() error { return d.carryOutDecision(ctx, who, order.Decision, order.Text, concerned) }
-		if tried == nil && order.Fingerprint == "" {
+		if tried != nil || order.Fingerprint != "" {
+			decide := work
+			work = func() error { return d.compare(ctx, order, concerned, tried, decide) }
+		}
+		if decided != nil {
+			*decided = Decided{Concerned: referencesOf(concerned)}
+		}
+		if !order.Hold || order.Decision == Resending {
 			return work()
 		}
-		effect, err := d.effectOf(ctx, work)
-		if err != nil {
-			return err
+		made, err := d.hold(ctx, who, order.Decision, work)
+		if err == nil && decided != nil {
+			decided.Undo = &made
 		}
-		effect.concern(order.Decision, concerned)
-		switch {
-		case tried != nil:
-			*tried = effect
-			return errOnlyTried
-		case effect.Fingerprint != order.Fingerprint:
-			return fault.New(fault.Conflict, "registration.effect_changed")
-		}
-		return nil
+		return err
 	})
 	if tried != nil && errors.Is(err, errOnlyTried) {
 		return nil
 	}
 	return err
+}
+
+// compare does the work only if it does what the order's fingerprint says, or tells what it would do.
+func (d *desk) compare(ctx context.Context, order Order, concerned []Registration, tried *Effect, work func() error) error {
+	effect, err := d.effectOf(ctx, work)
+	if err != nil {
+		return err
+	}
+	effect.concern(order.Decision, concerned)
+	switch {
+	case tried != nil:
+		*tried = effect
+		return errOnlyTried
+	case effect.Fingerprint != order.Fingerprint:
+		return fault.New(fault.Conflict, "registration.effect_changed")
+	}
+	return nil
 }
 
 // concerned are the registrations that an order names, or that its filter leaves, whom the decision concerns.

@@ -113,7 +113,7 @@ func TestWhatIsConfirmedIsWhatWasShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	order.Fingerprint = effect.Fingerprint
-	if about, err := h.service.DecideAll(t.Context(), h.staff, ev.Slug, order); err != nil || len(about) != 2 || h.state(next.Reference) != Confirmed {
+	if about, err := h.service.DecideAll(t.Context(), h.staff, ev.Slug, order); err != nil || len(about.Concerned) != 2 || h.state(next.Reference) != Confirmed {
 		t.Errorf("about %v: %v", about, err)
 	}
 	h.sound()

@@ -126,7 +126,7 @@ func (d *desk) askToConfirm(ctx context.Context, every time.Duration, r Registra
 		return nil
 	}
 	facts := letterFacts{State: r.State, Until: r.RespondBy}
-	return writeTo(ctx, d.tx, d.plan.about, letterUnconfirmed, []Registration{r}, func(Registration) letterFacts { return facts }, func(r Registration) string {
+	return d.writeTo(ctx, letterUnconfirmed, []Registration{r}, func(Registration) letterFacts { return facts }, func(r Registration) string {
 		return fmt.Sprintf("unconfirmed/%s/%d", r.Reference, d.tx.Now.Truncate(every).Unix())
 	})
 }

@@ -25,6 +25,10 @@ type desk struct {
 	// toldGroups are those whose contacts get a letter when the desk closes.
 	toldGroups map[int64]groupNews
 	allocation int64 // the decision about all applications that is being carried out; 0: none
+	// held is a decision that is being carried out so that it can be undone; nil: none.
+	held *holding
+	// pending tells whether letters of such decisions wait; nil: nobody has looked.
+	pending *bool
 	// triedAgain are registrations that somebody tried to make a second time, whatever became of that.
 	triedAgain []Reference
 }

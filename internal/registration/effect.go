@@ -50,6 +50,9 @@ type Move struct {
 // errOnlyTried makes the desk undo what was tried. Nobody reads it.
 var errOnlyTried = fault.New(fault.Conflict, "registration.only_tried")
 
+// lastMade are the last entry of all histories and the last letter.
+type lastMade struct{ State, Letter int64 }
+
 const listMarksSQL = `
 SELECT COALESCE(pg_sequence_last_value(CAST(pg_get_serial_sequence('registration_states', 'id') AS regclass)), 0) AS state,
        COALESCE(pg_sequence_last_value(CAST(pg_get_serial_sequence('letters', 'id') AS regclass)), 0) AS letter`
@@ -65,7 +68,7 @@ const countNewLettersSQL = `SELECT count(*) FROM letters WHERE event_id = $1 AND
 // effectOf does the work and looks at what it did: the event's lock is ours, so all that is new here is.
 // The letters to contacts of groups are written when the desk closes, one each.
 func (d *desk) effectOf(ctx context.Context, work func() error) (effect Effect, err error) {
-	var before struct{ State, Letter int64 }
+	var before lastMade
 	if err := d.tx.GetContext(ctx, &before, listMarksSQL); err != nil {
 		return Effect{}, fmt.Errorf("note what is there: %w", err)
 	}

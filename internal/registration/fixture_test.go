@@ -24,6 +24,8 @@ type house struct {
 	now      time.Time
 	staff    actor.Actor // may edit registrations at the KI
 	stranger actor.Actor // belongs to no host
+	// bystander is somebody whom a decision does not concern.
+	bystander Result
 }
 
 var testLinks = Links{BaseURL: "https://tagung.example", Signer: token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))}

@@ -56,6 +56,10 @@ func (d *desk) close(ctx context.Context) error {
 			return err
 		}
 	}
+	return d.writeGroups(ctx)
+}
+
+func (d *desk) writeGroups(ctx context.Context) error {
 	for _, id := range slices.Sorted(maps.Keys(d.toldGroups)) {
 		if err := d.writeGroup(ctx, id, d.toldGroups[id]); err != nil {
 			return err
@@ -121,7 +125,7 @@ func (d *desk) writeContact(ctx context.Context, kind mailing.Kind, facts letter
 	if err != nil {
 		return fmt.Errorf("write snapshot of group: %w", err)
 	}
-	return mailing.Enqueue(ctx, d.tx, mailing.Letter{
+	return d.enqueue(ctx, mailing.Letter{
 		Kind: kind, DedupeKey: fmt.Sprintf("%s/%s/%s", kind, g.Reference, unique), Locale: g.Locale,
 		Recipient: g.ContactEmail, RecipientName: g.ContactName, Shared: d.plan.about, Data: string(data),
 		EventID: new(int64(g.EventID)), RegistrationID: new(int64(first)),

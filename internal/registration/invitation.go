@@ -95,6 +95,11 @@ func (d *desk) useInvitations(ctx context.Context, admitted []*admission) error 
 			used = append(used, a.door.invitationID)
 		}
 	}
+	return d.takeInvitations(ctx, used)
+}
+
+// takeInvitations notes that invitations are used.
+func (d *desk) takeInvitations(ctx context.Context, used []int64) error {
 	if len(used) == 0 {
 		return nil
 	}

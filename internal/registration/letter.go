@@ -76,7 +76,7 @@ func (d *desk) writeEach(ctx context.Context, kind mailing.Kind, factsOf func(Re
 			d.tellGroupWhy(*r.GroupID, factsOf(r).Reason)
 		}
 	}
-	return writeTo(ctx, d.tx, d.plan.about, kind, to, func(r Registration) letterFacts {
+	return d.writeTo(ctx, kind, to, func(r Registration) letterFacts {
 		facts := factsOf(r)
 		facts.CancelOver = cancelOver
 		return facts
@@ -116,27 +116,36 @@ func divided(all []Registration, holds func(Registration) bool) (yes, no []Regis
 	return yes, no
 }
 
-// writeTo queues letters about an event, each with its facts and the key that makes it unique. Whoever
-// has no address gets none.
-func writeTo(ctx context.Context, tx *db.Tx, about mailing.PartKey, kind mailing.Kind, to []Registration,
-	factsOf func(Registration) letterFacts, key func(Registration) string) error {
+// writeTo queues letters of the desk's event, each with its facts and the key that makes it unique.
+func (d *desk) writeTo(ctx context.Context, kind mailing.Kind, to []Registration, factsOf func(Registration) letterFacts, key func(Registration) string) error {
+	letters, err := lettersTo(d.tx.Now, d.plan.about, kind, to, factsOf, key)
+	if err != nil {
+		return err
+	}
+	return d.enqueue(ctx, letters...)
+}
+
+// lettersTo are letters about an event, each with its facts and the key that makes it unique. Whoever has no
+// address gets none.
+func lettersTo(now time.Time, about mailing.PartKey, kind mailing.Kind, to []Registration,
+	factsOf func(Registration) letterFacts, key func(Registration) string) ([]mailing.Letter, error) {
 	letters := make([]mailing.Letter, 0, len(to))
 	for _, r := range to {
 		if r.Email == "" {
 			continue
 		}
 		facts := factsOf(r)
-		facts.At = tx.Now
+		facts.At = now
 		data, err := json.Marshal(map[string]any{"person": letterPersonOf(r.Person, r.Reference), "facts": facts})
 		if err != nil {
-			return fmt.Errorf("write snapshot of letter: %w", err)
+			return nil, fmt.Errorf("write snapshot of letter: %w", err)
 		}
 		letters = append(letters, mailing.Letter{
 			Kind: kind, DedupeKey: key(r), Locale: r.Locale, Recipient: r.Email, RecipientName: r.Name(),
 			Shared: about, Data: string(data), EventID: new(int64(r.EventID)), RegistrationID: new(int64(r.ID)),
 		})
 	}
-	return mailing.Enqueue(ctx, tx, letters...)
+	return letters, nil
 }
 
 // dedupeKey makes one letter of each thing that happens, and one an hour to people who ask again and

@@ -51,6 +51,9 @@ func (d *desk) move(ctx context.Context, who actor.Actor, moves ...move) error {
 		ids[i], states[i], pools[i], due[i] = int64(m.id), string(m.to), arrayText(m.pools), m.respondBy
 		numbers[i], unverified[i], reasons[i] = m.number, m.unverified, m.reason
 	}
+	if err := d.remember(ctx, ids); err != nil {
+		return err
+	}
 	_, err := d.tx.ExecContext(ctx, movesSQL, db.Array(ids), db.Array(states), db.Array(pools), db.Array(due), db.Array(numbers),
 		db.Array(unverified), db.Array(reasons), d.tx.Now, who.Kind(), int64(who.AccountID()), d.allocation)
 	if err != nil {

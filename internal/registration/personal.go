@@ -71,7 +71,7 @@ func (s *Service) personalOf(ctx context.Context, found Registration) (page Pers
 
 const findEndSQL = `
 SELECT changed_at, from_state, to_state, what, actor_kind, reason FROM registration_states
-WHERE registration_id = $1 AND what = 'state' ORDER BY id DESC LIMIT 1`
+WHERE registration_id = $1 AND what IN ('state', 'undone') ORDER BY id DESC LIMIT 1`
 
 // endOf returns the last change of a registration that does not stand any more, nil for others.
 func endOf(ctx context.Context, q db.Queryer, r Registration) (*Change, error) {

@@ -238,7 +238,7 @@ func (d *desk) writePresent(ctx context.Context, r Registration) error {
 	if facts.Position, err = waitlistPosition(ctx, d.tx, r.EventID, r.ID); err != nil {
 		return err
 	}
-	return writeTo(ctx, d.tx, d.plan.about, kind, []Registration{r}, func(Registration) letterFacts { return facts }, func(r Registration) string {
+	return d.writeTo(ctx, kind, []Registration{r}, func(Registration) letterFacts { return facts }, func(r Registration) string {
 		return fmt.Sprintf("%s/%s/%d", r.State, r.Reference, d.tx.Now.UnixMicro())
 	})
 }

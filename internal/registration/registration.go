@@ -176,10 +176,11 @@ const (
 	ChangedWorkshop  What = "workshop"  // where the person goes in a slot
 	Merged           What = "merged"    // another registration of the person, whose reference is the reason, became part of it
 	Distinct         What = "distinct"  // another one, whose reference is the reason, looks like the same person's and is not
+	Undone           What = "undone"    // a decision, so that the person stands again as before
 )
 
 // Whats lists everything the history knows.
-var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver, ChangedWorkshop, Merged, Distinct}
+var Whats = []What{ChangedState, ConfirmedAddress, ChangedAnswers, ChangedPriority, Named, ChangedParty, GotExtraSeat, TookOver, ChangedWorkshop, Merged, Distinct, Undone}
 
 // Seats are the counters of one event.
 type Seats struct {

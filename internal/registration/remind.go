@@ -7,6 +7,7 @@ import (
 
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/mailing"
 )
 
 // remindBatch bounds one transaction and the memory it takes.
@@ -62,8 +63,11 @@ func Remind(ctx context.Context, tx *db.Tx, reminder Reminder) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return len(due), writeTo(ctx, tx, about, ReminderKind, due, func(r Registration) letterFacts {
+	letters, err := lettersTo(tx.Now, about, ReminderKind, due, func(r Registration) letterFacts {
 		return letterFacts{Days: reminder.Days, CancelOver: !reminder.Event.CancelOpenAt(tx.Now), Workshops: workshops[r.ID]}
-	},
-		func(r Registration) string { return "reminder/" + string(r.Reference) + reminder.key() })
+	}, func(r Registration) string { return "reminder/" + string(r.Reference) + reminder.key() })
+	if err != nil {
+		return 0, err
+	}
+	return len(due), mailing.Enqueue(ctx, tx, letters...)
 }

@@ -102,6 +102,8 @@ func (r *replay) tell(entry replayed) {
 	switch entry.What {
 	case ChangedState:
 		r.move(entry, g, from)
+	case Undone:
+		r.goBack(entry, g, from)
 	case ChangedParty:
 		r.resize(entry, g)
 	case ChangedPriority:
@@ -129,6 +131,20 @@ func (r *replay) move(entry replayed, g *soFar, from State) {
 	if g.state = entry.To; entry.To == Waitlisted {
 		g.since, g.priority = entry.ID, 0
 	}
+}
+
+// goBack undoes a move. Whoever waits again waits since as long as before.
+func (r *replay) goBack(entry replayed, g *soFar, from State) {
+	if !slices.Contains(leadsBack[from], entry.To) {
+		r.breaks(entry, "no way leads back")
+	}
+	if entry.To.TakesSeat() {
+		r.taken += g.party
+	}
+	if from.TakesSeat() {
+		r.taken -= g.party
+	}
+	g.state = entry.To
 }
 
 // passes finds who waited for a seat that somebody else got, and would have fitted.

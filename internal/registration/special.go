@@ -87,6 +87,9 @@ const deleteSpecialFilesOfSQL = `DELETE FROM answer_files WHERE registration_id 
 
 // deleteSpecial deletes answers and files of special categories, and returns how many.
 func deleteSpecial(ctx context.Context, tx *db.Tx, ids []int64) (total int, err error) {
+	if _, err := tx.ExecContext(ctx, forgetHeldPoolsSQL, db.Array(ids)); err != nil {
+		return 0, fmt.Errorf("forget which options people sat in: %w", err)
+	}
 	for _, statement := range []string{deleteSpecialOfSQL, deleteSpecialFilesOfSQL} {
 		deleted, err := tx.ExecContext(ctx, statement, db.Array(ids))
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
 )
 
 // What the hosts decide, and how they change the event.
@@ -37,6 +38,35 @@ func (w *world) decide() {
 	guests, refs := w.several(Applied)
 	w.do(fmt.Sprint("approve ", refs), func() error { return w.h.service.Approve(w.ctx, w.h.staff, w.slug, "", refs...) },
 		func() string { return w.m.approve(guests...) })
+}
+
+// decideAndUndo decides and thinks better of it: everything is as before.
+func (w *world) decideAndUndo() {
+	order := Order{Decision: pick(w.r, []Decision{Approving, Declining, Promoting, Cancelling}), Hold: true}
+	for _, g := range w.m.guests {
+		if g.ref != "" && order.Decision.Concerns(Registration{State: g.state}) && chance(w.r, 3) {
+			order.References = append(order.References, g.ref)
+		}
+	}
+	w.atOnce(fmt.Sprint("decide and undo: ", order.Decision, order.References), func(s *Service) {
+		if _, err := s.CatchUp(w.ctx); err != nil {
+			w.fail("catch up: %v", err)
+		}
+		w.m.pass(w.h.now)
+		before := w.h.standing(w.id)
+		decided, err := s.DecideAll(w.ctx, w.h.staff, w.slug, order)
+		if err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Closed) {
+			w.fail("decide: %v", err)
+		}
+		if decided.Undo != nil && err == nil {
+			if err := s.UndoDecision(w.ctx, w.h.staff, w.slug, decided.Undo.Number); err != nil {
+				w.fail("undo: %v", err)
+			}
+		}
+		if after := w.h.standing(w.id); after != before {
+			w.fail("it stood\n%s\nand stands\n%s", before, after)
+		}
+	})
 }
 
 func (w *world) pick() {

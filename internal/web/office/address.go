@@ -14,6 +14,7 @@ import (
 type OwnAddressPage struct {
 	view.Page
 	Present string
+	Open    *account.AddressChange // asked for and not confirmed; nil: none
 	Email   view.Field
 }
 
@@ -32,8 +33,12 @@ func (AddressLinkPage) Template() string { return "page/office/address-link.html
 
 func (p *Pages) ownAddressPage(c *gin.Context) (OwnAddressPage, error) {
 	frame, err := p.page(c, "E-Mail-Adresse ändern", view.NavAccount, view.Link{Text: "Mein Konto", URL: "/intern/konto"})
+	if err != nil {
+		return OwnAddressPage{}, err
+	}
 	owner, _ := web.Account(c)
-	return OwnAddressPage{Page: frame, Present: owner.Email,
+	open, err := p.Accounts.OpenAddressChange(c.Request.Context(), web.Actor(c))
+	return OwnAddressPage{Page: frame, Present: owner.Email, Open: open,
 		Email: view.Field{Name: "email", Label: "Neue E-Mail-Adresse", Type: "email", Required: true, Autocomplete: "email"}}, err
 }
 
@@ -53,7 +58,7 @@ func (p *Pages) submitOwnAddress(c *gin.Context) error {
 	refusal := p.Accounts.RequestAddress(c.Request.Context(), web.Actor(c), p.Sessions.Token(c), in.Raw().Get("email"))
 	if refusal == nil {
 		p.Front.SetNotice(c, "notice.address_asked")
-		return web.SeeOther(c, "/intern/konto")
+		return web.SeeOther(c, "/intern/konto/adresse")
 	}
 	if !isAnswerable(refusal) {
 		return refusal
@@ -104,7 +109,6 @@ func (p *Pages) submitStopAddress(c *gin.Context) error {
 	if change.ConfirmedAt == nil {
 		return p.afterAnswer(c, "notice.address_stopped")
 	}
-	p.Sessions.End(c) // if it was one of this account it is over
 	p.Front.SetNotice(c, "notice.address_taken_back")
 	return web.SeeOther(c, web.SignInPath)
 }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -32,7 +33,10 @@ type DecidePage struct {
 	More      int  // of them, besides those who are shown
 	Count     int  // whom it concerns
 	Text      view.Field
-	Back      string
+	Now       view.Field
+	// UndoMinutes is how long the letters wait otherwise.
+	UndoMinutes int
+	Back        string
 }
 
 // Template implements view.Template.
@@ -66,6 +70,9 @@ func (d decision) Cancels() bool { return d == cancel }
 // Resends reports whether nothing but letters is written.
 func (d decision) Resends() bool { return d == resend }
 
+// unseen is the fingerprint of no preview: people decide about several only after they have seen what happens.
+const unseen = "unseen"
+
 // submitDecision comes twice: with those who were ticked, which leads to the page with all that the
 // decision will do, and from there to make it.
 func (p *Pages) submitDecision(c *gin.Context) error {
@@ -82,7 +89,7 @@ func (p *Pages) submitDecision(c *gin.Context) error {
 		return err
 	}
 	choice := form.OneOf(in, "decision", decisions, form.Required)
-	order := registration.Order{Decision: registration.Decision(choice), Text: in.Raw().Get("text"), Fingerprint: in.Text("fingerprint")}
+	order := registration.Order{Decision: registration.Decision(choice), Text: in.Raw().Get("text"), Fingerprint: in.Text("fingerprint"), Hold: !in.Bool("now")}
 	if in.Bool("alle") {
 		filter, query := filterOf(c.Request.URL.Query())
 		if err := query.Fault(); err != nil {
@@ -98,9 +105,10 @@ func (p *Pages) submitDecision(c *gin.Context) error {
 	if !in.Bool("final") {
 		return p.orListAgain(c, p.showDecision(c, ev, order, nil, nil))
 	}
-	_, refusal := p.Registrations.DecideAll(ctx, web.Actor(c), slug, order)
+	order.Fingerprint = cmp.Or(order.Fingerprint, unseen)
+	decided, refusal := p.Registrations.DecideAll(ctx, web.Actor(c), slug, order)
 	if refusal == nil {
-		return p.tellDecision(c, choice, order.References)
+		return p.tellDecision(c, choice, order.References, decided)
 	}
 	if !isAnswerable(refusal) {
 		return refusal
@@ -130,12 +138,16 @@ func references(in *form.Form, sent []string) []registration.Reference {
 // maxReferences is the length of one input, in characters: enough for some thousand references.
 const maxReferences = 40_000
 
-// decided are the notices that tell what was done.
-var decided = map[decision]string{approve: "notice.approved", decline: "notice.declined", promote: "notice.promoted_several", cancel: "notice.cancelled_several", resend: "notice.resent_several"}
+// doneNotices are the notices that tell what was done.
+var doneNotices = map[decision]string{approve: "notice.approved", decline: "notice.declined", promote: "notice.promoted_several", cancel: "notice.cancelled_several", resend: "notice.resent_several"}
 
-// tellDecision leads back to where somebody came from: the person, or the list.
-func (p *Pages) tellDecision(c *gin.Context, choice decision, refs []registration.Reference) error {
-	p.Front.SetNotice(c, decided[choice])
+// tellDecision leads back to where somebody came from: the person, or the list. What can be undone is undone there.
+func (p *Pages) tellDecision(c *gin.Context, choice decision, refs []registration.Reference, made registration.Decided) error {
+	if made.Undo != nil {
+		p.Front.SetNotice(c, "notice.decision_waits")
+		return web.SeeOther(c, participantsPath(c.Param("slug")))
+	}
+	p.Front.SetNotice(c, doneNotices[choice])
 	if len(refs) == 1 {
 		return web.SeeOther(c, participantPath(refs[0]))
 	}

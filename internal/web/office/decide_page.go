@@ -19,7 +19,7 @@ func (p *Pages) showDecision(c *gin.Context, ev event.Event, order registration.
 		return err
 	}
 	if in != nil {
-		page.Errors = view.Bind(in.Raw(), refusal, &page.Text)
+		page.Errors = view.Bind(in.Raw(), refusal, &page.Text, &page.Now)
 	}
 	return p.Front.Render(c, statusFor(refusal), page)
 }
@@ -57,11 +57,13 @@ func (p *Pages) decidePage(c *gin.Context, ev event.Event, order registration.Or
 	page := DecidePage{
 		Page: frame, Head: p.headOf(c, ev, all[ev.ID], ""), Decision: choice, Held: all[ev.ID].Held, Waits: ev.WaitlistOpenAt(p.Now()),
 		Text: letterText("text"), Back: withQuery(participantsPath(ev.Slug), c.Request.URL.Query()), All: order.Filter != nil, More: more,
-		Effect: effectOf(would),
+		Effect: effectOf(would), Now: sendNow(), UndoMinutes: int(registration.UndoFor.Minutes()),
 	}
 	page.Free, page.Limited = all[ev.ID].Free()
 	page.divide(rowsOf(ev, rows, 0))
-	page.Count = len(page.Chosen) + more
+	if page.Count = len(page.Chosen) + more; page.Count == 1 {
+		page.Now.Value = view.Ja(true)
+	}
 	return page, nil
 }
 
@@ -123,6 +125,11 @@ func effectOf(would registration.Effect) effect {
 func letterText(name string) view.Field {
 	return view.Field{Kind: view.Textarea, Name: name, Label: "Text für die E-Mails", Rows: 4, MaxLength: maxReason,
 		Hint: "Steht in jeder E-Mail und im Verlauf, zum Beispiel eine Begründung oder ein nächster Schritt."}
+}
+
+// sendNow asks whether the letters of a decision go without waiting; about one person they do unless somebody objects.
+func sendNow() view.Field {
+	return view.Field{Kind: view.Checkbox, Name: "now", Label: "E-Mails sofort senden", Hint: "Dann lässt sich die Entscheidung nicht mehr rückgängig machen."}
 }
 
 // divide parts those whom the decision concerns from the rest.

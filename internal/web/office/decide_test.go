@@ -33,7 +33,7 @@ func TestSeveralAreApprovedAtOnceAfterALookAtWhatItMeans(t *testing.T) {
 	fields = page.fields()
 	fields.Set("text", "Bitte bringen Sie Ihre Fragen mit.")
 	b.post(path+"/entscheiden", fields).wantRedirect(path + "/teilnehmende")
-	b.get(path+"/teilnehmende").wantText(".tb-notice", "E-Mails sind unterwegs").wantText(".tb-pills", "angemeldet 2").wantText(".tb-pills", "beantragt 1")
+	b.get(path+"/teilnehmende").wantText(".tb-notice", "E-Mails warten noch").wantText("main", "Anmeldungen bestätigt: bis").wantText(".tb-pills", "angemeldet 2").wantText(".tb-pills", "beantragt 1")
 	if n := h.count(`SELECT count(*) FROM letters WHERE kind = 'registration_confirmed' AND CAST(data AS text) LIKE '%Ihre Fragen%'`); n != 2 {
 		t.Errorf("%d letters with the text", n)
 	}
@@ -55,7 +55,7 @@ func TestSeveralAreTakenBackAfterALookAtWhoMovesUp(t *testing.T) {
 	b.get(path+"/teilnehmende").wantText("#liste", "Ausgewählte zurücknehmen …")
 	page := b.post(path+"/entscheiden", url.Values{"decision": {"cancel"}, "registrations": {string(first.Reference), string(second.Reference)}}).
 		wantStatus(http.StatusOK).wantText("h2", "2 Anmeldungen zurücknehmen").wantText("main", "Person 3, dann angemeldet").
-		wantText("main", "Es gehen 3 E-Mails hinaus").wantText("main", "nicht rückgängig")
+		wantText("main", "Es gehen 3 E-Mails hinaus").wantText("main", "gehen in 10 Minuten ab")
 	h.wantState(first.Reference, registration.Confirmed)
 	fields := page.fields()
 	fields.Set("text", "Der Raum ist kleiner.")
@@ -135,4 +135,69 @@ func TestAllOfAFilterGetSeatsAfterALookAndTheTickedAreTakenOut(t *testing.T) {
 		t.Errorf("%d rows are logged", n)
 	}
 	b.post(path+"/teilnehmende.xlsx", nil).wantStatus(http.StatusUnprocessableEntity)
+}
+
+func TestADecisionIsUndoneOnTheListWithAllWhoMovedUp(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 2)
+	first, second, third := h.register(ev.Slug, 1), h.register(ev.Slug, 2), h.register(ev.Slug, 3)
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug
+	ticked := url.Values{"decision": {"cancel"}, "registrations": {string(first.Reference), string(second.Reference)}}
+	b.post(path+"/entscheiden", b.post(path+"/entscheiden", ticked).fields()).wantRedirect(path + "/teilnehmende")
+	if n := h.count(`SELECT count(*) FROM letters WHERE state = 'queued' AND due_at > $1`, h.now); n != 3 {
+		t.Errorf("%d letters wait, want 3", n)
+	}
+	list := b.get(path+"/teilnehmende").wantText(".tb-notice", "warten noch").wantText("main", "Anmeldungen zurückgenommen: bis 09:10 Uhr können Sie das rückgängig machen").
+		wantText("main", "3 Anmeldungen stehen seit 09:00 Uhr anders, entschieden von Kim Beispiel")
+	undo := list.find("form[action$='/rueckgaengig']").AttrOr("action", "")
+	b.post(undo, nil).wantRedirect(path + "/teilnehmende")
+	h.wantState(first.Reference, registration.Confirmed)
+	h.wantState(third.Reference, registration.Waitlisted)
+	list = b.get(path+"/teilnehmende").wantText(".tb-notice", "Rückgängig gemacht")
+	if list.find("form[action$='/rueckgaengig']").Length() != 0 {
+		t.Error("what was undone can be undone")
+	}
+	b.get("/intern/anmeldungen/"+string(first.Reference)).wantText(".tb-history", "Entscheidung rückgängig gemacht, wieder angemeldet, von Kim Beispiel").wantText(".tb-history", "abgemeldet")
+	b.post(undo, nil).wantRedirect(path + "/teilnehmende") // by a double click
+	b.post(path+"/entscheidungen/7/rueckgaengig", nil).wantStatus(http.StatusNotFound)
+	b.post(path+"/entscheidungen/x/rueckgaengig", nil).wantStatus(http.StatusNotFound)
+
+	b.post(path+"/entscheiden", b.post(path+"/entscheiden", ticked).fields()).wantRedirect(path + "/teilnehmende")
+	undo = b.get(path+"/teilnehmende").find("form[action$='/rueckgaengig']").AttrOr("action", "")
+	h.register(ev.Slug, 4)
+	b.post(undo, nil).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "kein Platz mehr frei")
+	h.wantState(first.Reference, registration.Cancelled)
+	h.now = h.now.Add(registration.UndoFor)
+	b.post(undo, nil).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "Die Zeit, das rückgängig zu machen, ist vorbei")
+}
+
+func TestLettersGoAtOnceWhereThatIsTickedOrOnlyOneIsConcerned(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 5)
+	var refs []string
+	for n := range 4 {
+		refs = append(refs, string(h.register(ev.Slug, n).Reference))
+	}
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/entscheiden"
+	fields := b.post(path, url.Values{"decision": {"cancel"}, "registrations": refs[:2]}).fields()
+	fields.Set("now", "ja")
+	b.post(path, fields).wantStatus(http.StatusSeeOther)
+	one := b.post(path, url.Values{"decision": {"cancel"}, "registrations": refs[2:3]}).fields()
+	if one.Get("now") != "ja" {
+		t.Error("the letter of one person would wait")
+	}
+	b.post(path, one).wantStatus(http.StatusSeeOther)
+	if n := h.count(`SELECT count(*) FROM letters WHERE due_at > $1`, h.now) + h.count(`SELECT count(*) FROM bulk_decisions`); n != 0 {
+		t.Errorf("%d letters wait, or decisions can be undone", n)
+	}
+	last := b.post(path, url.Values{"decision": {"cancel"}, "registrations": refs[3:]}).fields()
+	last.Del("now")
+	b.post(path, last).wantRedirect("/intern/veranstaltungen/" + ev.Slug + "/teilnehmende")
+	if n := h.count(`SELECT count(*) FROM letters WHERE due_at > $1`, h.now); n != 1 {
+		t.Error("the letter of one person does not wait when that is wanted")
+	}
 }

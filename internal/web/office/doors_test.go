@@ -156,8 +156,9 @@ func TestSomebodyChangesTheOwnAddressAndTakesItBack(t *testing.T) {
 	if got := page.find("input[name=email]").AttrOr("value", ""); got != "keine" {
 		t.Errorf("what was typed is lost: %q", got)
 	}
-	b.post("/intern/konto/adresse", url.Values{"email": {"kim@neu.example"}}).wantRedirect("/intern/konto")
-	b.get("/intern/konto").wantText(".tb-notice", "an die neue Adresse geschickt").wantText("main", "ki@demo.example")
+	b.post("/intern/konto/adresse", url.Values{"email": {"kim@neu.example"}}).wantRedirect("/intern/konto/adresse")
+	b.get("/intern/konto/adresse").wantText(".tb-notice", "an die neue Adresse geschickt").wantText(".tb-facts", "kim@neu.example")
+	b.get("/intern/konto").wantText("main", "ki@demo.example")
 	mailbox, link := h.browser(), h.addressLink("kim@neu.example")
 	mailbox.get(link).wantStatus(http.StatusOK).wantText("main", "kim@neu.example")
 	mailbox.post(link, nil).wantRedirect("/intern/anmelden")

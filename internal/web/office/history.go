@@ -65,6 +65,8 @@ func (e *historyEntry) explain() {
 		e.Text, e.Why = "Vorrang "+priority+" auf der Warteliste", why
 	case registration.ChangedParty, registration.ChangedWorkshop:
 		e.Text, e.Why = e.Text+": "+e.Why, ""
+	case registration.Undone:
+		e.Text += ", wieder " + say(e.To.LabelKey())
 	case registration.TookOver:
 		e.Before, e.Why = participantPath(registration.Reference(e.Why)), ""
 	case registration.Merged, registration.Distinct:

@@ -25,7 +25,7 @@ var logFields = map[string]string{
 	"reminder_days": "Erinnerung, Tage vorher", "rules": "Regeln der Anmeldung", "questions": "Eigene Fragen", "publish_at": "Veröffentlichen am", "publish_missed": "Nicht veröffentlicht, weil etwas fehlte", "cancel_reason": "Grund der Absage",
 	"position": "Reihenfolge", "contact_name": "Ansprechperson", "contact_email": "E-Mail", "contact_phone": "Telefon", "level": "Rechte", "may_export": "Listen erlaubt",
 	"role": "Rolle", "led": "Workshops", "capacity": "Plätze", "code": "Code", "max_uses": "Höchstens", "revoked_at": "Zurückgezogen am",
-	"number": "Anzahl", "view": "Liste", "format": "Format", "rows": "Zeilen", "what": "Angesehen", "reason": "Grund", "name": "Name", "email": "E-Mail", "phone": "Telefon",
+	"number": "Anzahl", "view": "Liste", "format": "Format", "rows": "Zeilen", "what": "Angesehen", "reason": "Grund", "undone": "Rückgängig gemacht", "name": "Name", "email": "E-Mail", "phone": "Telefon",
 	"carrier": "Träger", "carrier_group": "Trägergruppe", "legal_regime": "Datenschutzrecht", "street": "Straße", "postcode": "Postleitzahl", "city": "Stadt",
 	"website": "Internetseite", "data_protection_contact": "Datenschutzkontakt", "second_factor_required": "Zweiter Schritt Pflicht", "admin": "Verwaltet das Tagungsbüro",
 	"password_hash": "Passwort", "token_hash": "Schlüssel", "deactivated_at": "Stillgelegt am", "expires_at": "Gültig bis", "confirmed_at": "Bestätigt am", "required": "Pflichtfeld",

@@ -166,6 +166,7 @@ func (p *Pages) registerParticipants(r gin.IRouter) {
 	p.post(r, "/veranstaltungen/:slug/teilnehmende/filter/:filter", p.submitRenameFilter)
 	p.post(r, "/veranstaltungen/:slug/teilnehmende/filter/:filter/loeschen", p.submitDeleteFilter)
 	p.post(r, "/veranstaltungen/:slug/entscheiden", p.submitDecision)
+	p.post(r, "/veranstaltungen/:slug/entscheidungen/:number/rueckgaengig", p.submitUndo)
 	p.get(r, "/veranstaltungen/:slug/doppelte", p.showDuplicates)
 	p.post(r, "/veranstaltungen/:slug/doppelte", p.submitDistinct)
 	p.get(r, "/veranstaltungen/:slug/zuteilung", p.showAllocation)

@@ -46,6 +46,7 @@ type ParticipantsPage struct {
 	ImportURL  string
 	AlikeURL   string // where the same person may be registered twice
 	Exports    []exportLink
+	Undo       []undoable   // decisions that can still be undone
 	Narrowed   []exportLink // the same files with the chosen columns only
 	IsEmpty    bool         // nobody has registered yet
 	IsFiltered bool
@@ -114,6 +115,11 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 	page.Choice.fill(choice, page.Rows)
 	if page.Saved, err = p.savedLinks(c, ev, filter); err != nil {
 		return ParticipantsPage{}, err
+	}
+	if mayEnter(c, ev) {
+		if page.Undo, err = p.undoables(c, ev); err != nil {
+			return ParticipantsPage{}, err
+		}
 	}
 	if mayEnter(c, ev) && ev.State != event.StateCancelled {
 		page.EntryURL, page.DoorURL, page.ImportURL = participantsPath(slug)+"/neu", doorPath(slug), importPath(slug)

@@ -63,7 +63,7 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/teilnehmende/tuer", "POST /intern/veranstaltungen/{event}/teilnehmende/tuer",
 		"GET /intern/veranstaltungen/{event}/doppelte", "POST /intern/veranstaltungen/{event}/doppelte",
 		"GET /intern/anmeldungen/{person}/zusammenfuehren", "POST /intern/anmeldungen/{person}/zusammenfuehren",
-		"POST /intern/veranstaltungen/{event}/entscheiden", "POST /intern/veranstaltungen/{event}/zuteilung", "POST /intern/veranstaltungen/{event}/workshops",
+		"POST /intern/veranstaltungen/{event}/entscheiden", "POST /intern/veranstaltungen/{event}/entscheidungen/1000/rueckgaengig", "POST /intern/veranstaltungen/{event}/zuteilung", "POST /intern/veranstaltungen/{event}/workshops",
 		"GET /intern/anmeldungen/{person}/workshops", "POST /intern/anmeldungen/{person}/workshops",
 		"GET /intern/veranstaltungen/{event}/einladungen", "POST /intern/veranstaltungen/{event}/einladungen",
 		"GET /intern/veranstaltungen/{event}/einladungen/neu", "POST /intern/veranstaltungen/{event}/einladungen/neu",

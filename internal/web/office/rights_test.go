@@ -92,6 +92,7 @@ var routes = []route{
 	{"GET", "/intern/veranstaltungen/{event}/teilnehmende/tuer", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/teilnehmende/tuer", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/entscheiden", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/entscheidungen/1000/rueckgaengig", [visitors]int{404, 404, 404, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/doppelte", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/doppelte", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/zuteilung", [visitors]int{404, 200, 200, 200, 200, 404, 303}},

@@ -1,6 +1,9 @@
 package view
 
 import (
+	"errors"
+	"strings"
+
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/i18n"
 )
@@ -18,8 +21,13 @@ type ErrorPage struct {
 // Template implements the interface of pages.
 func (ErrorPage) Template() string { return "page/public/error.html" }
 
+type errorText struct{ heading, hint string }
+
+// linkOver is said of what is closed about an account: it has no deadline and no hosts.
+var linkOver = errorText{"error_page.link_over_heading", "error_page.link_over_hint"}
+
 // errorTexts are the keys of heading and advice per kind.
-var errorTexts = map[fault.Kind]struct{ heading, hint string }{
+var errorTexts = map[fault.Kind]errorText{
 	fault.Internal:        {"error_page.internal_heading", "error_page.internal_hint"},
 	fault.Invalid:         {"error_page.invalid_heading", "error_page.invalid_hint"},
 	fault.NotFound:        {"error_page.not_found_heading", "error_page.not_found_hint"},
@@ -35,6 +43,9 @@ var errorTexts = map[fault.Kind]struct{ heading, hint string }{
 func NewErrorPage(err error, requestID string) ErrorPage {
 	kind := fault.KindOf(err)
 	texts := errorTexts[kind]
+	if known, ok := errors.AsType[*fault.Error](err); ok && kind == fault.Closed && strings.HasPrefix(known.Key, "account.") {
+		texts = linkOver
+	}
 	sentence, _ := i18n.Fault(i18n.German, err)
 	p := ErrorPage{
 		Page:   Page{Title: i18n.Text(i18n.German, texts.heading, nil), Hidden: true},
