@@ -55,6 +55,24 @@ func TestADuplicateIsFoundComparedAndMerged(t *testing.T) {
 	b.get("/intern/anmeldungen/" + string(two.Reference) + "/zusammenfuehren?mit=" + string(one.Reference)).wantRedirect("/intern/anmeldungen/" + string(two.Reference))
 }
 
+func TestTheOneThatStaysIsSaidToMoveUp(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 1)
+	seated, waiting := h.called(ev.Slug, "Müller", "anna@mail.example", ""), h.called(ev.Slug, "Mueller", "office@mail.example", "")
+	b, kept := h.signIn("ki@demo.example"), "/intern/anmeldungen/"+string(waiting.Reference)
+	page := b.get(kept+"/zusammenfuehren?mit="+string(seated.Reference)).wantText(".tb-state--info", "rückt auf den Platz, der frei wird, und ist danach angemeldet").
+		wantText(".tb-state--info", "anna@mail.example bekommt keine E-Mail")
+	if page.find(".tb-state--warning").Length() != 0 {
+		t.Error("something is said to be lost")
+	}
+	b.post(kept+"/zusammenfuehren", url.Values{"mit": {string(seated.Reference)}}).wantStatus(http.StatusConflict) // unseen
+	h.wantState(seated.Reference, registration.Confirmed)
+	b.post(kept+"/zusammenfuehren", page.fields()).wantRedirect(kept)
+	h.wantState(waiting.Reference, registration.Confirmed)
+}
+
 func TestTwoPeopleOfOneNameAreToldApart(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type MergePage struct {
 	Sides       []mergeSide // the one that stays, the one that ends
 	Choices     []view.Field
 	Version     string
+	KeepBecomes string // the state of the one that stays, when it moves up by what the other one frees
 	Other       registration.Reference
 	SwapURL     string // the same the other way round
 	EndIsBetter bool
@@ -118,6 +120,11 @@ func (p *Pages) mergePage(c *gin.Context, other registration.Reference) (MergePa
 	}
 	page := MergePage{personHead: head, Version: preview.Version, Other: other, SwapURL: mergePath(other, keep.Reference), EndIsBetter: preview.EndIsBetter,
 		Effect: mergeEffect(preview)}
+	for _, move := range preview.Effect.Moves {
+		if move.Reference == keep.Reference {
+			page.KeepBecomes, page.EndIsBetter = stateBadgeOf(move.To).Text, false
+		}
+	}
 	for _, side := range []registration.Row{preview.Keep, preview.End} { // not found anew: what the version stands for is shown
 		page.Sides = append(page.Sides, mergeSide{rowOf(preview.Event, side), enteredBy(side), personBadge(side)})
 	}
@@ -183,7 +190,7 @@ func mergeName(part registration.Part) string { return "take[" + string(part) + 
 
 // mergeOf reads which registrations become one, and what is taken over.
 func mergeOf(c *gin.Context, in *form.Form) registration.Merge {
-	m := registration.Merge{Keep: referenceOf(c), End: mergeWith(in.Text("mit", form.Required)), Take: []registration.Part{}, Version: in.Text("version")}
+	m := registration.Merge{Keep: referenceOf(c), End: mergeWith(in.Text("mit", form.Required)), Take: []registration.Part{}, Version: cmp.Or(in.Text("version"), unseen)}
 	for name, sent := range c.Request.PostForm {
 		part, ok := strings.CutPrefix(name, "take[")
 		if ok && slices.Contains(sent, mergeTakes) {
