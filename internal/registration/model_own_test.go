@@ -83,13 +83,18 @@ func (m *model) change(g *guest, a apply) string {
 
 // become makes a guest somebody who says something else, on the same seat or another.
 func (m *model) become(g *guest, s said, party int, byStaff bool) string {
+	return m.becomeAbove(m.extra(), g, s, party, byStaff)
+}
+
+// becomeAbove is become where the event has so many seats above its capacity.
+func (m *model) becomeAbove(extra int, g *guest, s said, party int, byStaff bool) string {
 	return m.whole(func() string {
 		if !g.state.TakesSeat() {
 			g.said, g.party = s, party
 			m.promote()
 			return ""
 		}
-		state, grows, quota, extra, above := g.state, party > g.party, g.quota, m.extra(), m.above(g)
+		state, grows, quota, above := g.state, party > g.party, g.quota, m.above(g)
 		g.state, g.said, g.party, g.quota, g.within = "", s, party, "", nil
 		open := m.open()
 		if m.draft.Capacity != nil {

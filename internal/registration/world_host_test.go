@@ -87,6 +87,22 @@ func (w *world) pick() {
 	}
 }
 
+// allSaid are the parts that decide about seats.
+var allSaid = []Part{"organisation", "organisation_kind", "municipality", "answer:menu", "answer:help", "answer:work"}
+
+func (w *world) merge() {
+	keep, end := w.some(isLive), w.some(func(g *guest) bool { return isLive(g) && g.clan == nil })
+	if keep == nil || end == nil {
+		return
+	}
+	m := Merge{Keep: keep.ref, End: end.ref, Take: []Part{}}
+	if chance(w.r, 2) {
+		m.Take = allSaid
+	}
+	w.ask(fmt.Sprintf("merge %d %s, taking %v, into", end.no, end.ref, m.Take), keep, func() error { return w.h.service.Merge(w.ctx, w.h.staff, m) },
+		func() string { return w.m.merge(keep, end, len(m.Take) > 0) })
+}
+
 func (w *world) setPriority() {
 	g := w.some(isIn(Waitlisted))
 	if g == nil {

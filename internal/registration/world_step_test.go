@@ -20,7 +20,7 @@ var operations = []operation{
 	{8, (*world).change}, {2, (*world).changeByStaff}, {4, (*world).substitute}, {3, (*world).name},
 	{7, (*world).accept}, {4, (*world).declineOffer}, {3, (*world).answerForMembers},
 	{4, (*world).decide}, {2, (*world).decideAndUndo}, {1, (*world).allocate}, {2, (*world).allotWorkshops}, {4, (*world).chooseWorkshop}, {3, (*world).pick}, {2, (*world).setPriority},
-	{3, (*world).edit}, {4, (*world).passTime}, {1, (*world).catchUp},
+	{4, (*world).merge}, {3, (*world).edit}, {4, (*world).passTime}, {1, (*world).catchUp},
 }
 
 // step does one random thing, and now and then serves who has gathered.

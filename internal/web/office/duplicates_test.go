@@ -97,6 +97,7 @@ func TestTheOtherRegistrationIsLookedFor(t *testing.T) {
 	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
 	ev := h.publish("Tagung", 1)
 	waiting := h.called(ev.Slug, "Muster", "anna@mail.example", "")
+	h.called(ev.Slug, "Thal", "thal@mail.example", "") // would get the seat
 	other := h.called(ev.Slug, "Berg", "berg@mail.example", "")
 	b, path := h.signIn("ki@demo.example"), "/intern/anmeldungen/"+string(other.Reference)+"/zusammenfuehren"
 	b.get(path+"?q=niemand").wantText("main", "Keine andere")
