@@ -2,7 +2,6 @@ package registration
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -436,7 +435,7 @@ func TestUndoingAmongOtherThingsBreaksNoRule(t *testing.T) {
 		}
 		h.sound()
 		if t.Failed() {
-			t.Fatal(fmt.Sprintf("event %s", ev.Slug))
+			t.Fatalf("event %s", ev.Slug)
 		}
 	}
 	if done < 5 || done == tried {
