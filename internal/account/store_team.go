@@ -44,6 +44,8 @@ func DismissTeamOf(ctx context.Context, tx *db.Tx, event actor.EventID, organisa
 
 const listTeamSQL = `
 SELECT a.id, a.email, a.name, a.admin, (a.password_hash IS NOT NULL) AS has_password, a.created_at, a.deactivated_at,
+       EXISTS (SELECT FROM account_identities AS i WHERE i.account_id = a.id) AS has_identity,
+       EXISTS (SELECT FROM passkeys AS p WHERE p.account_id = a.id) AS has_passkey,
        t.organisation_id, t.role, t.led, t.created_at AS since_at,
        ARRAY(SELECT o.name FROM memberships AS m JOIN organisations AS o ON o.id = m.organisation_id WHERE m.account_id = a.id ORDER BY o.name, o.id) AS works_for
 FROM team_memberships AS t JOIN accounts AS a ON a.id = t.account_id

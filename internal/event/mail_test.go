@@ -31,8 +31,10 @@ func sampleLetters() map[string]map[mailing.Kind]mailing.Framed {
 	leader.Role, leader.Workshops = actor.RoleWorkshopLeader, []string{"Vormittag: Sprachbildung & Schule", "Nachmittag: Elternarbeit"}
 	reception.Role, reception.By, reception.Place = actor.RoleReception, "", ""
 	reader.Role = actor.RoleReader
+	changed := reader
+	changed.IsChange = true
 	return map[string]map[mailing.Kind]mailing.Framed{
-		"team": {letterTeam: team}, "team_leader": {letterTeam: leader}, "team_reception": {letterTeam: reception}, "team_reader": {letterTeam: reader},
+		"team": {letterTeam: team}, "team_leader": {letterTeam: leader}, "team_reception": {letterTeam: reception}, "team_reader": {letterTeam: reader}, "team_changed": {letterTeam: changed},
 		"host_invitation": {letterHostInvitation: hostInvitationLetter{Frame: sampleFrame(), Event: title, When: when, Place: place, Organisation: "AWO Musterstadt",
 			By: "Kim Beispiel", Message: "Machen Sie mit?\n\nWir freuen uns.", Link: link, ExpiresAt: time.Date(2027, 5, 2, 7, 0, 0, 0, time.UTC)}},
 		"not_published": {letterNotPublished: notPublishedLetter{Frame: sampleFrame(), Event: title, PublishAt: time.Date(2027, 4, 1, 6, 0, 0, 0, time.UTC),

@@ -11,11 +11,11 @@ import (
 	"tagungsbuero/internal/form"
 )
 
-// ChangeInTeam gives somebody in the team another role. Errors: Invalid, NotFound "account.no_team_member", Forbidden.
+// ChangeInTeam gives somebody in the team another role, and tells them by letter. Errors: Invalid, NotFound "account.no_team_member", Forbidden.
 func (s *Service) ChangeInTeam(ctx context.Context, who actor.Actor, slug string, id account.ID, r TeamRole) error {
 	f := form.New(nil)
 	r.Role = form.Choice(f, "role", string(r.Role), actor.TeamRoles, form.Required)
-	return s.editTeam(ctx, who, slug, id, func(tx *db.Tx, ev Event, member account.TeamMember) error {
+	err := s.editTeam(ctx, who, slug, id, func(tx *db.Tx, ev Event, member account.TeamMember) error {
 		r = r.checked(f, ev)
 		if err := f.Fault(); err != nil {
 			return err
@@ -26,8 +26,16 @@ func (s *Service) ChangeInTeam(ctx context.Context, who actor.Actor, slug string
 		if err := account.ChangeInTeam(ctx, tx, ev.ID, id, r.Role, r.Workshops); err != nil {
 			return err
 		}
-		return insertChange(ctx, tx, who, ev, entry{WhatTeamChanged, id, r.changes(ev, TeamRole{member.Role, member.Workshops})})
+		err := insertChange(ctx, tx, who, ev, entry{WhatTeamChanged, id, r.changes(ev, TeamRole{member.Role, member.Workshops})})
+		if err != nil {
+			return err
+		}
+		return s.tellNewRole(ctx, tx, who, ev, member.Account, r)
 	})
+	if err == nil {
+		s.wake()
+	}
+	return err
 }
 
 // RemoveFromTeam takes somebody out of the team; the account stays. Errors: NotFound "account.no_team_member", Forbidden.

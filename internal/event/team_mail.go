@@ -22,11 +22,25 @@ type teamLetter struct {
 	Role      actor.Role `json:"role"`
 	Workshops []string   `json:"workshops,omitempty"`
 	Link      string     `json:"link"`
+	IsChange  bool       `json:"is_change,omitempty"` // of the role of somebody who was in the team before
 }
 
 // tellTeam queues the letter to an account that was added.
 func (s *Service) tellTeam(ctx context.Context, tx *db.Tx, who actor.Actor, ev Event, joined account.Account, r TeamRole) error {
-	letter := teamLetter{Frame: s.frame(ev, joined.Name), Event: ev.Title, When: ev.when(), Place: ev.place(), Role: r.Role, Workshops: r.named(ev),
+	return s.writeToTeam(ctx, tx, who, ev, joined, r, false)
+}
+
+// tellNewRole queues the letter to an account whose role in the team is another now. Whoever changed the own one, or has not
+// come yet, needs none.
+func (s *Service) tellNewRole(ctx context.Context, tx *db.Tx, who actor.Actor, ev Event, member account.Account, r TeamRole) error {
+	if who.AccountID() == member.ID || !member.HasWayIn() {
+		return nil
+	}
+	return s.writeToTeam(ctx, tx, who, ev, member, r, true)
+}
+
+func (s *Service) writeToTeam(ctx context.Context, tx *db.Tx, who actor.Actor, ev Event, to account.Account, r TeamRole, isChange bool) error {
+	letter := teamLetter{Frame: s.frame(ev, to.Name), Event: ev.Title, When: ev.when(), Place: ev.place(), Role: r.Role, Workshops: r.named(ev), IsChange: isChange,
 		Link: s.baseURL + "/intern/veranstaltungen/" + ev.Slug}
 	if r.Role == actor.RoleWorkshopLeader {
 		letter.Link += "/workshopleitung"
@@ -36,6 +50,6 @@ func (s *Service) tellTeam(ctx context.Context, tx *db.Tx, who actor.Actor, ev E
 		return err
 	}
 	letter.By = adder.Name
-	key := fmt.Sprintf("%s/%d/%d/%d", letterTeam, ev.ID, joined.ID, tx.Now.UnixMicro())
-	return enqueue(ctx, tx, letterTeam, key, recipient{joined.Email, joined.Name, new(int64(joined.ID))}, letter)
+	key := fmt.Sprintf("%s/%d/%d/%d", letterTeam, ev.ID, to.ID, tx.Now.UnixMicro())
+	return enqueue(ctx, tx, letterTeam, key, recipient{to.Email, to.Name, new(int64(to.ID))}, letter)
 }

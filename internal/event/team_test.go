@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/actor"
@@ -75,6 +76,32 @@ func TestAColleagueOfAnyOrganisationJoinsTheTeamAndIsTold(t *testing.T) {
 	if err := h.LeaveTeam(t.Context(), bela, ev.Slug); !fault.Is(err, fault.NotFound) {
 		t.Errorf("leaving twice: %v", err)
 	}
+}
+
+func TestWhoeverGetsAnotherRoleIsTold(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	ev := h.create(t, nil)
+	h.exec(t, `INSERT INTO passkeys (account_id, credential_id, credential, name, created_at) VALUES (2, 'x', '{}', 'Telefon', $1)`, h.now)
+	for _, email := range []string{"bela@jmd.example", "neu@verein.example"} {
+		if err := h.AddToTeam(t.Context(), h.anna, ev.Slug, event.TeamInvite{Email: email, Name: "Bela Beispiel", TeamRole: event.TeamRole{Role: actor.RoleReader}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	team, err := h.Team(t.Context(), h.anna, ev.Slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.now = h.now.Add(time.Minute)
+	for _, member := range team.Members {
+		for range 2 { // the second time nothing is different
+			if err := h.ChangeInTeam(t.Context(), h.anna, ev.Slug, member.ID, event.TeamRole{Role: actor.RoleReception}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	expect(t, "letters", h.letters(t, "bela@jmd.example"), []string{"event_team", "event_team"})
+	expect(t, "letters to who has not come yet", h.letters(t, "neu@verein.example"), []string{"account_invitation"})
 }
 
 func TestWhoSignsInWithoutAPasswordIsToldLikeEverybody(t *testing.T) {
