@@ -41,7 +41,7 @@ var (
 // tables says which room writes which table.
 var tables = map[string][]string{
 	"organisation": {"regions", "municipalities", "region_municipalities", "organisations", "organisation_versions", "organisation_directory"},
-	"mailing":      {"letters", "letter_parts"},
+	"mailing":      {"letters", "letter_parts", "senders", "event_routes"},
 	"venue":        {"venues"},
 	"account": {"accounts", "memberships", "team_memberships", "sessions", "password_invitations", "failed_sign_ins", "api_tokens", "code_apps", "recovery_codes", "passkeys",
 		"passkey_questions", "half_sign_ins", "account_identities", "provider_mappings", "provider_questions", "known_devices", "address_changes"},
@@ -64,6 +64,7 @@ var owners = map[string][]string{
 	"github.com/lib/pq":                   {"db"},
 	"github.com/pressly/goose":            {"db"},
 	"github.com/wneessen/go-mail":         {"mailing"},
+	"github.com/emersion/go-msgauth":      {"mailing"},
 	"github.com/gin-gonic/gin":            {"web", "web/handbook", "web/public", "web/office", "api", "server"},
 	"github.com/danielgtaylor/huma":       {"api"},
 	"github.com/xuri/excelize":            {"export", "table"},

@@ -27,7 +27,7 @@ func insertHost(ctx context.Context, tx *db.Tx, id ID, i HostInvite) (bool, erro
 	if err != nil {
 		return false, fmt.Errorf("count inserted hosts: %w", err)
 	}
-	return rows == 1, nil
+	return rows == 1, routeLetters(ctx, tx, id)
 }
 
 const touchSQL = `UPDATE events SET updated_at = $2, version = version + 1 WHERE id = $1`

@@ -31,5 +31,5 @@ func writeHosts(ctx context.Context, tx *db.Tx, id ID, hosts []HostDraft) error 
 	if _, err := tx.ExecContext(ctx, upsertHostsSQL, id, db.Array(ids), db.Array(names), db.Array(emails), db.Array(phones)); err != nil {
 		return fmt.Errorf("write hosts of event: %w", err)
 	}
-	return nil
+	return routeLetters(ctx, tx, id)
 }

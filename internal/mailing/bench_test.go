@@ -30,7 +30,7 @@ func BenchmarkSending(b *testing.B) {
 		b.Errorf("%d messages, want %d", sink.Count(), b.N)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "letters/s")
-	for _, l := range s.lanes {
+	for _, l := range s.home.lanes {
 		l.hangUp()
 	}
 }

@@ -15,18 +15,19 @@ import (
 // that cannot be known already; everybody else calls Enqueue. The SELECT gives, in this order:
 //
 //	dedupe_key text, kind text, locale text, recipient text, recipient_name text, shared_part text, data json,
-//	event_id bigint, registration_id bigint, queued_at timestamptz, due_at timestamptz
+//	event_id bigint, registration_id bigint, queued_at timestamptz, due_at timestamptz, route bigint
 //
-// queued_at and due_at are both the time of the transaction.
+// queued_at and due_at are both the time of the transaction. The route is RouteSQL, which is asked once for all
+// letters, where the event is $1.
 const EnqueueFromSQL = `INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, shared_part, data,
-    event_id, registration_id, queued_at, due_at) `
+    event_id, registration_id, queued_at, due_at, route) `
 
 // queued_at is the time from which the letter could go: its Date, and the begin of GiveUpAfter.
 const insertLettersSQL = `
 INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, shared_part, data,
-                     event_id, registration_id, account_id, queued_at, due_at)
-SELECT dedupe_key, kind, locale, recipient, recipient_name, NULLIF(shared_part, ''), CAST(data AS json),
-       event_id, registration_id, account_id, due_at, due_at
+                     event_id, registration_id, account_id, queued_at, due_at, route)
+SELECT l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, NULLIF(l.shared_part, ''), CAST(l.data AS json),
+       l.event_id, l.registration_id, l.account_id, l.due_at, l.due_at, ` + presentRouteSQL + `
 FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS text[]), CAST($5 AS text[]),
             CAST($6 AS text[]), CAST($7 AS bigint[]), CAST($8 AS bigint[]), CAST($9 AS bigint[]), CAST($10 AS timestamptz[]), CAST($11 AS text[]))
      AS l (dedupe_key, kind, locale, recipient, recipient_name, data, event_id, registration_id, account_id, due_at, shared_part)

@@ -93,7 +93,7 @@ WITH back AS (
     SELECT id, state, claimed_until FROM unnest(CAST($1 AS bigint[]), CAST($2 AS text[]), CAST($3 AS timestamptz[])) AS b (id, state, claimed_until)
 ), mine AS MATERIALIZED (
     SELECT id FROM letters WHERE id = ANY(CAST($1 AS bigint[])) AND state = 'withdrawn' ORDER BY id FOR UPDATE)
-UPDATE letters AS l SET state = b.state, claimed_until = b.claimed_until FROM back AS b JOIN mine ON mine.id = b.id WHERE l.id = b.id`
+UPDATE letters AS l SET state = b.state, claimed_until = b.claimed_until, route = ` + presentRouteSQL + ` FROM back AS b JOIN mine ON mine.id = b.id WHERE l.id = b.id`
 
 // Reinstate puts letters back that were withdrawn, as far as they had come. One that went all the same stays sent.
 func Reinstate(ctx context.Context, tx *db.Tx, withdrawn ...Withdrawal) error {

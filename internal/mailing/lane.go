@@ -173,13 +173,13 @@ func (l *lane) dialUntil(ctx context.Context) gomail.DialContextFunc {
 
 func (l *lane) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if l.server.tls != tlsImplicit {
-		return new(net.Dialer).DialContext(ctx, network, address)
+		return l.server.dialer().DialContext(ctx, network, address)
 	}
 	config := l.server.tlsConfig
 	if config == nil {
 		config = &tls.Config{ServerName: l.server.host, MinVersion: tls.VersionTLS12}
 	}
-	return (&tls.Dialer{Config: config}).DialContext(ctx, network, address)
+	return (&tls.Dialer{NetDialer: l.server.dialer(), Config: config}).DialContext(ctx, network, address)
 }
 
 // hangUp closes the connection, politely if it still works.

@@ -93,13 +93,13 @@ func TestMarkingIsGivenUpBeforeTheLeaseEnds(t *testing.T) {
 	s := newService(t, database, "")
 	breakMarking(t, database, Sent, 1000)
 	enqueue(t, database, letterTo("ada@gast.example"))
-	b, err := s.claim(t.Context(), batchSize)
+	b, err := s.home.claim(t.Context(), batchSize)
 	if err != nil || len(b.letters) != 1 {
 		t.Fatalf("%d letters, %v", len(b.letters), err)
 	}
 	begin := time.Now()
 	b.settleBy = begin.Add(300 * time.Millisecond)
-	if err := b.deliver(t.Context(), s.lanes[0]); err == nil || len(b.done) != 1 {
+	if err := b.deliver(t.Context(), s.home.lanes[0]); err == nil || len(b.done) != 1 {
 		t.Errorf("settled with %d letters unmarked: %v", len(b.done), err)
 	}
 	if took := time.Since(begin); took < 300*time.Millisecond || took > 5*time.Second {

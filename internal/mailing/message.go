@@ -2,7 +2,6 @@ package mailing
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -72,16 +71,16 @@ func nameText(name string) string {
 	return headerText(strings.ReplaceAll(name, `\`, "/"), longestName)
 }
 
-// message builds the message as it goes over the wire, lines ending in CRLF.
-func (s *Service) message(e envelope, c Content) ([]byte, error) {
+// message builds the message, lines ending in CRLF, signed with the certificate of the sender while that is valid.
+func (o *origin) message(e envelope, c Content, now time.Time) ([]byte, error) {
 	if c.Subject == "" || c.Text == "" {
 		return nil, errors.New("build message: subject and text are needed")
 	}
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	m.SetMessageIDWithValue(e.messageID(s.domain))
+	m.SetMessageIDWithValue(e.messageID(o.domain))
 	m.SetDateWithValue(e.queuedAt)
 	m.Subject(c.Subject)
-	m.FromMailAddress(&mail.Address{Name: cmp.Or(c.FromName, nameText(s.from.Name)), Address: s.from.Address})
+	m.FromMailAddress(&mail.Address{Name: o.name(c), Address: o.from.Address})
 	m.ToMailAddress(&mail.Address{Name: nameText(e.to.Name), Address: e.to.Address})
 	m.ReplyToMailAddress(replyAddresses(c.ReplyTo)...)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
@@ -97,6 +96,11 @@ func (s *Service) message(e envelope, c Content) ([]byte, error) {
 	}
 	if err := attachFiles(m, c.Attachments); err != nil {
 		return nil, err
+	}
+	if o.smime.holdsAt(now) {
+		if err := m.SignWithTLSCertificate(&o.smime.chain); err != nil {
+			return nil, &signingError{fmt.Errorf("sign message with the certificate: %w", err)}
+		}
 	}
 	var wire bytes.Buffer
 	if _, err := m.WriteTo(&wire); err != nil {

@@ -34,12 +34,12 @@ func testContent() Content {
 	}
 }
 
-func sender() *Service {
-	return &Service{from: &mail.Address{Name: "Tagungsbüro", Address: "buero@tagung.example"}, domain: "tagung.example"}
+func sender() *origin {
+	return &origin{from: &mail.Address{Name: "Tagungsbüro", Address: "buero@tagung.example"}, domain: "tagung.example"}
 }
 
 func build(t interface{ Fatalf(string, ...any) }, e envelope, c Content) []byte {
-	raw, err := sender().message(e, c.cleaned())
+	raw, err := sender().message(e, c.cleaned(), e.queuedAt)
 	if err != nil {
 		t.Fatalf("build message: %v", err)
 	}

@@ -506,13 +506,13 @@ func TestOldLettersAreGivenUpWhileTheServerStaysOutOfReach(t *testing.T) {
 		if got := stateOf(t, s, "ada@gast.example"); got != Queued {
 			t.Fatalf("after %d rounds the letter is %s", round, got)
 		}
-		s.note(t.Context(), s.SendDue(t.Context()))
+		s.home.note(t.Context(), s.SendDue(t.Context()))
 	}
 	if old, young := stateOf(t, s, "ada@gast.example"), stateOf(t, s, "grace@gast.example"); old != Failed || young != Queued {
 		t.Errorf("old letter %s, young letter %s", old, young)
 	}
-	if s.pause() != longestPause {
-		t.Errorf("pause %s", s.pause())
+	if s.home.pause() != longestPause {
+		t.Errorf("pause %s", s.home.pause())
 	}
 }
 

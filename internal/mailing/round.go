@@ -11,8 +11,8 @@ import (
 // finds nothing keeps looking while another is busy, so that a slow recipient holds up only those
 // letters that the same lane has claimed.
 type round struct {
-	service *Service
-	over    chan struct{} // closed when no lane is busy any more, or when one has met trouble
+	way  *way
+	over chan struct{} // closed when no lane is busy any more, or when one has met trouble
 
 	mu    sync.Mutex
 	busy  int // lanes that claim or send
@@ -22,7 +22,7 @@ type round struct {
 // run sends the first batch over the first lane and whatever else is due over all of them. The others
 // help at once when there is plenty, else when the first is still busy at the next look.
 func (r *round) run(ctx context.Context, first *batch) error {
-	lanes := r.service.lanes
+	lanes := r.way.lanes
 	r.busy = 1
 	if len(first.letters) == firstBatchSize {
 		r.busy = len(lanes)
@@ -53,7 +53,7 @@ func (r *round) work(ctx context.Context, l *lane, b *batch) error {
 	for {
 		if b == nil {
 			var err error
-			if b, err = r.service.claim(ctx, size); err != nil {
+			if b, err = r.way.claim(ctx, size); err != nil {
 				return err
 			}
 		}

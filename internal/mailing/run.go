@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -15,77 +16,135 @@ const troublesBeforeGivingUp = 8
 // claimed letters back and returns nil. Several services may run on one database. Run is called
 // once for a Service.
 func (s *Service) Run(ctx context.Context) error {
-	for ctx.Err() == nil {
-		err := s.SendDue(ctx)
-		if ctx.Err() != nil {
-			break
-		}
-		s.note(ctx, err)
-		s.rest(ctx)
-	}
-	for _, l := range s.lanes {
-		l.hangUp()
-	}
+	var running sync.WaitGroup
+	running.Go(func() { s.home.run(ctx) })
+	s.watchRoutes(ctx, &running)
+	running.Wait()
 	return nil
+}
+
+// watchRoutes opens the ways of organisations that have letters, and leaves those alone that are open.
+func (s *Service) watchRoutes(ctx context.Context, running *sync.WaitGroup) {
+	for ctx.Err() == nil {
+		ways, err := s.dueWays(ctx)
+		if err != nil && ctx.Err() == nil {
+			s.log.Error("letters of organisations cannot be looked for", "error", err)
+		}
+		for _, w := range ways {
+			s.open(ctx, w, running)
+		}
+		awaitWaking(ctx, s.wake, lookEvery)
+	}
+}
+
+// open runs a way unless it runs already.
+func (s *Service) open(ctx context.Context, w *way, running *sync.WaitGroup) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isOpen[w.route] {
+		w.nudge()
+		return
+	}
+	s.isOpen[w.route] = true
+	running.Go(func() {
+		w.run(ctx)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.isOpen, w.route)
+	})
+}
+
+// dueWays returns the ways of organisations that have letters to send now, and moves letters on whose way nobody sends.
+func (s *Service) dueWays(ctx context.Context) ([]*way, error) {
+	routes, err := s.dueRoutes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ways []*way
+	for _, r := range routes {
+		if r.Enabled {
+			ways = append(ways, s.wayOf(r.Route))
+		} else if err := s.rescue(ctx, r.Route); err != nil {
+			return ways, err
+		}
+	}
+	return ways, nil
+}
+
+// wayOf returns the way of an organisation, which is kept with its limit when it closes.
+func (s *Service) wayOf(r Route) *way {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ways[r] == nil {
+		s.ways[r] = newWay(s, r)
+	}
+	return s.ways[r]
 }
 
 // SendDue sends everything that is due now and returns: what Run does each time, and what tests and
 // measurements call in its place, never beside it. Letters that were refused are no error.
 func (s *Service) SendDue(ctx context.Context) error {
-	if s.troubles > 0 {
-		if err := s.lanes[0].connect(ctx); err != nil { // probe before claiming anything
-			return &unreachableError{err}
-		}
-	}
-	first, err := s.claim(ctx, firstBatchSize)
-	if err != nil || len(first.letters) == 0 {
+	ways, err := s.dueWays(ctx)
+	if err != nil {
 		return err
 	}
-	r := &round{service: s, over: make(chan struct{})}
-	return r.run(ctx, first)
+	ways = append(ways, s.home)
+	problems := make([]error, len(ways))
+	var running sync.WaitGroup
+	for i, w := range ways {
+		running.Go(func() { _, problems[i] = w.sendDue(ctx) })
+	}
+	running.Wait()
+	return errors.Join(problems...)
 }
 
 // note keeps count of troubles and gives old letters up when the server stays away.
-func (s *Service) note(ctx context.Context, err error) {
+func (w *way) note(ctx context.Context, err error) {
+	log := w.service.log.With("route", w.route)
 	if err == nil {
-		if s.troubles > 0 {
-			s.log.Info("letters go again")
+		if w.troubles > 0 {
+			log.Info("letters go again")
 		}
-		s.troubles = 0
+		w.troubles = 0
 		return
 	}
-	s.troubles++
-	s.log.Error("letters cannot be sent at present", "error", err, "pause", s.pause())
+	w.troubles++
+	log.Error("letters cannot be sent at present", "error", err, "pause", w.pause())
 	unreachable, ok := errors.AsType[*unreachableError](err)
-	if !ok || s.troubles < troublesBeforeGivingUp {
+	if !ok || w.troubles < troublesBeforeGivingUp {
 		return
 	}
 	problem := answerText(fmt.Errorf("given up: %w", unreachable))
-	n, err := updateGivenUp(ctx, s.db, s.db.Now().Add(-GiveUpAfter), problem)
+	s := w.service
+	n, err := updateGivenUp(ctx, s.db, w.route, s.db.Now().Add(-GiveUpAfter), problem)
 	if err != nil {
-		s.log.Error("letters cannot be given up", "error", err)
+		log.Error("letters cannot be given up", "error", err)
 	}
 	count(s.metrics.Failed, n)
 }
 
 // pause is the time until the next round.
-func (s *Service) pause() time.Duration {
-	if s.troubles > 6 {
+func (w *way) pause() time.Duration {
+	if w.troubles > 6 {
 		return longestPause
 	}
-	return min(lookEvery<<max(s.troubles-1, 0), longestPause)
+	return min(lookEvery<<max(w.troubles-1, 0), longestPause)
 }
 
 // rest waits for the next round. Waking shortens it, unless the server is out of reach.
-func (s *Service) rest(ctx context.Context) {
-	for _, l := range s.lanes {
+func (w *way) rest(ctx context.Context) {
+	for _, l := range w.lanes {
 		l.hangUpIfIdle()
 	}
-	wake := s.wake
-	if s.troubles > 0 {
+	wake := w.wake
+	if w.troubles > 0 {
 		wake = nil
 	}
-	timer := time.NewTimer(s.pause())
+	awaitWaking(ctx, wake, w.pause())
+}
+
+func awaitWaking(ctx context.Context, wake <-chan struct{}, longest time.Duration) {
+	timer := time.NewTimer(longest)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

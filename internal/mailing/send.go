@@ -17,6 +17,7 @@ const (
 // batch is what one lane has claimed, and what became of it so far: done and back are not marked yet.
 type batch struct {
 	service  *Service
+	way      *way
 	letters  []claimed
 	lease    time.Time
 	settleBy time.Time // of the machine's clock: shortly before the lease ends
@@ -25,10 +26,16 @@ type batch struct {
 	back     []returned
 }
 
-// claim takes up to size due letters, also those that a dead service has left behind.
-func (s *Service) claim(ctx context.Context, size int) (*batch, error) {
+// claim takes up to size due letters of the way as soon as its limits let one go, also those that a dead service has
+// left behind.
+func (w *way) claim(ctx context.Context, size int) (*batch, error) {
+	return w.brake.claim(ctx, size, func(size int) (*batch, error) { return w.claimNow(ctx, size) })
+}
+
+func (w *way) claimNow(ctx context.Context, size int) (*batch, error) {
+	s := w.service
 	now := s.db.Now()
-	b := &batch{service: s, lease: now.Add(lease), settleBy: time.Now().Add(lease - markReserve), markedAt: now}
+	b := &batch{service: s, way: w, lease: now.Add(lease), settleBy: time.Now().Add(lease - markReserve), markedAt: now}
 	if ctx.Err() != nil {
 		return b, nil // stopping is no trouble
 	}
@@ -40,7 +47,7 @@ func (s *Service) claim(ctx context.Context, size int) (*batch, error) {
 		return b, err
 	}
 	var err error
-	b.letters, err = claimLetters(ctx, s.db, now, b.lease, size)
+	b.letters, err = claimLetters(ctx, s.db, now, b.lease, size, w.route, w.version)
 	return b, err
 }
 
@@ -86,9 +93,12 @@ func (s *Service) sendLetter(ctx context.Context, l *lane, letter claimed, b *ba
 		b.fail(letter, content, err)
 		return nil
 	}
-	message, err := s.message(envelope{
+	message, err := b.way.origin.signed(envelope{
 		id: letter.ID, dedupe: letter.DedupeKey, to: to, locale: letter.Locale, queuedAt: letter.QueuedAt,
-	}, content)
+	}, content, s.db.Now())
+	if unsigned, ok := errors.AsType[*signingError](err); ok {
+		return &unreachableError{unsigned}
+	}
 	if err != nil {
 		b.fail(letter, content, err)
 		return nil

@@ -1,14 +1,22 @@
 package mailing
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/mail"
+	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/organisation"
+	"tagungsbuero/internal/token"
 )
 
 // Options set the service up.
@@ -22,8 +30,27 @@ type Options struct {
 	MessageIDDomain string
 	// Connections is how many letters are on the way at once; 0 means 4.
 	Connections int
+	// PerMinute is how many letters may go in a minute, over all servers; 0 means no limit.
+	PerMinute int
+	// DKIM signs the letters of the installation; empty: they are not signed.
+	DKIM DKIMOptions
+	// Signer encrypts the secrets of senders of organisations.
+	Signer *token.Signer
+	// Networks are those inside the house in which organisations may name mail servers of their own; all other
+	// addresses that the internet does not know are refused.
+	Networks []netip.Prefix
+	// Hosted lists the events that an organisation hosts, for senders that are switched on or off. The room of
+	// events gives it.
+	Hosted func(ctx context.Context, q db.Queryer, id organisation.ID) ([]Hosted, error)
 	// Metrics hears what happens to letters.
 	Metrics Metrics
+}
+
+// DKIMOptions are the settings of the key that the installation signs with.
+type DKIMOptions struct {
+	Domain   string // of the sender's address
+	Selector string // under which the key is published
+	Key      string // private, PEM: RSA or Ed25519
 }
 
 // Metrics are called with a number of letters; each may be nil.
@@ -46,6 +73,7 @@ const (
 	GiveUpAfter = 72 * time.Hour
 
 	defaultConnections = 4
+	ownConnections     = 2               // of an organisation
 	firstBatchSize     = 5               // letters claimed at once by a connection that was idle
 	batchSize          = 50              // and by one that has just sent some
 	lease              = 5 * time.Minute // how long a claim holds when the service dies
@@ -65,45 +93,56 @@ type Service struct {
 	composers map[Kind]Composer
 	log       *slog.Logger
 	metrics   Metrics
+	signer    *token.Signer
+	guard     *guard
+	hosted    func(context.Context, db.Queryer, organisation.ID) ([]Hosted, error)
 	server    *server // nil: development mailbox
-	from      *mail.Address
-	domain    string
-	lanes     []*lane
+	home      *way
+	total     *rate.Limiter // nil: no limit
+	gate      sync.Mutex    // of the brakes
 	wake      chan struct{}
-	troubles  int // rounds in a row in which the server could not be reached
+
+	mu     sync.Mutex
+	ways   map[Route]*way // of organisations
+	isOpen map[Route]bool // that run
+	tests  map[organisation.ID]*rate.Limiter
 }
 
 // New returns a service that composes with the given composers and starts nothing yet. Its error
 // joins all mistakes in the options, in sentences for the operator that hold no secret.
 func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logger) (*Service, error) {
-	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, wake: make(chan struct{}, 1)}
-	var mistakes []error
-	from, err := mail.ParseAddress(o.From)
+	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, wake: make(chan struct{}, 1),
+		signer: o.Signer, guard: &guard{o.Networks}, hosted: o.Hosted, total: newLimit(o.PerMinute), ways: map[Route]*way{}, isOpen: map[Route]bool{}, tests: map[organisation.ID]*rate.Limiter{}}
+	own, err := installation(o)
 	if err != nil {
+		return nil, err
+	}
+	s.server = own.server
+	s.home = newWay(s, home)
+	s.home.brake = newBrake(&s.gate, s.total)
+	s.home.lay(own, cmp.Or(max(o.Connections, 0), defaultConnections))
+	return s, nil
+}
+
+// installation reads where letters come from that no organisation sends.
+func installation(o Options) (*origin, error) {
+	own := &origin{domain: o.MessageIDDomain}
+	var mistakes []error
+	var err error
+	if own.from, err = mail.ParseAddress(o.From); err != nil {
 		mistakes = append(mistakes, fmt.Errorf("the sender %q (TB_MAIL_FROM) is no mail address: %w", o.From, err))
-	} else {
-		s.from = from
-		s.domain = o.MessageIDDomain
-		if s.domain == "" {
-			s.domain = from.Address[strings.LastIndexByte(from.Address, '@')+1:]
-		}
+		own.from = &mail.Address{}
+	}
+	own.domain = cmp.Or(own.domain, own.from.Address[strings.LastIndexByte(own.from.Address, '@')+1:])
+	if own.dkim, err = installationKey(o.DKIM, own.from.Address); err != nil {
+		mistakes = append(mistakes, err)
 	}
 	if o.SMTPURL != "" {
-		if s.server, err = parseSMTPURL(o.SMTPURL); err != nil {
+		if own.server, err = parseSMTPURL(o.SMTPURL); err != nil {
 			mistakes = append(mistakes, err)
 		}
 	}
-	if len(mistakes) > 0 {
-		return nil, errors.Join(mistakes...)
-	}
-	connections := o.Connections
-	if connections <= 0 {
-		connections = defaultConnections
-	}
-	for range connections {
-		s.lanes = append(s.lanes, &lane{server: s.server, sender: from.Address})
-	}
-	return s, nil
+	return own, errors.Join(mistakes...)
 }
 
 // Wake makes a running service look into the outbox now. Call it after a commit that queued
@@ -111,6 +150,7 @@ func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logg
 // NOTIFY inside the transactions: it takes a lock until the commit is durable, which would let all
 // registrations of a rush commit one after the other.
 func (s *Service) Wake() {
+	s.home.nudge()
 	select {
 	case s.wake <- struct{}{}:
 	default: // it has been woken already

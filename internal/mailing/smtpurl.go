@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strconv"
 	"strings"
@@ -16,6 +17,14 @@ type server struct {
 	user, password string
 	tls            tlsMode
 	tlsConfig      *tls.Config // nil: certificates as the system trusts them; set by tests
+	guard          *guard      // nil: it may stand anywhere
+}
+
+func (s *server) dialer() *net.Dialer {
+	if s.guard == nil {
+		return new(net.Dialer)
+	}
+	return &net.Dialer{Control: s.guard.check}
 }
 
 type tlsMode string

@@ -25,16 +25,19 @@ type claimed struct {
 // MATERIALIZED, or the planner may look for due letters once more for every row it updates.
 const claimLettersSQL = `
 WITH due AS MATERIALIZED (
-    SELECT id FROM letters WHERE state = 'queued' AND due_at <= $1
+    SELECT id FROM letters
+    WHERE state = 'queued' AND route = $4 AND due_at <= $1
+      AND ($4 = 0 OR EXISTS (SELECT FROM senders AS s WHERE s.organisation_id = $4 AND s.version = $5 AND s.enabled))
     ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2
 FROM due WHERE l.id = due.id
 RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at,
     COALESCE((SELECT CAST(p.data AS text) FROM letter_parts AS p WHERE p.key = l.shared_part), '') AS shared, CAST(l.data AS text) AS data`
 
-func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int) ([]claimed, error) {
+// claimLetters takes letters of one route, as long as its sender is the one of that version.
+func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int, r Route, version int64) ([]claimed, error) {
 	var letters []claimed
-	if err := q.SelectContext(ctx, &letters, claimLettersSQL, now, until, limit); err != nil {
+	if err := q.SelectContext(ctx, &letters, claimLettersSQL, now, until, limit, int64(r), version); err != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
 	return letters, nil
@@ -43,7 +46,7 @@ func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit
 const takeUpExpiredSQL = `
 WITH left_behind AS MATERIALIZED (
     SELECT id FROM letters WHERE state = 'sending' AND claimed_until < $1 FOR UPDATE SKIP LOCKED)
-UPDATE letters AS l SET state = 'queued', claimed_until = NULL FROM left_behind AS b WHERE l.id = b.id`
+UPDATE letters AS l SET state = 'queued', claimed_until = NULL, route = ` + presentRouteSQL + ` FROM left_behind AS b WHERE l.id = b.id`
 
 // updateExpired puts letters back whose sender has died.
 func updateExpired(ctx context.Context, q db.Queryer, now time.Time) error {
@@ -81,7 +84,7 @@ WITH back AS (
 mine AS MATERIALIZED (
     SELECT id FROM letters WHERE id = ANY(CAST($1 AS bigint[])) ORDER BY id FOR UPDATE)
 UPDATE letters AS l
-SET state = 'queued', claimed_until = NULL, attempts = l.attempts - b.uncounted,
+SET state = 'queued', claimed_until = NULL, attempts = l.attempts - b.uncounted, route = ` + presentRouteSQL + `,
     due_at = GREATEST(l.due_at, b.due_at),
     last_error = CASE WHEN b.last_error = '' THEN l.last_error ELSE b.last_error END
 FROM back AS b JOIN mine ON mine.id = b.id
@@ -145,12 +148,12 @@ func putBackLetters(ctx context.Context, q db.Queryer, letters []returned, lease
 
 const giveUpLettersSQL = `
 WITH old AS MATERIALIZED (
-    SELECT id FROM letters WHERE state = 'queued' AND queued_at < $1 FOR UPDATE SKIP LOCKED)
+    SELECT id FROM letters WHERE state = 'queued' AND route = $3 AND queued_at < $1 FOR UPDATE SKIP LOCKED)
 UPDATE letters AS l SET state = 'failed', last_error = $2 FROM old WHERE l.id = old.id`
 
-// updateGivenUp fails the letters that were queued before the given time and returns how many.
-func updateGivenUp(ctx context.Context, q db.Queryer, before time.Time, problem string) (int, error) {
-	result, err := q.ExecContext(ctx, giveUpLettersSQL, before, problem)
+// updateGivenUp fails the letters of a route that were queued before the given time and returns how many.
+func updateGivenUp(ctx context.Context, q db.Queryer, r Route, before time.Time, problem string) (int, error) {
+	result, err := q.ExecContext(ctx, giveUpLettersSQL, before, problem, int64(r))
 	if err != nil {
 		return 0, fmt.Errorf("give letters up: %w", err)
 	}

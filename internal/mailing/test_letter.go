@@ -4,31 +4,58 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/mail"
+
+	"tagungsbuero/internal/organisation"
 )
 
-// SendTest sends a letter to the given address at once, past the outbox, and says what the mail
+// SendTest sends a letter from the installation to the given address at once, past the outbox, and says what the mail
 // server answers: for whoever sets the installation up.
 func (s *Service) SendTest(ctx context.Context, address string) error {
-	if s.server == nil {
-		return errors.New("no mail server is set (TB_SMTP_URL): letters go to the development mailbox")
+	return s.sendTest(ctx, s.home.origin, address)
+}
+
+// SendTestFrom does the same from an organisation, whether its sender is switched on or not.
+func (s *Service) SendTestFrom(ctx context.Context, id organisation.ID, address string) error {
+	stored, err := findSender(ctx, s.db, id)
+	if err != nil {
+		return err
+	}
+	o, err := s.openSender(stored)
+	if err != nil {
+		return err
+	}
+	return s.sendTest(ctx, o, address)
+}
+
+// errMailbox says that no letter leaves the house.
+var errMailbox = errors.New("no mail server is set (TB_SMTP_URL): letters go to the development mailbox")
+
+func (s *Service) sendTest(ctx context.Context, o *origin, address string) error {
+	if o.server == nil {
+		return errMailbox
 	}
 	to, err := recipient(address, "")
 	if err != nil {
 		return fmt.Errorf("send test letter: %w", err)
 	}
-	now := s.db.Now()
-	message, err := s.message(envelope{dedupe: "test", to: to, locale: "de", queuedAt: now}, Content{
-		Subject: "Testnachricht des Tagungsbüros",
-		Text: "Guten Tag,\n\ndiese Nachricht zeigt, dass das Tagungsbüro E-Mails verschicken kann.\n\n" +
-			"Umlaute zur Probe: ä ö ü Ä Ö Ü ß €\n",
-	}.cleaned())
+	message, err := s.testMessage(o, to)
 	if err != nil {
 		return err
 	}
-	l := &lane{server: s.server, sender: s.from.Address}
+	l := &lane{server: o.server, sender: o.from.Address}
 	defer l.hangUp()
 	if err := l.deliver(ctx, to.Address, message); err != nil {
 		return fmt.Errorf("send test letter: %w", err)
 	}
 	return nil
+}
+
+func (s *Service) testMessage(o *origin, to mail.Address) ([]byte, error) {
+	now := s.db.Now()
+	return o.signed(envelope{dedupe: "test", to: to, locale: "de", queuedAt: now}, Content{
+		Subject: "Testnachricht des Tagungsbüros",
+		Text: "Guten Tag,\n\ndiese Nachricht zeigt, dass das Tagungsbüro E-Mails verschicken kann.\n\n" +
+			"Umlaute zur Probe: ä ö ü Ä Ö Ü ß €\n",
+	}.cleaned(), now)
 }

@@ -112,10 +112,10 @@ func TestAStatementOfItsOwnMayQueueLetters(t *testing.T) {
 	t.Parallel()
 	database := dbtest.New(t)
 	const query = `WITH queued AS (` + EnqueueFromSQL + `
-	    SELECT 'confirmed/' || id, 'greeting', 'de', 'ada@gast.example', 'Ada Beispiel', NULL, CAST($1 AS json), $2, id, $3, $3
+	    SELECT 'confirmed/' || id, 'greeting', 'de', 'ada@gast.example', 'Ada Beispiel', NULL, CAST($2 AS json), $1, id, $3, $3, ` + RouteSQL + `
 	    FROM (VALUES (8)) AS registrations (id) RETURNING id) SELECT count(*) FROM queued`
 	var n int
-	if err := database.GetContext(t.Context(), &n, query, `{"Text": "Hallo"}`, event, database.Now()); err != nil || n != 1 {
+	if err := database.GetContext(t.Context(), &n, query, event, `{"Text": "Hallo"}`, database.Now()); err != nil || n != 1 {
 		t.Fatalf("queued %d letters, want 1: %v", n, err)
 	}
 	s := newService(t, database, "")

@@ -57,7 +57,7 @@ WITH gate AS MATERIALIZED (
     ` + mailing.EnqueueFromSQL + `
     SELECT told.kind || '/' || person.reference, 'registration_' || told.kind, person.locale, person.email,
         concat_ws(' ', NULLIF(person.first_name, ''), NULLIF(person.last_name, '')), $26, CAST(person.letter AS json),
-        person.event_id, admitted.id, $4, $4
+        person.event_id, admitted.id, $4, $4, ` + mailing.RouteSQL + `
     FROM admitted JOIN person USING (reference)
     CROSS JOIN LATERAL (SELECT CASE WHEN person.unverified THEN 'unconfirmed' ELSE person.state END AS kind) AS told
     WHERE person.email <> '' AND person.letter <> '' ORDER BY person.rank
