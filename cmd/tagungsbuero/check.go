@@ -63,18 +63,30 @@ type mailCommand struct {
 }
 
 type mailTestCommand struct {
-	Address string `arg:"" help:"Where to send it."`
+	Address      string `arg:"" help:"Where to send it."`
+	Organisation string `placeholder:"SLUG" help:"From this organisation: the last part of its address. Without it, from the installation."`
 }
 
 // Run sends past the outbox.
 func (c mailTestCommand) Run(e *environment) error {
 	return e.withApp(func(service *app.App) error {
-		if err := service.Mailing.SendTest(e.context, c.Address); err != nil {
+		if err := c.send(e.context, service); err != nil {
 			return err
 		}
 		fmt.Fprintln(e.out, "The mail server has taken the letter over.")
 		return nil
 	})
+}
+
+func (c mailTestCommand) send(ctx context.Context, service *app.App) error {
+	if c.Organisation == "" {
+		return service.Mailing.SendTest(ctx, c.Address)
+	}
+	found, err := service.Organisations.BySlug(ctx, c.Organisation)
+	if err != nil {
+		return err
+	}
+	return service.Mailing.SendTestFrom(ctx, found.ID, c.Address)
 }
 
 type purgeCommand struct {

@@ -97,5 +97,8 @@ func newMailing(d *db.DB, s config.Settings, links registration.Links, letters m
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
 	maps.Copy(composers, event.Composers(texts))
-	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters}, composers, log)
+	return mailing.New(d, mailing.Options{
+		SMTPURL: string(s.SMTPURL), From: s.MailFrom, PerMinute: s.MailRate, Signer: links.Signer, Networks: s.Networks(), Hosted: event.Hosted,
+		DKIM: mailing.DKIMOptions{Domain: s.DKIMDomain, Selector: s.DKIMSelector, Key: string(s.DKIMKey)}, Metrics: letters,
+	}, composers, log)
 }

@@ -24,6 +24,12 @@ type Settings struct {
 	SMTPURL            Secret   `name:"smtp-url" env:"TB_SMTP_URL" placeholder:"URL" help:"Mail server, as smtp://user:password@host:587?tls=starttls (or tls=implicit, tls=none). Without it, on localhost only, mails are kept and shown at /postfach."`
 	SMTPURLFile        string   `name:"smtp-url-file" env:"TB_SMTP_URL_FILE" placeholder:"FILE" help:"File that holds the URL of the mail server."`
 	MailFrom           string   `name:"mail-from" env:"TB_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of all mails, as Name <name@host>. Needed with a mail server."`
+	MailRate           int      `name:"mail-rate" env:"TB_MAIL_RATE" placeholder:"NUMBER" help:"How many mails may go in a minute at most, over all mail servers, from this process (default: no limit)."`
+	DKIMDomain         string   `name:"dkim-domain" env:"TB_DKIM_DOMAIN" placeholder:"DOMAIN" help:"Domain of the sender that mails are signed for (DKIM). Off by default."`
+	DKIMSelector       string   `name:"dkim-selector" env:"TB_DKIM_SELECTOR" placeholder:"NAME" help:"Name under which the public key stands in the DNS, below _domainkey."`
+	DKIMKey            Secret   `name:"dkim-key" env:"TB_DKIM_KEY" placeholder:"PEM" help:"Private key of the signature, RSA with at least 2048 bits or Ed25519."`
+	DKIMKeyFile        string   `name:"dkim-key-file" env:"TB_DKIM_KEY_FILE" placeholder:"FILE" help:"File that holds this key."`
+	SenderNetworks     string   `name:"sender-networks" env:"TB_SENDER_NETWORKS" placeholder:"LIST" help:"Networks inside the house, separated by commas, in which organisations may name mail servers of their own, for example 10.20.0.0/16. Without it only servers in the internet."`
 	Secret             Secret   `name:"secret" env:"TB_SECRET" placeholder:"TEXT" help:"At least 32 bytes that sign the personal links. Without it a secret is made and kept in the database."`
 	SecretFile         string   `name:"secret-file" env:"TB_SECRET_FILE" placeholder:"FILE" help:"File that holds the secret."`
 	TrustedProxies     string   `name:"trusted-proxies" env:"TB_TRUSTED_PROXIES" placeholder:"LIST" help:"Addresses or networks of the proxies in front, separated by commas. Only they may name the client's address."`
@@ -43,8 +49,9 @@ type Settings struct {
 	OIDCTrustedDomains string   `name:"oidc-trusted-domains" env:"TB_OIDC_TRUSTED_DOMAINS" placeholder:"LIST" help:"Domains of mail addresses, separated by commas, that the provider gives out itself: an existing account is linked by such an address alone. Without it people sign in once the old way first."`
 	LogLevel           string   `name:"log-level" env:"TB_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"What is logged: debug, info, warn or error (default info)."`
 
-	proxies []string
-	level   slog.Level
+	proxies  []string
+	networks []netip.Prefix
+	level    slog.Level
 }
 
 // Development reports whether the service is reached on the machine it runs on, without TLS: only
@@ -65,6 +72,9 @@ func isLoopback(host string) bool {
 
 // KeepsMails reports whether mails stay in the development mailbox instead of being sent.
 func (s Settings) KeepsMails() bool { return s.SMTPURL == "" }
+
+// Networks returns those inside the house in which organisations may name mail servers.
+func (s Settings) Networks() []netip.Prefix { return s.networks }
 
 // HasRateLimit reports whether clients are limited.
 func (s Settings) HasRateLimit() bool { return s.RateLimit != "off" }

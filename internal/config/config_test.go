@@ -187,3 +187,24 @@ func TestPrintedSettingsHideSecrets(t *testing.T) {
 		t.Errorf("the host of the database is missing: %s", s)
 	}
 }
+
+func TestHowLettersGoIsCheckedAtTheStart(t *testing.T) {
+	t.Parallel()
+	for want, s := range map[string]config.Settings{
+		"TB_MAIL_RATE is -1":  {MailRate: -1},
+		"belong together":     {DKIMDomain: "tagung.example", DKIMSelector: "t1"},
+		`names "10.0.0.0/99"`: {SenderNetworks: "10.0.0.7, 10.0.0.0/99"},
+	} {
+		s.Listen, s.RateLimit, s.LogLevel = "127.0.0.1:8080", "on", "info"
+		if err := s.Check(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+	s := config.Settings{Listen: "127.0.0.1:8080", RateLimit: "on", LogLevel: "info", SenderNetworks: "10.0.0.7/8, ::1", DKIMDomain: "d", DKIMSelector: "s", DKIMKey: "geheim"}
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(s.Networks()); got != "[10.0.0.0/8 ::1/128]" || strings.Contains(s.String(), "geheim") {
+		t.Errorf("networks %s, settings %s", got, s)
+	}
+}

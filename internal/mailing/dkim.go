@@ -31,7 +31,7 @@ const shortestRSA = 2048
 var dkimHeaders = []string{
 	"From", "From", "Sender", "Reply-To", "Reply-To", "To", "To", "Cc", "Subject", "Subject", "Date", "Date",
 	"Message-ID", "Message-ID", "In-Reply-To", "References", "MIME-Version", "MIME-Version", "Content-Type", "Content-Type",
-	"Content-Transfer-Encoding", "Content-Transfer-Encoding", "Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe",
+	"Content-Transfer-Encoding", "Content-Transfer-Encoding", "Auto-Submitted", "Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe",
 	"List-Unsubscribe-Post", "List-Unsubscribe-Post",
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/textproto"
 	"strings"
@@ -18,7 +19,10 @@ import (
 )
 
 // testPatience is how long somebody waits for the answer to a test letter.
-const testPatience = 20 * time.Second
+const (
+	testPatience  = 20 * time.Second
+	longestAnswer = 300 // characters of what a mail server says
+)
 
 // TestSender sends a letter to the given address over the sender of an organisation, switched on or not, and says in
 // sentences what came of it. Only what a mail server says is repeated, in the words of its answer: whatever else listens
@@ -51,7 +55,7 @@ func testFault(err error) error {
 		return err
 	}
 	if answer, ok := errors.AsType[*textproto.Error](err); ok {
-		return fault.New(fault.Conflict, "mailing.test_refused", fault.Args{"Answer": answerText(answer)}).Because(err)
+		return fault.New(fault.Conflict, "mailing.test_refused", fault.Args{"Answer": fmt.Sprint(answer.Code, " ", headerText(answer.Msg, longestAnswer))}).Because(err)
 	}
 	return fault.New(fault.Conflict, testKey(err)).Because(err)
 }
