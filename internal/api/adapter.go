@@ -57,7 +57,7 @@ func (a *API) serve(c *gin.Context, op *huma.Operation, work func()) {
 }
 
 func (a *API) receive(c *gin.Context, op *huma.Operation) (*call, error) {
-	who, err := a.actorOf(c.Request)
+	who, email, err := a.actorOf(c.Request)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (a *API) receive(c *gin.Context, op *huma.Operation) (*call, error) {
 		return nil, err
 	}
 	body, err := readBody(c.Request)
-	return &call{gin: c, who: who, query: query, body: body}, err
+	return &call{gin: c, who: who, email: email, query: query, body: body}, err
 }
 
 // readQuery notes the parameters that the operation does not know. An operation that knows some

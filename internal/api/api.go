@@ -12,6 +12,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
+	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/statistics"
@@ -32,6 +33,7 @@ type Deps struct {
 	Registrations *registration.Service
 	Exports       *export.Service
 	Statistics    *statistics.Service
+	Mailing       *mailing.Service
 	Log           *auditlog.Service
 	Idempotency   *idempotency.Service
 	Links         registration.Links
@@ -61,6 +63,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerSeries()
 	a.registerVenues()
 	a.registerPictures()
+	a.registerSenders()
 	a.registerRegistrations()
 	a.registerGroups()
 	a.registerAllocations()

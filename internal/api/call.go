@@ -18,6 +18,7 @@ import (
 type call struct {
 	gin   *gin.Context
 	who   actor.Actor
+	email string     // of the account of the token; "" without one
 	query *form.Form // notes the mistakes in the query
 	body  []byte
 	// mark is the same for repetitions of one request under one Idempotency-Key; empty without a key.
@@ -35,15 +36,15 @@ func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
 
 // actorOf returns the account of the token that the request carries, or a participant when it
 // carries none. Cookies do not count here.
-func (a *API) actorOf(r *http.Request) (actor.Actor, error) {
+func (a *API) actorOf(r *http.Request) (who actor.Actor, email string, err error) {
 	header := r.Header.Get("Authorization")
 	if header == "" {
-		return actor.Participant(), nil
+		return actor.Participant(), "", nil
 	}
 	scheme, secret, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, bearer) {
-		return actor.Actor{}, fault.New(fault.Unauthenticated, "account.token_invalid")
+		return actor.Actor{}, "", fault.New(fault.Unauthenticated, "account.token_invalid")
 	}
-	_, who, err := a.Accounts.ByToken(r.Context(), strings.TrimSpace(secret))
-	return who, err
+	signedIn, who, err := a.Accounts.ByToken(r.Context(), strings.TrimSpace(secret))
+	return who, signedIn.Email, err
 }

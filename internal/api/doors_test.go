@@ -154,6 +154,12 @@ func (h *house) venueDoors(s stage) []door {
 		{"POST /events/{slug}/image/remove", event + "/image/remove", nil, 401, 404, 403, 200},
 		{"POST /organisations/{slug}/logo", "/organisations/ki-musterstadt/logo", logo, 401, 403, 403, 403}, // the host edits, and manages nothing
 		{"POST /organisations/{slug}/logo/remove", "/organisations/ki-musterstadt/logo/remove", nil, 401, 403, 403, 403},
+		{"GET /organisations/{slug}/sender", "/organisations/ki-musterstadt/sender", nil, 401, 403, 403, 403},
+		{"POST /organisations/{slug}/sender", "/organisations/ki-musterstadt/sender", map[string]any{"address": "post@stadt.example"}, 401, 403, 403, 403},
+		{"POST /organisations/{slug}/sender/enable", "/organisations/ki-musterstadt/sender/enable", nil, 401, 403, 403, 403},
+		{"POST /organisations/{slug}/sender/disable", "/organisations/ki-musterstadt/sender/disable", nil, 401, 403, 403, 403},
+		{"POST /organisations/{slug}/sender/test", "/organisations/ki-musterstadt/sender/test", nil, 401, 403, 403, 403},
+		{"POST /organisations/{slug}/sender/remove", "/organisations/ki-musterstadt/sender/remove", nil, 401, 403, 403, 403},
 	}
 }
 

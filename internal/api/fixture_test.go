@@ -25,6 +25,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
+	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/server"
@@ -96,11 +97,15 @@ func (h *house) build() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	mails, err := mailing.New(h.db, mailing.Options{From: "noreply@tagung.example", Signer: signer, Hosted: event.Hosted}, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	front := &web.Front{Views: views, Log: slog.New(slog.NewTextHandler(h.log, nil)), BaseURL: baseURL}
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Venues: venue.New(h.db), Registrations: h.registrations,
-			Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
+			Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

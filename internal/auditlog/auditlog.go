@@ -18,7 +18,7 @@ const PageSize = 50
 
 // Records lists what entries are about.
 var Records = []string{"event", "host", "host_invitation", "event_template", "team", "topic", "field", "seats", "code", "invitation", "registration", "saved_filter", "list", "special",
-	"organisation", "venue", "member", "account", "token", "code_app", "passkey", "identity", "provider_mapping"}
+	"organisation", "venue", "member", "account", "token", "code_app", "passkey", "identity", "provider_mapping", "sender"}
 
 // Filter narrows the log. Zero values do not.
 type Filter struct {

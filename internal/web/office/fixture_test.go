@@ -22,6 +22,7 @@ import (
 	"tagungsbuero/internal/dbtest"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
+	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
@@ -77,11 +78,15 @@ func (h *house) build(baseURL string) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	mails, err := mailing.New(h.db, mailing.Options{From: "noreply@tagung.example", Signer: signer, Hosted: event.Hosted}, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	front := &web.Front{Views: views, Log: slog.New(slog.NewTextHandler(h.log, nil)), BaseURL: baseURL}
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		office.New(office.Deps{Front: front, Sessions: web.NewSessions(h.accounts, baseURL), Accounts: h.accounts, Organisations: h.organisations,
-			Events: h.events, Venues: h.venues, Registrations: h.registrations, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Now: h.db.Now}))
+			Events: h.events, Venues: h.venues, Registrations: h.registrations, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Log: auditlog.New(h.db), Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
+	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/statistics"
@@ -30,6 +31,7 @@ type Deps struct {
 	Exports       *export.Service
 	Log           *auditlog.Service
 	Statistics    *statistics.Service
+	Mailing       *mailing.Service
 	// Now tells the time of the service.
 	Now func() time.Time
 }
@@ -223,6 +225,12 @@ func (p *Pages) registerOrganisations(r gin.IRouter) {
 	p.post(r, "/einrichtungen/:slug/mitglieder/:account/rolle", p.submitRole)
 	p.post(r, "/einrichtungen/:slug/mitglieder/:account/entfernen", p.submitRemoveMember)
 	p.post(r, "/einrichtungen/:slug/zweiter-schritt", p.submitRequireFactor)
+	p.get(r, "/einrichtungen/:slug/versand", p.showSender)
+	p.post(r, "/einrichtungen/:slug/versand", p.submitSender)
+	p.post(r, "/einrichtungen/:slug/versand/test", p.submitTestSender)
+	p.post(r, "/einrichtungen/:slug/versand/einschalten", p.submitSenderOn)
+	p.post(r, "/einrichtungen/:slug/versand/ausschalten", p.submitSenderOff)
+	p.post(r, "/einrichtungen/:slug/versand/entfernen", p.submitRemoveSender)
 	p.post(r, "/einrichtungen/:slug/logo", p.submitLogo)
 	p.post(r, "/einrichtungen/:slug/logo/entfernen", p.submitRemoveLogo)
 }

@@ -141,6 +141,12 @@ var routes = []route{
 	{"GET", "/intern/orte/{venue}/bearbeiten", [visitors]int{403, 200, 200, 403, 403, 403, 303}},
 	{"POST", "/intern/orte/{venue}/bearbeiten", [visitors]int{403, 422, 422, 403, 403, 403, 401}},
 	{"POST", "/intern/orte/{venue}/anbieten", [visitors]int{403, 303, 303, 403, 403, 403, 401}},
+	{"GET", "/intern/einrichtungen/ki-musterstadt/versand", [visitors]int{200, 200, 403, 403, 403, 404, 303}},
+	{"POST", "/intern/einrichtungen/ki-musterstadt/versand", [visitors]int{422, 422, 403, 403, 403, 404, 401}},
+	{"POST", "/intern/einrichtungen/ki-musterstadt/versand/test", [visitors]int{404, 404, 403, 403, 403, 404, 401}}, // there is no sender
+	{"POST", "/intern/einrichtungen/ki-musterstadt/versand/einschalten", [visitors]int{404, 404, 403, 403, 403, 404, 401}},
+	{"POST", "/intern/einrichtungen/ki-musterstadt/versand/ausschalten", [visitors]int{404, 404, 403, 403, 403, 404, 401}},
+	{"POST", "/intern/einrichtungen/ki-musterstadt/versand/entfernen", [visitors]int{404, 404, 403, 403, 403, 404, 401}},
 	{"POST", "/intern/einrichtungen/ki-musterstadt/logo", [visitors]int{422, 422, 403, 403, 403, 404, 401}},
 	{"POST", "/intern/einrichtungen/ki-musterstadt/logo/entfernen", [visitors]int{303, 303, 403, 403, 403, 404, 401}},
 	{"GET", "/intern/einrichtungen", same(200)},
