@@ -281,7 +281,7 @@ func (w *world) lookAtOffice() {
 		"intern-person-absagen": "/intern/anmeldungen/" + references[0] + "/absagen", "intern-einrichtungen": "/intern/einrichtungen",
 		"intern-einrichtung": "/intern/einrichtungen/ki-musterstadt", "intern-einrichtung-bearbeiten": "/intern/einrichtungen/ki-musterstadt/bearbeiten",
 		"intern-veranstaltende": own + "/veranstaltende", "intern-ausscheiden": own + "/veranstaltende/ki-musterstadt/ausscheiden",
-		"intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto", "intern-adresse": "/intern/konto/adresse", "intern-zweiter-schritt": "/intern/konto/zweiter-schritt",
+		"intern-versand": "/intern/einrichtungen/ki-musterstadt/versand", "intern-einladen": "/intern/einrichtungen/ki-musterstadt/einladen", "intern-konto": "/intern/konto", "intern-adresse": "/intern/konto/adresse", "intern-zweiter-schritt": "/intern/konto/zweiter-schritt",
 		"intern-veroeffentlichen-am": "/intern/veranstaltungen/" + draft + "/veroeffentlichen-am", "intern-zurueckziehen": own + "/zurueckziehen",
 		"intern-vorlagen": "/intern/vorlagen", "intern-vorlage-speichern": own + "/als-vorlage",
 		"intern-orte": "/intern/orte", "intern-orte-leer": "/intern/orte?q=gibtesnicht", "intern-ort": "/intern/orte/1", "intern-ort-neu": "/intern/orte/neu", "intern-ort-bearbeiten": "/intern/orte/1/bearbeiten",
@@ -299,6 +299,7 @@ func (w *world) lookAtOffice() {
 	w.see("intern-ort-konflikt", "/intern/orte/1/bearbeiten").by(kiAccount).sends(url.Values{"version": {"0"}, "name": {"Bürgerhaus"}, "city": {"Musterstadt"}}).answeredWith(409)
 	w.see("intern-titelbild-fehler", own+"/bild").by(kiAccount).sends(url.Values{}).answeredWith(422)
 	w.see("intern-logo-fehler", "/intern/einrichtungen/ki-musterstadt/logo").by(kiAccount).sends(url.Values{}).answeredWith(422)
+	w.lookAtSender()
 	w.see("intern-fragen", own+"/fragen").by(kiAccount)
 	w.see("intern-fragen-vorlage", own+"/fragen").by(kiAccount).sends(url.Values{"do": {"vorlage"}, "template": {"childcare"}})
 	w.see("intern-fragen-fehler", own+"/fragen").by(kiAccount).sends(url.Values{"version": {"1"}, "questions[0][label]": {"Nationalität"}, "questions[0][kind]": {"single"},

@@ -22,7 +22,7 @@ func senderSections(s mailing.Sender) []formSection {
 		perMinute = strconv.Itoa(s.PerMinute)
 	}
 	return []formSection{
-		{ID: "absender", Title: "Absender", Rows: [][]view.Field{
+		{ID: "adresse", Title: "Adresse", Rows: [][]view.Field{
 			{{Name: "address", Label: "E-Mail-Adresse", Type: "email", Required: true, Value: s.Address, Hint: "Von ihr kommen die Nachrichten. Antworten gehen weiter an den Kontakt der Veranstaltung."}},
 			{{Name: "name", Label: "Name", Value: s.Name, Hint: "In Nachrichten zu Veranstaltungen stehen die Namen aller Veranstaltenden."}},
 			{{Kind: view.Number, Name: "per_minute", Label: "Nachrichten je Minute, höchstens", Width: view.Short, Value: perMinute,
