@@ -39,6 +39,16 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, look Look) (mail
 	return content, nil
 }
 
+// Recipients returns up to twenty people of an event whose letters can be looked at, the newest first, for whoever may
+// write its texts; nobody where the account does not see participants.
+func (s *Service) Recipients(ctx context.Context, who actor.Actor, slug string) ([]registration.Addressee, error) {
+	o, err := s.place(ctx, who, Owner{Event: slug}, true)
+	if err != nil || !who.MayAt(actor.SeeParticipants, o.event.Place()) {
+		return nil, err
+	}
+	return registration.Addressees(ctx, s.db, o.event.ID)
+}
+
 // testEvery is how often one account gets the same test letter at most.
 const testEvery = 10 * time.Second
 

@@ -64,6 +64,8 @@ type Content struct {
 	// CalendarMethod is the METHOD that stands in Calendar. Empty means PUBLISH, which is right for
 	// everything that expects no answer by calendar.
 	CalendarMethod string
+	// Sheets are what HTML was laid out of, for a page that shows the letter; nil where there is none.
+	Sheets []Sheet
 	// HoldsSecret says that whoever reads the letter could act as its recipient, for instance by a
 	// link that sets a password. With a mail server nothing of it is kept but the subject.
 	HoldsSecret bool

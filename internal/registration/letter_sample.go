@@ -41,6 +41,26 @@ func (s Sample) Snapshot(ctx context.Context, q db.Queryer, now time.Time) ([]by
 	return data, nil
 }
 
+// Addressee is somebody whose letters can be looked at.
+type Addressee struct {
+	Reference Reference `db:"reference"`
+	Person
+	State State `db:"state"`
+}
+
+const listAddresseesSQL = `
+SELECT reference, first_name, last_name, title, state FROM registrations
+WHERE event_id = $1 AND state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered') ORDER BY id DESC LIMIT 20`
+
+// Addressees are up to twenty people of an event, the newest first. The caller sees to it that whoever asks may see them.
+func Addressees(ctx context.Context, q db.Queryer, id event.ID) ([]Addressee, error) {
+	var people []Addressee
+	if err := q.SelectContext(ctx, &people, listAddresseesSQL, id); err != nil {
+		return nil, fmt.Errorf("list people to look at letters with: %w", err)
+	}
+	return people, nil
+}
+
 // takePerson puts a real person into a sample, with a place on the waitlist and workshops where there are any.
 func (s *snapshot) takePerson(ctx context.Context, q db.Queryer, ev event.Event, ref Reference) error {
 	found, err := find(ctx, q, ref)
