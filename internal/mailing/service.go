@@ -44,6 +44,8 @@ type Options struct {
 	Hosted func(ctx context.Context, q db.Queryer, id organisation.ID) ([]Hosted, error)
 	// Metrics hears what happens to letters.
 	Metrics Metrics
+	// Addenda completes the snapshots of letters about events when they are worded; nil: nothing does.
+	Addenda Addenda
 }
 
 // DKIMOptions are the settings of the key that the installation signs with.
@@ -96,6 +98,7 @@ type Service struct {
 	signer    *token.Signer
 	guard     *guard
 	hosted    func(context.Context, db.Queryer, organisation.ID) ([]Hosted, error)
+	addenda   Addenda // nil: none
 	server    *server // nil: development mailbox
 	home      *way
 	total     *rate.Limiter // nil: no limit
@@ -111,7 +114,7 @@ type Service struct {
 // New returns a service that composes with the given composers and starts nothing yet. Its error
 // joins all mistakes in the options, in sentences for the operator that hold no secret.
 func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logger) (*Service, error) {
-	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, wake: make(chan struct{}, 1),
+	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, addenda: o.Addenda, wake: make(chan struct{}, 1),
 		signer: o.Signer, guard: &guard{o.Networks}, hosted: o.Hosted, total: newLimit(o.PerMinute), ways: map[Route]*way{}, isOpen: map[Route]bool{}, tests: map[organisation.ID]*rate.Limiter{}}
 	own, err := installation(o)
 	if err != nil {
