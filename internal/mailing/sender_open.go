@@ -20,19 +20,27 @@ func (w *way) refresh(ctx context.Context) (open bool, err error) {
 	case err != nil:
 		return false, err
 	case stored.Version == w.version:
+		w.watchCertificate()
 		return true, nil
 	}
 	o, err := s.openSender(stored)
 	if err != nil {
 		return false, err
 	}
-	if o.smime != nil && !o.smime.holdsAt(s.db.Now()) {
-		s.log.Warn("letters go unsigned: the certificate of the sender does not hold", "route", w.route)
-	}
 	w.lay(o, ownConnections)
 	w.brake = newBrake(&s.gate, newLimit(stored.PerMinute), s.total)
-	w.version, w.troubles = stored.Version, 0
+	w.version, w.troubles, w.unsigned = stored.Version, 0, false
+	w.watchCertificate()
 	return true, nil
+}
+
+// watchCertificate warns once when letters begin to go without the signature that the organisation wants.
+func (w *way) watchCertificate() {
+	expired := w.origin.smime != nil && !w.origin.smime.holdsAt(w.service.db.Now())
+	if expired && !w.unsigned {
+		w.service.log.Warn("letters go unsigned: the certificate of the sender does not hold", "route", w.route)
+	}
+	w.unsigned = expired
 }
 
 // openSender returns where letters of an organisation come from, with its secrets. In the development mailbox no

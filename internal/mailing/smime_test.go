@@ -1,6 +1,7 @@
 package mailing
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -9,6 +10,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
+	"log/slog"
 	"math/big"
 	"os"
 	"os/exec"
@@ -16,6 +18,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tagungsbuero/internal/dbtest"
+	"tagungsbuero/internal/mailing/smtptest"
 )
 
 // certificate makes one for the address, signed by a root of its own. All are in PEM, the root last of the chain.
@@ -141,5 +146,31 @@ func TestACertificateBelongsToKeyAndAddress(t *testing.T) {
 		if _, err := readSMIME(tt.chain, tt.key, tt.address); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)
 		}
+	}
+}
+
+func TestALogTellsOnceThatACertificateHasExpired(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	clock := newClock(database)
+	s := newSenders(t, database, smtptest.Start(t).URL())
+	var log bytes.Buffer
+	s.log = slog.New(slog.NewTextHandler(&log, nil))
+	id := s.organisation(t, "erste")
+	d := SenderDraft{Address: "post@erste.example"}
+	d.SMIMEChain, d.SMIMEKey, _ = certificate(t, ecdsaKey(t), d.Address, clock.now().Add(-time.Hour), clock.now().Add(time.Hour))
+	if err := s.save(t, id, d); err != nil {
+		t.Fatal(err)
+	}
+	s.turn(t, id, true)
+	w := s.wayOf(Route(id))
+	for _, want := range []int{0, 0, 1, 1} {
+		if open, err := w.refresh(t.Context()); !open || err != nil {
+			t.Fatal(open, err)
+		}
+		if got := strings.Count(log.String(), "unsigned"); got != want {
+			t.Errorf("the log tells it %d times, want %d:\n%s", got, want, log.String())
+		}
+		clock.advance(31 * time.Minute)
 	}
 }

@@ -15,7 +15,8 @@ type way struct {
 	lanes    []*lane
 	brake    brake
 	wake     chan struct{}
-	troubles int // rounds in a row in which the server could not be reached
+	unsigned bool // the certificate does not hold, as the log says
+	troubles int  // rounds in a row in which the server could not be reached
 }
 
 func newWay(s *Service, r Route) *way {
