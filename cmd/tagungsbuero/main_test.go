@@ -91,6 +91,7 @@ func TestWrongUseIsToldApartFromFailure(t *testing.T) {
 		{[]string{"account", "add", "--name=A", "--email=keine", "--admin"}, exitFailed, "email"},
 		{[]string{"token", "add", "--account=a@b.example", "--name=x", "--expires=morgen"}, exitFailed, "2027-12-31"},
 		{[]string{"mail", "test", "a@b.example"}, exitFailed, "TB_SMTP_URL"},
+		{[]string{"mail", "test", "a@b.example", "--organisation=gibtesnicht"}, exitFailed, "Einrichtung"},
 		{[]string{"--listen=127.0.0.1:1", "healthcheck"}, exitFailed, "127.0.0.1:1"},
 	} {
 		code, _, errOut := l.run("", try.args...)
