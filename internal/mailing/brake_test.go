@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/dbtest"
 	"tagungsbuero/internal/mailing/smtptest"
 )
@@ -39,6 +40,7 @@ func TestNoMoreLettersGoThanLimitsAllow(t *testing.T) {
 	}
 	s.Wake()
 	sink.Await(t, total-each)
+	awaitSent(t, database, total)
 	time.Sleep(1500 * time.Millisecond) // in which more would go
 	if n := countWhere(t, database, `SELECT count(*) FROM letters WHERE state = 'sending'`); n != 0 {
 		t.Errorf("%d letters are held while they wait", n)
@@ -49,6 +51,18 @@ func TestNoMoreLettersGoThanLimitsAllow(t *testing.T) {
 	}
 	if n := countWhere(t, database, `SELECT count(*) FROM letters WHERE state = 'queued' AND attempts = 0 AND last_error = ''`); n != 40-total {
 		t.Errorf("%d letters wait as if nothing had been, want %d", n, 40-total)
+	}
+}
+
+// awaitSent waits until so many letters are marked as sent.
+func awaitSent(t *testing.T, database *db.DB, n int) {
+	t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for countWhere(t, database, `SELECT count(*) FROM letters WHERE state = 'sent'`) < n {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d letters are not marked as sent", n)
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }
 
