@@ -24,7 +24,7 @@ const blankLettersSQL = `
 UPDATE letters
 SET recipient = '', recipient_name = '', data = '{}', shared_part = NULL, last_error = '',
     text_body = NULL, html_body = NULL, calendar = NULL,
-    state = CASE WHEN state = 'queued' THEN 'withdrawn' ELSE state END
+    state = CASE WHEN state = 'queued' THEN 'withdrawn' ELSE state END, blanked_at = $2
 WHERE id = ANY(CAST($1 AS bigint[]))`
 
 // A part belongs to letters about one event, so only these are looked through.
@@ -66,7 +66,7 @@ func ForgetForEvent(ctx context.Context, tx *db.Tx, eventID int64, kinds ...Kind
 }
 
 func (l lettersOf) blank(ctx context.Context, tx *db.Tx) error {
-	if _, err := tx.ExecContext(ctx, blankLettersSQL, db.Array(l.ids)); err != nil {
+	if _, err := tx.ExecContext(ctx, blankLettersSQL, db.Array(l.ids), tx.Now); err != nil {
 		return fmt.Errorf("blank letters: %w", err)
 	}
 	if _, err := tx.ExecContext(ctx, deleteOrphanedPartsSQL, db.Array(l.parts), db.Array(l.events)); err != nil {

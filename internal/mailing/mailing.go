@@ -22,6 +22,7 @@ const (
 	Sending   State = "sending"   // claimed by a running service until its lease ends
 	Sent      State = "sent"      // taken over by the mail server, or laid into the development mailbox
 	Failed    State = "failed"    // refused for good, given up after GiveUpAfter, or impossible to compose
+	Bounced   State = "bounced"   // taken over, and reported as undeliverable later
 	Withdrawn State = "withdrawn" // must not go any more
 )
 

@@ -60,12 +60,21 @@ func (s *Service) note(ctx context.Context, err error) {
 	if !ok || s.troubles < troublesBeforeGivingUp {
 		return
 	}
-	problem := answerText(fmt.Errorf("given up: %w", unreachable))
-	n, err := updateGivenUp(ctx, s.db, s.db.Now().Add(-GiveUpAfter), problem)
+	n, err := s.giveUp(ctx, answerText(fmt.Errorf(givenUp+": %w", unreachable)))
 	if err != nil {
 		s.log.Error("letters cannot be given up", "error", err)
 	}
 	count(s.metrics.Failed, n)
+}
+
+// giveUp fails what is too old, also what a dead service has left behind: nobody claims while the
+// server is away, so nobody else would find it.
+func (s *Service) giveUp(ctx context.Context, problem string) (int, error) {
+	now := s.db.Now()
+	if err := updateExpired(ctx, s.db, now); err != nil {
+		return 0, err
+	}
+	return updateGivenUp(ctx, s.db, now, problem)
 }
 
 // pause is the time until the next round.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/token"
 )
 
 // Options set the service up.
@@ -20,6 +21,10 @@ type Options struct {
 	From string
 	// MessageIDDomain stands in every Message-ID; empty means the domain of From.
 	MessageIDDomain string
+	// BounceAddress gets what comes back, with the letter and a signature by Signer in its name. Empty:
+	// reports go to the address of From, and are known by the Message-ID alone.
+	BounceAddress string
+	Signer        *token.Signer
 	// Connections is how many letters are on the way at once; 0 means 4.
 	Connections int
 	// Metrics hears what happens to letters.
@@ -31,6 +36,7 @@ type Metrics struct {
 	Sent     func(int)
 	Deferred func(int) // will be tried again
 	Failed   func(int) // refused, given up, or impossible to compose
+	Bounced  func(int) // came back
 }
 
 func count(hear func(int), n int) {
@@ -68,6 +74,7 @@ type Service struct {
 	server    *server // nil: development mailbox
 	from      *mail.Address
 	domain    string
+	returns   *returnPath // nil: no address for what comes back
 	lanes     []*lane
 	wake      chan struct{}
 	troubles  int // rounds in a row in which the server could not be reached
@@ -93,6 +100,9 @@ func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logg
 			mistakes = append(mistakes, err)
 		}
 	}
+	if s.returns, err = newReturnPath(o.BounceAddress, o.Signer); err != nil {
+		mistakes = append(mistakes, err)
+	}
 	if len(mistakes) > 0 {
 		return nil, errors.Join(mistakes...)
 	}
@@ -101,7 +111,7 @@ func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logg
 		connections = defaultConnections
 	}
 	for range connections {
-		s.lanes = append(s.lanes, &lane{server: s.server, sender: from.Address})
+		s.lanes = append(s.lanes, &lane{server: s.server})
 	}
 	return s, nil
 }

@@ -17,7 +17,8 @@ func (s *Service) SendTest(ctx context.Context, address string) error {
 		return fmt.Errorf("send test letter: %w", err)
 	}
 	now := s.db.Now()
-	message, err := s.message(envelope{dedupe: "test", to: to, locale: "de", queuedAt: now}, Content{
+	e := envelope{dedupe: "test", to: to, locale: "de", queuedAt: now}
+	message, err := s.message(e, Content{
 		Subject: "Testnachricht des Tagungsbüros",
 		Text: "Guten Tag,\n\ndiese Nachricht zeigt, dass das Tagungsbüro E-Mails verschicken kann.\n\n" +
 			"Umlaute zur Probe: ä ö ü Ä Ö Ü ß €\n",
@@ -25,9 +26,9 @@ func (s *Service) SendTest(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	l := &lane{server: s.server, sender: s.from.Address}
+	l := &lane{server: s.server}
 	defer l.hangUp()
-	if err := l.deliver(ctx, to.Address, message); err != nil {
+	if err := l.deliver(ctx, s.envelopeSender(e), to.Address, message); err != nil {
 		return fmt.Errorf("send test letter: %w", err)
 	}
 	return nil
