@@ -8,6 +8,7 @@ ALTER TABLE letters
     ADD COLUMN delayed_at  timestamptz, -- when a server last said that it goes on trying
     ADD COLUMN blanked_at  timestamptz, -- when its words were forgotten
     ADD COLUMN resent_from bigint CONSTRAINT letters_resent_from REFERENCES letters;
+ALTER TABLE letter_parts ADD COLUMN used_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP; -- about when it was shared last
 UPDATE letters SET failed_at = queued_at WHERE state = 'failed';
 
 CREATE INDEX letters_undelivered ON letters (event_id, failed_at) WHERE state IN ('failed', 'bounced');
@@ -17,6 +18,7 @@ CREATE INDEX letters_to_blank ON letters (queued_at, id) WHERE blanked_at IS NUL
 
 -- +goose Down
 DROP INDEX letters_to_blank, letters_resent, letters_sent, letters_undelivered;
+ALTER TABLE letter_parts DROP COLUMN used_at;
 UPDATE letters SET state = 'failed' WHERE state = 'bounced';
 ALTER TABLE letters
     DROP CONSTRAINT letters_state,

@@ -96,11 +96,20 @@ func lockLetters(ctx context.Context, tx *db.Tx, query string, args ...any) (let
 		if slices.Contains(found.onTheirWay, row.RegistrationID) {
 			continue
 		}
-		found.ids = append(found.ids, row.ID)
-		if row.SharedPart != "" && row.EventID != nil && !slices.Contains(found.parts, row.SharedPart) {
-			found.parts = append(found.parts, row.SharedPart)
-			found.events = append(found.events, *row.EventID)
-		}
+		found.add(row.ID, row.SharedPart, row.EventID)
 	}
 	return found, nil
+}
+
+func (l *lettersOf) add(id int64, part string, event *int64) {
+	l.ids = append(l.ids, id)
+	if part == "" || event == nil {
+		return
+	}
+	if !slices.Contains(l.parts, part) {
+		l.parts = append(l.parts, part)
+	}
+	if !slices.Contains(l.events, *event) {
+		l.events = append(l.events, *event)
+	}
 }

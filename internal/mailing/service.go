@@ -27,6 +27,8 @@ type Options struct {
 	Signer        *token.Signer
 	// Connections is how many letters are on the way at once; 0 means 4.
 	Connections int
+	// Keep is how long the words of letters are kept; 0 means for ever.
+	Keep time.Duration
 	// Metrics hears what happens to letters.
 	Metrics Metrics
 }
@@ -74,6 +76,7 @@ type Service struct {
 	server    *server // nil: development mailbox
 	from      *mail.Address
 	domain    string
+	keep      time.Duration
 	returns   *returnPath // nil: no address for what comes back
 	lanes     []*lane
 	wake      chan struct{}
@@ -83,7 +86,7 @@ type Service struct {
 // New returns a service that composes with the given composers and starts nothing yet. Its error
 // joins all mistakes in the options, in sentences for the operator that hold no secret.
 func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logger) (*Service, error) {
-	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, wake: make(chan struct{}, 1)}
+	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, keep: o.Keep, wake: make(chan struct{}, 1)}
 	var mistakes []error
 	from, err := mail.ParseAddress(o.From)
 	if err != nil {
