@@ -8,16 +8,17 @@ import (
 	"tagungsbuero/internal/fault"
 )
 
-// Original is a letter that is to be sent once more, locked.
+// Original is a letter that may be sent once more.
 type Original struct {
 	Entry
-	HasData bool   `db:"has_data"` // else it held a secret, or its words are forgotten
-	Repeats int    `db:"repeats"`  // how often it was sent once more already
-	Waiting *ID    `db:"waiting"`  // the repeat that has not gone yet
-	Key     string `db:"dedupe_key"`
+	HasData bool `db:"has_data"` // else it held a secret, or its words are forgotten
+	// AccountID is whom of the office it was for; nil: a participant.
+	AccountID *int64 `db:"account_id"`
+	Repeats   int    `db:"repeats"` // how often it was sent once more already
+	Waiting   *ID    `db:"waiting"` // the repeat that has not gone yet
 }
 
-const lockOriginalSQL = `SELECT ` + entryColumns + `, dedupe_key, CAST(data AS text) <> '{}' AS has_data,
+const findOriginalSQL = `SELECT ` + entryColumns + `, account_id, CAST(data AS text) <> '{}' AS has_data,
     (SELECT count(*) FROM letters AS r WHERE r.resent_from = l.id) AS repeats,
     (SELECT max(r.id) FROM letters AS r WHERE r.resent_from = l.id AND r.state IN ('queued', 'sending')) AS waiting
 FROM letters AS l WHERE id = $1`
@@ -29,16 +30,26 @@ const lockLetterSQL = `SELECT id FROM letters WHERE id = $1 FOR UPDATE`
 // LockOriginal finds a letter and keeps everybody else from sending it once more until the
 // transaction ends; NotFound when there is none.
 func LockOriginal(ctx context.Context, tx *db.Tx, id ID) (Original, error) {
-	var original Original
 	err := tx.GetContext(ctx, &id, lockLetterSQL, int64(id))
 	if db.NoRows(err) {
 		return Original{}, fault.New(fault.NotFound, "mailing.unknown")
 	}
-	if err == nil {
-		err = tx.GetContext(ctx, &original, lockOriginalSQL, int64(id))
-	}
 	if err != nil {
 		return Original{}, fmt.Errorf("lock letter to be sent once more: %w", err)
+	}
+	return FindOriginal(ctx, tx, id)
+}
+
+// FindOriginal returns a letter with what has to be known before it is sent once more; NotFound when
+// there is none.
+func FindOriginal(ctx context.Context, q db.Queryer, id ID) (Original, error) {
+	var original Original
+	err := q.GetContext(ctx, &original, findOriginalSQL, int64(id))
+	if db.NoRows(err) {
+		return Original{}, fault.New(fault.NotFound, "mailing.unknown")
+	}
+	if err != nil {
+		return Original{}, fmt.Errorf("find letter to be sent once more: %w", err)
 	}
 	return original, nil
 }
