@@ -70,6 +70,9 @@ func listDoors(s stage) []door {
 		{"POST /events/{slug}/filters/{number}/rename", event + "/filters/1/rename", map[string]any{"name": "Dabei"}, 401, 404, 403, 200},
 		{"POST /events/{slug}/filters/{number}/delete", event + "/filters/1/delete", nil, 401, 404, 403, 200},
 		{"GET /events/{slug}/messages", event + "/messages", nil, 401, 404, 200, 200},
+		{"POST /events/{slug}/messages/resend", event + "/messages/resend", nil, 401, 404, 403, 200},
+		{"GET /messages/{number}", "/messages/" + s.message, nil, 401, 404, 200, 200},
+		{"POST /messages/{number}/resend", "/messages/" + s.message + "/resend", nil, 401, 404, 403, 409}, // it waits still
 		{"GET /events/{slug}/seats", event + "/seats", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/statistics", event + "/statistics", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/workshops", event + "/workshops", nil, 401, 404, 200, 200},

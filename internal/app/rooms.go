@@ -11,10 +11,12 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/config"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
+	"tagungsbuero/internal/mailbox"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/oidc"
 	"tagungsbuero/internal/organisation"
@@ -41,7 +43,11 @@ type Rooms struct {
 	Mailing       *mailing.Service
 	Idempotency   *idempotency.Service
 	Reminders     *reminder.Service
-	Links         registration.Links
+	// Correspondence is about what was written to the people of events.
+	Correspondence *correspondence.Service
+	// Reports is the mailbox in which reports about letters arrive; nil: none is set.
+	Reports *mailbox.Account
+	Links   registration.Links
 }
 
 // NewRooms puts the rooms on a database whose schema is current.
@@ -56,21 +62,27 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	if err != nil {
 		return nil, err
 	}
+	reports, err := newReports(s)
+	if err != nil {
+		return nil, err
+	}
 	registrations := registration.New(d, links)
 	return &Rooms{
-		Organisations: organisation.New(d),
-		Accounts:      account.New(d, account.Options{BaseURL: s.BaseURL, Signer: signer, Wake: post.Wake, Provider: newProvider(d, s)}),
-		Events:        event.New(d, registration.Consequences{}).WithLetters(s.BaseURL, post.Wake),
-		Venues:        venue.New(d),
-		Pictures:      picture.New(d),
-		Registrations: registrations,
-		Exports:       export.New(d, registrations),
-		Log:           auditlog.New(d),
-		Statistics:    statistics.New(d, registrations),
-		Mailing:       post,
-		Idempotency:   idempotency.New(d),
-		Reminders:     reminder.New(d),
-		Links:         links,
+		Organisations:  organisation.New(d),
+		Accounts:       account.New(d, account.Options{BaseURL: s.BaseURL, Signer: signer, Wake: post.Wake, Provider: newProvider(d, s)}),
+		Events:         event.New(d, registration.Consequences{}).WithLetters(s.BaseURL, post.Wake),
+		Venues:         venue.New(d),
+		Pictures:       picture.New(d),
+		Registrations:  registrations,
+		Exports:        export.New(d, registrations),
+		Log:            auditlog.New(d),
+		Statistics:     statistics.New(d, registrations),
+		Mailing:        post,
+		Idempotency:    idempotency.New(d),
+		Reminders:      reminder.New(d),
+		Correspondence: correspondence.New(d, s.BaseURL, post.Wake),
+		Reports:        reports,
+		Links:          links,
 	}, nil
 }
 
@@ -85,6 +97,13 @@ func newProvider(d *db.DB, s config.Settings) account.ProviderOptions {
 	})}
 }
 
+func newReports(s config.Settings) (*mailbox.Account, error) {
+	if s.BounceIMAPURL == "" {
+		return nil, nil
+	}
+	return mailbox.Parse(string(s.BounceIMAPURL))
+}
+
 func newMailing(d *db.DB, s config.Settings, links registration.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
@@ -97,5 +116,7 @@ func newMailing(d *db.DB, s config.Settings, links registration.Links, letters m
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
 	maps.Copy(composers, event.Composers(texts))
-	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters}, composers, log)
+	maps.Copy(composers, correspondence.Composers(texts))
+	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters,
+		BounceAddress: s.BounceAddress, Signer: links.Signer, Keep: s.MailKeep()}, composers, log)
 }

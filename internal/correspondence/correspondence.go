@@ -36,6 +36,7 @@ type Page struct {
 	Letters []mailing.Entry
 	More    bool // there are older ones
 	Counts  []mailing.Count
+	GivenUp int // letters that RepeatUndelivered would look at, for those who may call it
 }
 
 // List returns what was written about an event, the newest first, for an account that may see contacts.
@@ -54,15 +55,22 @@ func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter
 	if page.More = len(page.Letters) > limit; page.More {
 		page.Letters = page.Letters[:limit]
 	}
-	page.Counts, err = mailing.CountKinds(ctx, s.db, int64(ev.ID))
+	if page.Counts, err = mailing.CountKinds(ctx, s.db, int64(ev.ID)); err != nil {
+		return Page{}, err
+	}
+	if who.MayAt(actor.EditRegistrations, ev.Place()) {
+		page.GivenUp, err = s.countGivenUp(ctx, ev)
+	}
 	return page, err
 }
 
 // Letter is one letter about an event.
 type Letter struct {
 	mailing.Full
-	Event   event.Event
-	Repeats []mailing.Entry // that were sent once more, the oldest first
+	Event event.Event
+	// Reference is that of the registration that it is about; empty: about none.
+	Reference registration.Reference
+	Repeats   []mailing.Entry // that were sent once more, the oldest first
 	// To is whom it would go to when it is sent once more now; Refusal says why it would not.
 	To      registration.Addressee
 	Refusal error
@@ -80,6 +88,11 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, id mailing.ID) (Let
 		return Letter{}, err
 	}
 	letter.Text, letter.HTML = s.withoutSecrets(full.Text), s.withoutSecrets(full.HTML)
+	if full.RegistrationID != nil {
+		if letter.Reference, err = registration.ReferenceOf(ctx, s.db, registration.ID(*full.RegistrationID)); err != nil {
+			return Letter{}, err
+		}
+	}
 	original, err := mailing.FindOriginal(ctx, s.db, id)
 	if err != nil {
 		return Letter{}, err

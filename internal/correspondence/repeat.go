@@ -162,9 +162,27 @@ func repeatSome(ctx context.Context, tx *db.Tx, id event.ID, after mailing.ID) (
 	return done, after, nil
 }
 
+// isGivenUp tells letters that may arrive when they are sent once more.
+func isGivenUp(letter mailing.Entry) bool {
+	return letter.State == mailing.Failed && !letter.Reason().IsAboutRecipient()
+}
+
+// mostCounted bounds what is counted for a page.
+const mostCounted = 1000
+
+func (s *Service) countGivenUp(ctx context.Context, ev event.Event) (n int, err error) {
+	found, err := mailing.ListUndelivered(ctx, s.db, int64(ev.ID), s.db.Now().Add(-repeatSince), 0, mostCounted)
+	for _, letter := range found {
+		if isGivenUp(letter) {
+			n++
+		}
+	}
+	return n, err
+}
+
 // repeatGivenUp leaves alone what is useless or must not go.
 func repeatGivenUp(ctx context.Context, tx *db.Tx, ev event.Event, letter mailing.Entry) (bool, error) {
-	if letter.State != mailing.Failed || letter.Reason().IsAboutRecipient() {
+	if !isGivenUp(letter) {
 		return false, nil
 	}
 	original, err := mailing.LockOriginal(ctx, tx, letter.ID)

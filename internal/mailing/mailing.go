@@ -26,6 +26,9 @@ const (
 	Withdrawn State = "withdrawn" // must not go any more
 )
 
+// States lists every state.
+var States = []State{Queued, Sending, Sent, Failed, Bounced, Withdrawn}
+
 // Letter is what a room wants to be told to somebody: not yet words, only a snapshot of what the
 // Composer of its kind needs.
 type Letter struct {

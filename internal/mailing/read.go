@@ -71,15 +71,6 @@ func Find(ctx context.Context, q db.Queryer, id ID) (Full, error) {
 	return letter, nil
 }
 
-const listForEventSQL = `SELECT ` + entryColumns + `
-FROM letters WHERE event_id = $1 AND (CAST($2 AS bigint) = 0 OR id < $2) ORDER BY id DESC LIMIT $3`
-
-// ListForEvent returns letters about one event, the newest first, older than the given letter (0:
-// from the newest). The caller sees to it that whoever asks may read them.
-func ListForEvent(ctx context.Context, q db.Queryer, eventID int64, before ID, limit int) ([]Entry, error) {
-	return listEntries(ctx, q, listForEventSQL, eventID, int64(before), limit)
-}
-
 const listForRegistrationSQL = `SELECT ` + entryColumns + `
 FROM letters WHERE registration_id = $1 ORDER BY id DESC`
 

@@ -19,7 +19,7 @@ const (
 	TooLarge       Reason = "too_large"
 	ServerAway     Reason = "server_away" // our own or a later one: not reached, or not ready
 	Unwritten      Reason = "unwritten"   // the letter could not be composed
-	OtherReason    Reason = "other"
+	OtherReason    Reason = "unclear"
 )
 
 // Reasons lists every reason.

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -75,4 +76,14 @@ func orElse(a, other Addressee) Addressee {
 func LockEvent(ctx context.Context, tx *db.Tx, id event.ID) error {
 	d := &desk{tx: tx}
 	return d.enter(ctx, id)
+}
+
+const findReferenceSQL = `SELECT reference FROM registrations WHERE id = $1`
+
+// ReferenceOf returns the reference of a registration, for rooms above.
+func ReferenceOf(ctx context.Context, q db.Queryer, id ID) (ref Reference, err error) {
+	if err := q.GetContext(ctx, &ref, findReferenceSQL, id); err != nil {
+		return "", fmt.Errorf("find reference: %w", err)
+	}
+	return ref, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
@@ -20,16 +21,17 @@ import (
 
 // Deps are the rooms and settings that the pages need.
 type Deps struct {
-	Front         *web.Front
-	Sessions      *web.Sessions
-	Accounts      *account.Service
-	Organisations *organisation.Service
-	Events        *event.Service
-	Venues        *venue.Service
-	Registrations *registration.Service
-	Exports       *export.Service
-	Log           *auditlog.Service
-	Statistics    *statistics.Service
+	Front          *web.Front
+	Sessions       *web.Sessions
+	Accounts       *account.Service
+	Organisations  *organisation.Service
+	Events         *event.Service
+	Venues         *venue.Service
+	Registrations  *registration.Service
+	Exports        *export.Service
+	Log            *auditlog.Service
+	Statistics     *statistics.Service
+	Correspondence *correspondence.Service
 	// Now tells the time of the service.
 	Now func() time.Time
 }
@@ -50,6 +52,7 @@ func (p *Pages) Register(r gin.IRouter) {
 	p.registerHosts(inside)
 	p.registerParticipants(inside)
 	p.registerLists(inside)
+	p.registerLetters(inside)
 	p.registerOrganisations(inside)
 	p.registerVenues(inside)
 	p.registerAccounts(inside)
@@ -194,6 +197,16 @@ func (p *Pages) registerParticipants(r gin.IRouter) {
 	p.post(r, "/anmeldungen/:reference/erneut-senden", p.submitResend)
 	p.get(r, "/anmeldungen/:reference/absagen", p.showCancelParticipant)
 	p.post(r, "/anmeldungen/:reference/absagen", p.submitCancelParticipant)
+}
+
+// registerLetters mounts what was written to the people of an event.
+func (p *Pages) registerLetters(r gin.IRouter) {
+	path := "/veranstaltungen/:slug/nachrichten"
+	p.get(r, path, p.showLetters)
+	p.post(r, path+"/erneut-senden", p.submitRepeatLetters)
+	p.get(r, path+"/:letter", p.showLetter)
+	p.get(r, path+"/:letter/html", p.showLetterBody)
+	p.post(r, path+"/:letter/erneut-senden", p.submitRepeatLetter)
 }
 
 func (p *Pages) registerLists(r gin.IRouter) {
