@@ -22,8 +22,9 @@ var standing = map[mailing.Kind][]State{
 	letterAgain: {Unconfirmed, Applied, Confirmed, Waitlisted, Offered}, letterChanged: {Unconfirmed, Applied, Confirmed, Waitlisted, Offered},
 }
 
-// endings are letters that may go after the event, or when it is cancelled: they tell that somebody has no seat.
-var endings = []mailing.Kind{letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced, letterOfferLapsed}
+// endings are letters that may go after the event, or when it is cancelled: they tell that somebody has no
+// seat, or what the hosts wrote themselves.
+var endings = []mailing.Kind{MessageKind, letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced, letterOfferLapsed}
 
 // toContacts are letters to whoever registered a group.
 var toContacts = []mailing.Kind{letterGroup, letterGroupConfirm, letterNames, letterUnnamed}

@@ -58,19 +58,15 @@ func (e letterEntry) HappenedAt() time.Time {
 func letterEntryOf(letter mailing.Entry, slug string) letterEntry {
 	entry := letterEntry{Entry: letter, Badge: letterBadges[letter.State], URL: letterPath(slug, letter.ID)}
 	if reason := letter.Reason(); reason != mailing.NoReason {
-		entry.Reason = say("mailing.reason." + string(reason))
+		entry.Reason = reasonText(reason)
 	}
 	return entry
 }
 
+func reasonText(reason mailing.Reason) string { return say("mailing.reason." + string(reason)) }
+
 // kindLabel names the occasion of a letter.
-func kindLabel(kind mailing.Kind) string {
-	key := "mailing.kind." + string(kind)
-	if text := say(key); text != key {
-		return text
-	}
-	return say("mailing.other_kind")
-}
+func kindLabel(kind mailing.Kind) string { return say("mailing.kind." + string(kind)) }
 
 // findLetter finds the letter in the address, which names its event too.
 func (p *Pages) findLetter(c *gin.Context) (correspondence.Letter, error) {
