@@ -9,7 +9,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
-	"tagungsbuero/internal/correspondence"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
@@ -25,18 +25,18 @@ const Prefix = "/api/v1"
 
 // Deps are the front doors that the interface leads to.
 type Deps struct {
-	Front          *web.Front
-	Accounts       *account.Service
-	Organisations  *organisation.Service
-	Events         *event.Service
-	Venues         *venue.Service
-	Registrations  *registration.Service
-	Exports        *export.Service
-	Statistics     *statistics.Service
-	Correspondence *correspondence.Service
-	Log            *auditlog.Service
-	Idempotency    *idempotency.Service
-	Links          registration.Links
+	Front         *web.Front
+	Accounts      *account.Service
+	Organisations *organisation.Service
+	Events        *event.Service
+	Venues        *venue.Service
+	Registrations *registration.Service
+	Exports       *export.Service
+	Statistics    *statistics.Service
+	Delivery      *delivery.Service
+	Log           *auditlog.Service
+	Idempotency   *idempotency.Service
+	Links         registration.Links
 	// Now tells the time by which the state of an event is described.
 	Now func() time.Time
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/correspondence"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/mailing"
 )
@@ -110,14 +110,14 @@ func messageOf(entry mailing.Entry) Message {
 
 func (a *API) listMessages(ctx context.Context, who actor.Actor, in *messagesQuery) (*messagesAnswer, error) {
 	query := callOf(ctx).query
-	filter := correspondence.Filter{Kind: mailing.Kind(query.Line("kind", in.Kind)), Text: query.Line("q", in.Q), Before: mailing.ID(cursor(query, in.Cursor))}
+	filter := delivery.Filter{Kind: mailing.Kind(query.Line("kind", in.Kind)), Text: query.Line("q", in.Q), Before: mailing.ID(cursor(query, in.Cursor))}
 	if state := form.Choice(query, "state", string(in.State), mailing.States); state != "" {
 		filter.States = []mailing.State{state}
 	}
 	if err := query.Fault(); err != nil {
 		return nil, err
 	}
-	found, err := a.Correspondence.List(ctx, who, in.Slug, filter, messagesAtOnce)
+	found, err := a.Delivery.List(ctx, who, in.Slug, filter, messagesAtOnce)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (a *API) showMessage(ctx context.Context, who actor.Actor, in *MessagePath)
 }
 
 func (a *API) message(ctx context.Context, who actor.Actor, id mailing.ID) (*messageAnswer, error) {
-	letter, err := a.Correspondence.Find(ctx, who, id)
+	letter, err := a.Delivery.Find(ctx, who, id)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (a *API) message(ctx context.Context, who actor.Actor, id mailing.ID) (*mes
 }
 
 func (a *API) resendMessage(ctx context.Context, who actor.Actor, in *MessagePath) (*messageAnswer, error) {
-	repeat, err := a.Correspondence.Repeat(ctx, who, in.id(), correspondence.Anew)
+	repeat, err := a.Delivery.Repeat(ctx, who, in.id(), delivery.Anew)
 	if err != nil {
 		return nil, err
 	}
@@ -153,6 +153,6 @@ func (a *API) resendMessage(ctx context.Context, who actor.Actor, in *MessagePat
 }
 
 func (a *API) resendMessages(ctx context.Context, who actor.Actor, in *EventPath) (*resentAnswer, error) {
-	done, err := a.Correspondence.RepeatUndelivered(ctx, who, in.Slug)
+	done, err := a.Delivery.RepeatUndelivered(ctx, who, in.Slug)
 	return &resentAnswer{Resent{Sent: done.Sent, Left: done.Left}}, err
 }

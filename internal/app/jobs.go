@@ -63,7 +63,7 @@ func (a *App) jobs() *job.Runner {
 		return err
 	})
 	runner.Every("letter_alarms", 5*time.Minute, func(ctx context.Context) error {
-		_, err := a.Correspondence.Watch(ctx)
+		_, err := a.Delivery.Watch(ctx)
 		return err
 	})
 	if a.Reports != nil {

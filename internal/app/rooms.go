@@ -11,8 +11,8 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/config"
-	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
@@ -43,8 +43,8 @@ type Rooms struct {
 	Mailing       *mailing.Service
 	Idempotency   *idempotency.Service
 	Reminders     *reminder.Service
-	// Correspondence is about what was written to the people of events.
-	Correspondence *correspondence.Service
+	// Delivery is about what was written to the people of events.
+	Delivery *delivery.Service
 	// Reports is the mailbox in which reports about letters arrive; nil: none is set.
 	Reports *mailbox.Account
 	Links   registration.Links
@@ -68,21 +68,21 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	}
 	registrations := registration.New(d, links)
 	return &Rooms{
-		Organisations:  organisation.New(d),
-		Accounts:       account.New(d, account.Options{BaseURL: s.BaseURL, Signer: signer, Wake: post.Wake, Provider: newProvider(d, s)}),
-		Events:         event.New(d, registration.Consequences{}).WithLetters(s.BaseURL, post.Wake),
-		Venues:         venue.New(d),
-		Pictures:       picture.New(d),
-		Registrations:  registrations,
-		Exports:        export.New(d, registrations),
-		Log:            auditlog.New(d),
-		Statistics:     statistics.New(d, registrations),
-		Mailing:        post,
-		Idempotency:    idempotency.New(d),
-		Reminders:      reminder.New(d),
-		Correspondence: correspondence.New(d, s.BaseURL, post.Wake),
-		Reports:        reports,
-		Links:          links,
+		Organisations: organisation.New(d),
+		Accounts:      account.New(d, account.Options{BaseURL: s.BaseURL, Signer: signer, Wake: post.Wake, Provider: newProvider(d, s)}),
+		Events:        event.New(d, registration.Consequences{}).WithLetters(s.BaseURL, post.Wake),
+		Venues:        venue.New(d),
+		Pictures:      picture.New(d),
+		Registrations: registrations,
+		Exports:       export.New(d, registrations),
+		Log:           auditlog.New(d),
+		Statistics:    statistics.New(d, registrations),
+		Mailing:       post,
+		Idempotency:   idempotency.New(d),
+		Reminders:     reminder.New(d),
+		Delivery:      delivery.New(d, s.BaseURL, post.Wake),
+		Reports:       reports,
+		Links:         links,
 	}, nil
 }
 
@@ -116,7 +116,7 @@ func newMailing(d *db.DB, s config.Settings, links registration.Links, letters m
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
 	maps.Copy(composers, event.Composers(texts))
-	maps.Copy(composers, correspondence.Composers(texts))
+	maps.Copy(composers, delivery.Composers(texts))
 	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters,
 		BounceAddress: s.BounceAddress, Signer: links.Signer, Keep: s.MailKeep()}, composers, log)
 }

@@ -15,7 +15,7 @@ var stair = [][]string{
 	{"event"},
 	{"notice"},
 	{"registration"},
-	{"export", "reminder", "auditlog", "statistics", "correspondence"},
+	{"export", "reminder", "auditlog", "statistics", "delivery"},
 	{"demo"},
 }
 

@@ -96,14 +96,14 @@ func (p *Pages) showEvents(c *gin.Context) error {
 
 func (p *Pages) addTroubles(c *gin.Context, page *EventsPage) (err error) {
 	ctx, who := c.Request.Context(), web.Actor(c)
-	found, err := p.Correspondence.Troubles(ctx, who)
+	found, err := p.Delivery.Troubles(ctx, who)
 	if err != nil {
 		return err
 	}
 	for _, t := range found {
 		page.Troubles = append(page.Troubles, trouble{t, undeliveredPath(t.Event.Slug)})
 	}
-	page.OverdueAt, err = p.Correspondence.OverdueAt(ctx, who)
+	page.OverdueAt, err = p.Delivery.OverdueAt(ctx, who)
 	return err
 }
 

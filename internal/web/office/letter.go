@@ -8,7 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"tagungsbuero/internal/correspondence"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/i18n"
@@ -20,7 +20,7 @@ import (
 // LetterPage shows one letter and what became of it.
 type LetterPage struct {
 	view.Page
-	Letter    correspondence.Letter
+	Letter    delivery.Letter
 	Entry     letterEntry
 	KindLabel string
 	PersonURL string // "" when it is about no registration
@@ -69,12 +69,12 @@ func reasonText(reason mailing.Reason) string { return say("mailing.reason." + s
 func kindLabel(kind mailing.Kind) string { return say("mailing.kind." + string(kind)) }
 
 // findLetter finds the letter in the address, which names its event too.
-func (p *Pages) findLetter(c *gin.Context) (correspondence.Letter, error) {
+func (p *Pages) findLetter(c *gin.Context) (delivery.Letter, error) {
 	id, err := strconv.ParseInt(c.Param("letter"), 10, 64)
 	if err != nil {
-		return correspondence.Letter{}, fault.New(fault.NotFound, "mailing.unknown")
+		return delivery.Letter{}, fault.New(fault.NotFound, "mailing.unknown")
 	}
-	letter, err := p.Correspondence.Find(c.Request.Context(), web.Actor(c), mailing.ID(id))
+	letter, err := p.Delivery.Find(c.Request.Context(), web.Actor(c), mailing.ID(id))
 	if err == nil && letter.Event.Slug != c.Param("slug") {
 		err = fault.New(fault.NotFound, "mailing.unknown")
 	}
@@ -168,7 +168,7 @@ func (p *Pages) submitRepeatLetter(c *gin.Context) error {
 	seen := in.Int("seen", form.Required, form.AtLeast(0), form.AtMost(1_000_000))
 	var repeat mailing.ID
 	refusal := unlessWrong(in, func() (err error) {
-		repeat, err = p.Correspondence.Repeat(c.Request.Context(), web.Actor(c), letter.ID, seen)
+		repeat, err = p.Delivery.Repeat(c.Request.Context(), web.Actor(c), letter.ID, seen)
 		return err
 	})
 	if refusal == nil {

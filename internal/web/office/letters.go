@@ -9,7 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"tagungsbuero/internal/correspondence"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
@@ -47,7 +47,7 @@ type letterRow struct {
 // lettersAtOnce is the number of letters on one page.
 const lettersAtOnce = 50
 
-func lettersPath(slug string) string { return correspondence.LettersPath(slug) }
+func lettersPath(slug string) string { return delivery.LettersPath(slug) }
 
 func letterPath(slug string, id mailing.ID) string {
 	return lettersPath(slug) + "/" + strconv.FormatInt(int64(id), 10)
@@ -83,7 +83,7 @@ func (p *Pages) lettersPage(c *gin.Context) (LettersPage, error) {
 	ctx, who, slug := c.Request.Context(), web.Actor(c), c.Param("slug")
 	query := c.Request.URL.Query()
 	filter, in := letterFilterOf(query)
-	list, err := p.Correspondence.List(ctx, who, slug, filter, lettersAtOnce)
+	list, err := p.Delivery.List(ctx, who, slug, filter, lettersAtOnce)
 	if err != nil {
 		return LettersPage{}, err
 	}
@@ -116,9 +116,9 @@ func (p *Pages) lettersPage(c *gin.Context) (LettersPage, error) {
 }
 
 // letterFilterOf reads the address of the list. What is no state, kind or number leaves all.
-func letterFilterOf(query url.Values) (correspondence.Filter, *form.Form) {
+func letterFilterOf(query url.Values) (delivery.Filter, *form.Form) {
 	in := form.New(query)
-	filter := correspondence.Filter{Text: in.Text("q"), Kind: mailing.Kind(in.Text("art"))}
+	filter := delivery.Filter{Text: in.Text("q"), Kind: mailing.Kind(in.Text("art"))}
 	for _, group := range letterGroups {
 		if group.word == query.Get("stand") {
 			filter.States = group.states
@@ -180,7 +180,7 @@ func letterRows(letters []mailing.Entry, slug string) []letterRow {
 // submitRepeatLetters sends everything once more that was given up.
 func (p *Pages) submitRepeatLetters(c *gin.Context) error {
 	slug := c.Param("slug")
-	done, refusal := p.Correspondence.RepeatUndelivered(c.Request.Context(), web.Actor(c), slug)
+	done, refusal := p.Delivery.RepeatUndelivered(c.Request.Context(), web.Actor(c), slug)
 	if refusal == nil && done.Sent == 0 {
 		refusal = fault.New(fault.Conflict, "mailing.nothing_to_repeat")
 	}
@@ -205,13 +205,13 @@ func (p *Pages) submitRepeatLetters(c *gin.Context) error {
 
 // trouble is what a box says about letters that do not arrive.
 type trouble struct {
-	correspondence.Trouble
+	delivery.Trouble
 	URL string
 }
 
 // troubleOf returns nil where there is none, or nothing that the person may know of.
 func (p *Pages) troubleOf(ctx context.Context, c *gin.Context, ev event.Event) (*trouble, error) {
-	found, err := p.Correspondence.TroubleAt(ctx, web.Actor(c), ev)
+	found, err := p.Delivery.TroubleAt(ctx, web.Actor(c), ev)
 	if err != nil || found.IsNone() {
 		return nil, err
 	}

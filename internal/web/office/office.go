@@ -9,7 +9,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
-	"tagungsbuero/internal/correspondence"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
@@ -21,17 +21,17 @@ import (
 
 // Deps are the rooms and settings that the pages need.
 type Deps struct {
-	Front          *web.Front
-	Sessions       *web.Sessions
-	Accounts       *account.Service
-	Organisations  *organisation.Service
-	Events         *event.Service
-	Venues         *venue.Service
-	Registrations  *registration.Service
-	Exports        *export.Service
-	Log            *auditlog.Service
-	Statistics     *statistics.Service
-	Correspondence *correspondence.Service
+	Front         *web.Front
+	Sessions      *web.Sessions
+	Accounts      *account.Service
+	Organisations *organisation.Service
+	Events        *event.Service
+	Venues        *venue.Service
+	Registrations *registration.Service
+	Exports       *export.Service
+	Log           *auditlog.Service
+	Statistics    *statistics.Service
+	Delivery      *delivery.Service
 	// Now tells the time of the service.
 	Now func() time.Time
 }

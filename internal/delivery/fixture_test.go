@@ -1,4 +1,4 @@
-package correspondence_test
+package delivery_test
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/dbtest"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/mailing"
@@ -34,7 +34,7 @@ type house struct {
 	events        *event.Service
 	registrations *registration.Service
 	mailing       *mailing.Service
-	*correspondence.Service
+	*delivery.Service
 	host organisation.ID
 }
 
@@ -46,14 +46,14 @@ func openHouse(t *testing.T, smtpURL string) *house {
 	h.accounts = account.New(h.db, account.Options{BaseURL: baseURL, Signer: links.Signer, Wake: func() {}})
 	h.events = event.New(h.db, registration.Consequences{})
 	h.registrations = registration.New(h.db, links)
-	h.Service = correspondence.New(h.db, baseURL, func() {})
+	h.Service = delivery.New(h.db, baseURL, func() {})
 	files, err := fs.Sub(templates.Files, "mail")
 	must(t, err)
 	texts, err := mailing.NewTemplates(files)
 	must(t, err)
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
-	maps.Copy(composers, correspondence.Composers(texts))
+	maps.Copy(composers, delivery.Composers(texts))
 	h.mailing, err = mailing.New(h.db, mailing.Options{SMTPURL: smtpURL, From: "Tagungsbüro <buero@tagung.example>", Keep: 90 * 24 * time.Hour},
 		composers, slog.New(slog.DiscardHandler))
 	must(t, err)
@@ -109,7 +109,7 @@ func (h *house) send() {
 // letters are those of an event, the newest first.
 func (h *house) letters(slug string) []mailing.Entry {
 	h.t.Helper()
-	page, err := h.List(h.t.Context(), actor.System(), slug, correspondence.Filter{}, 1000)
+	page, err := h.List(h.t.Context(), actor.System(), slug, delivery.Filter{}, 1000)
 	must(h.t, err)
 	return page.Letters
 }
@@ -121,7 +121,7 @@ func (h *house) repeat(id mailing.ID, seen int) mailing.ID {
 	return repeat
 }
 
-func (h *house) find(id mailing.ID) correspondence.Letter {
+func (h *house) find(id mailing.ID) delivery.Letter {
 	h.t.Helper()
 	letter, err := h.Find(h.t.Context(), h.staff(actor.RoleEditor), id)
 	must(h.t, err)
@@ -131,7 +131,7 @@ func (h *house) find(id mailing.ID) correspondence.Letter {
 // refuses wants the letter not to be sent once more, on the page and by the deed.
 func (h *house) refuses(id mailing.ID, key string) {
 	h.t.Helper()
-	_, err := h.Repeat(h.t.Context(), h.staff(actor.RoleEditor), id, correspondence.Anew)
+	_, err := h.Repeat(h.t.Context(), h.staff(actor.RoleEditor), id, delivery.Anew)
 	for _, refusal := range []error{err, h.find(id).Refusal} {
 		if got, ok := refusal.(*fault.Error); !ok || got.Key != key || got.Kind != fault.Conflict {
 			h.t.Errorf("refused with %v, want %s", refusal, key)

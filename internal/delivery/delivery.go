@@ -1,6 +1,6 @@
-// Package correspondence shows organisers what was written to the people of an event and what became
+// Package delivery shows organisers what was written to the people of an event and what became
 // of it, sends letters once more, and raises the alarm when they stop arriving.
-package correspondence
+package delivery
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package correspondence
+package delivery
 
 import (
 	"context"

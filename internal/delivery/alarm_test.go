@@ -1,4 +1,4 @@
-package correspondence_test
+package delivery_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package correspondence_test
+package delivery_test
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/correspondence"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/mailing"
 )
@@ -58,7 +58,7 @@ func TestTwoClicksSendALetterOnce(t *testing.T) {
 	if next := h.repeat(first, 1); next == both[0] {
 		t.Error("whoever sees that it went may send it again")
 	}
-	if waiting := h.repeat(first, correspondence.Anew); len(h.letters(ev.Slug)) != 3 || waiting != h.letters(ev.Slug)[0].ID {
+	if waiting := h.repeat(first, delivery.Anew); len(h.letters(ev.Slug)) != 3 || waiting != h.letters(ev.Slug)[0].ID {
 		t.Errorf("while one waits another was made: %d", len(h.letters(ev.Slug)))
 	}
 }
@@ -108,7 +108,7 @@ func TestLettersAreKeptFromWhoMayNotSeeOrSendThem(t *testing.T) {
 	letter := h.letters(ev.Slug)[0].ID
 	ctx := t.Context()
 	look := func(who actor.Actor) error {
-		_, listErr := h.List(ctx, who, ev.Slug, correspondence.Filter{}, 10)
+		_, listErr := h.List(ctx, who, ev.Slug, delivery.Filter{}, 10)
 		_, findErr := h.Find(ctx, who, letter)
 		if fault.KindOf(listErr) != fault.KindOf(findErr) {
 			t.Errorf("the list says %v, the letter %v", listErr, findErr)
@@ -161,7 +161,7 @@ func TestPersonalLinksAreUnreadable(t *testing.T) {
 		t.Fatal("the letter has no personal link")
 	}
 	for _, text := range []string{shown.Text, shown.HTML} {
-		if strings.Contains(text, person.Token) || !strings.Contains(text, baseURL+"/anmeldung/"+correspondence.Hidden) || !strings.Contains(text, baseURL+"/veranstaltungen/"+ev.Slug) && strings.Contains(kept.Text, baseURL+"/veranstaltungen/"+ev.Slug) {
+		if strings.Contains(text, person.Token) || !strings.Contains(text, baseURL+"/anmeldung/"+delivery.Hidden) || !strings.Contains(text, baseURL+"/veranstaltungen/"+ev.Slug) && strings.Contains(kept.Text, baseURL+"/veranstaltungen/"+ev.Slug) {
 			t.Errorf("shown as\n%s", text)
 		}
 	}
@@ -181,13 +181,13 @@ func TestAfterAnOutageEverythingThatWasGivenUpGoesOnceMore(t *testing.T) {
 	h.run(`UPDATE letters SET last_error = '550 5.1.1 user unknown' WHERE recipient = 'person1@mail.example'`)
 	h.run(`UPDATE letters SET last_error = 'compose letter: panic: index out of range' WHERE recipient = 'person2@mail.example'`)
 	h.run(`UPDATE letters SET blanked_at = $1, data = '{}' WHERE recipient = 'person3@mail.example'`, h.now)
-	page, err := h.List(t.Context(), h.staff(actor.RoleEditor), ev.Slug, correspondence.Filter{States: []mailing.State{mailing.Failed, mailing.Bounced}}, 10)
+	page, err := h.List(t.Context(), h.staff(actor.RoleEditor), ev.Slug, delivery.Filter{States: []mailing.State{mailing.Failed, mailing.Bounced}}, 10)
 	must(t, err)
 	if page.GivenUp != people-2 || !page.More {
 		t.Errorf("%d were given up", page.GivenUp)
 	}
 	done, err := h.RepeatUndelivered(t.Context(), h.staff(actor.RoleEditor), ev.Slug)
-	if want := (correspondence.Repeated{Sent: people - 3, Left: 3}); err != nil || done != want {
+	if want := (delivery.Repeated{Sent: people - 3, Left: 3}); err != nil || done != want {
 		t.Errorf("%+v, %v; want %+v", done, err, want)
 	}
 	if done, err := h.RepeatUndelivered(t.Context(), h.staff(actor.RoleEditor), ev.Slug); err != nil || done.Sent != 0 {
