@@ -25,7 +25,7 @@ func (a *API) registerMessages() {
 	offer(a, operation{method: http.MethodGet, path: "/messages/{number}", tag: tagRegistrations, summary: "Read a message",
 		description: "As it was sent, but personal links are unreadable.", forAccounts: true, refusals: refusals}, a.showMessage)
 	offer(a, operation{method: http.MethodPost, path: "/messages/{number}/resend", tag: tagRegistrations, summary: "Send a message once more",
-		description: "With the same words, to the address that the registration has now; answers with the new message. While an earlier repeat waits it answers with that one. " +
+		description: "With the same facts, to the address that the registration has now; answers with the new message. While an earlier repeat waits it answers with that one. " +
 			"Refused (409) when it was withdrawn, waits itself, is not true any more, held a secret or is not kept any more.",
 		status: http.StatusCreated, forAccounts: true, refusals: refusals}, a.resendMessage)
 }

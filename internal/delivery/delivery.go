@@ -72,7 +72,7 @@ type Letter struct {
 	Reference registration.Reference
 	Repeats   []mailing.Entry // that were sent once more, the oldest first
 	// To is whom it would go to when it is sent once more now; Refusal says why it would not.
-	To      registration.Addressee
+	To      registration.MailTo
 	Refusal error
 }
 

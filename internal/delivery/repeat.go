@@ -16,7 +16,7 @@ import (
 // Anew repeats a letter however often that was done before, but for a repeat that has not gone yet.
 const Anew = -1
 
-// Repeat sends a letter once more, with the words of its snapshot, to the address that the registration
+// Repeat sends a letter once more, worded from the same snapshot, to the address that the registration
 // has now, and returns the new letter. seen is how many repeats there were when the person decided on it:
 // when there are more by now, two clicks were meant as one, and the newest is returned. Anew: whatever
 // there was.
@@ -70,15 +70,15 @@ var refusals = map[mailing.State]string{
 }
 
 // addressee says whom the letter goes to once more, or why it must not.
-func addressee(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, original mailing.Original) (registration.Addressee, error) {
+func addressee(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, original mailing.Original) (registration.MailTo, error) {
 	if key := refusals[original.State]; key != "" {
-		return registration.Addressee{}, fault.New(fault.Conflict, key)
+		return registration.MailTo{}, fault.New(fault.Conflict, key)
 	}
 	switch {
 	case original.BlankedAt != nil:
-		return registration.Addressee{}, fault.New(fault.Conflict, "mailing.repeat_blanked")
+		return registration.MailTo{}, fault.New(fault.Conflict, "mailing.repeat_blanked")
 	case !original.HasData, original.AccountID != nil:
-		return registration.Addressee{}, fault.New(fault.Conflict, "mailing.repeat_secret")
+		return registration.MailTo{}, fault.New(fault.Conflict, "mailing.repeat_secret")
 	}
 	return registration.RepeatTo(ctx, q, now, ev, original.Entry)
 }

@@ -29,44 +29,44 @@ var endings = []mailing.Kind{MessageKind, letterCancelled, letterCancelledByHost
 // toContacts are letters to whoever registered a group.
 var toContacts = []mailing.Kind{letterGroup, letterGroupConfirm, letterNames, letterUnnamed}
 
-// Addressee is whom a letter goes to.
-type Addressee struct{ Email, Name string }
+// MailTo is whom a letter goes to.
+type MailTo struct{ Email, Name string }
 
 // RepeatTo says whom a letter about a registration goes to when it is sent once more: to the address that
 // stands there now. The caller has checked the rights; whoever queues the letter holds the event by LockEvent.
 //
 // Errors: Conflict when what it tells is not true any more, or when there is a better way to send it.
-func RepeatTo(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, letter mailing.Entry) (Addressee, error) {
-	to := Addressee{letter.Recipient, letter.RecipientName}
+func RepeatTo(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, letter mailing.Entry) (MailTo, error) {
+	to := MailTo{letter.Recipient, letter.RecipientName}
 	switch {
 	case letter.Kind == letterInvitation:
-		return Addressee{}, fault.New(fault.Conflict, "registration.repeat_invitation")
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_invitation")
 	case !slices.Contains(Kinds, letter.Kind) || letter.RegistrationID == nil:
 		return to, nil // of another room
 	case !slices.Contains(endings, letter.Kind) && ev.State == event.StateCancelled:
-		return Addressee{}, fault.New(fault.Conflict, "registration.repeat_cancelled")
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_cancelled")
 	case !slices.Contains(endings, letter.Kind) && ev.IsOver(now):
-		return Addressee{}, fault.New(fault.Conflict, "registration.repeat_over")
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_over")
 	case letter.Kind == ReminderKind && !now.Before(ev.StartsAt):
-		return Addressee{}, fault.New(fault.Conflict, "registration.repeat_over")
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_over")
 	}
 	r, err := findRow(ctx, q, ID(*letter.RegistrationID))
 	if err != nil {
-		return Addressee{}, err
+		return MailTo{}, err
 	}
 	if slices.Contains(toContacts, letter.Kind) {
-		return orElse(Addressee{r.ContactEmail, r.ContactName}, to), nil
+		return orElse(MailTo{r.ContactEmail, r.ContactName}, to), nil
 	}
 	if states, known := standing[letter.Kind]; known && !slices.Contains(states, r.State) {
-		return Addressee{}, fault.New(fault.Conflict, "registration.repeat_outdated")
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_outdated")
 	}
 	if r.RespondBy != nil && !now.Before(*r.RespondBy) && (letter.Kind == letterOffered || letter.Kind == letterUnconfirmed) {
-		return Addressee{}, fault.New(fault.Conflict, "registration.repeat_outdated")
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_outdated")
 	}
-	return orElse(Addressee{r.Email, r.Name()}, to), nil
+	return orElse(MailTo{r.Email, r.Name()}, to), nil
 }
 
-func orElse(a, other Addressee) Addressee {
+func orElse(a, other MailTo) MailTo {
 	if a.Email == "" {
 		return other
 	}

@@ -65,9 +65,6 @@ func letterEntryOf(letter mailing.Entry, slug string) letterEntry {
 
 func reasonText(reason mailing.Reason) string { return say("mailing.reason." + string(reason)) }
 
-// kindLabel names the occasion of a letter.
-func kindLabel(kind mailing.Kind) string { return say("mailing.kind." + string(kind)) }
-
 // findLetter finds the letter in the address, which names its event too.
 func (p *Pages) findLetter(c *gin.Context) (delivery.Letter, error) {
 	id, err := strconv.ParseInt(c.Param("letter"), 10, 64)
@@ -105,14 +102,14 @@ func (p *Pages) letterPage(c *gin.Context) (LetterPage, error) {
 	entry := letterEntryOf(letter.Entry, slug)
 	title := letter.Subject
 	if title == "" {
-		title = kindLabel(letter.Kind)
+		title = letterName(letter.Kind)
 	}
 	frame, err := p.page(c, title, view.NavEvents, start, view.Link{Text: letter.Event.Title, URL: eventPath(slug)},
 		view.Link{Text: tabLetters, URL: lettersPath(slug)})
 	if err != nil {
 		return LetterPage{}, err
 	}
-	page := LetterPage{Page: frame, Letter: letter, Entry: entry, KindLabel: kindLabel(letter.Kind), Seen: len(letter.Repeats)}
+	page := LetterPage{Page: frame, Letter: letter, Entry: entry, KindLabel: letterName(letter.Kind), Seen: len(letter.Repeats)}
 	if letter.Reference != "" {
 		page.PersonURL = participantPath(letter.Reference)
 	}

@@ -161,7 +161,7 @@ func letterCounts(counts []mailing.Count, path string, query url.Values) []state
 func kindOptions(counts []mailing.Count) []view.Option {
 	var options []view.Option
 	for _, count := range counts {
-		option := view.Option{Value: string(count.Kind), Label: kindLabel(count.Kind)}
+		option := view.Option{Value: string(count.Kind), Label: letterName(count.Kind)}
 		if !slices.Contains(options, option) {
 			options = append(options, option)
 		}
@@ -172,7 +172,7 @@ func kindOptions(counts []mailing.Count) []view.Option {
 func letterRows(letters []mailing.Entry, slug string) []letterRow {
 	rows := make([]letterRow, len(letters))
 	for i, letter := range letters {
-		rows[i] = letterRow{letterEntry: letterEntryOf(letter, slug), KindLabel: kindLabel(letter.Kind)}
+		rows[i] = letterRow{letterEntry: letterEntryOf(letter, slug), KindLabel: letterName(letter.Kind)}
 	}
 	return rows
 }
