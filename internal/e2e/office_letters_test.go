@@ -28,7 +28,6 @@ func (w *world) lookAtOfficeLetters() {
 	for name, id := range map[string]string{"zurückgekommen": bounced, "aufgegeben": givenUp, "verspätet": delayed, "vergessen": forgotten, "zurückgezogen": withdrawn, "verschickt": sent} {
 		w.see("intern-nachricht-"+name, list+"/"+id).by(kiAccount).opened()
 	}
-	w.see("intern-nachricht-html", list+"/"+sent+"/html").by(kiAccount)
 	w.see("intern-nachricht-fehler", list+"/"+withdrawn+"/erneut-senden").by(kiAccount).sends(url.Values{"seen": {"0"}}).answeredWith(409)
 	w.see("intern-nachrichten-fehler", none+"/erneut-senden").by(jmdAccount).sends(url.Values{}).answeredWith(409)
 	w.see("intern-liste-unzustellbar", "/intern").by(kiAccount)
