@@ -204,3 +204,26 @@ func TestAfterAnOutageEverythingThatWasGivenUpGoesOnceMore(t *testing.T) {
 		t.Errorf("%d arrived", sent)
 	}
 }
+
+func TestARepeatIsNoSecondLetterInTheAudit(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, "")
+	ev := h.eventOf(1)
+	seated := h.register(ev.Slug, 1)
+	h.register(ev.Slug, 2) // waits, and moves up
+	must(t, h.registrations.Cancel(t.Context(), actor.System(), seated.Reference, ""))
+	h.send()
+	promoted := h.letters(ev.Slug)[0]
+	for _, letter := range h.letters(ev.Slug) {
+		if letter.Kind == "registration_promoted" {
+			promoted = letter
+		}
+	}
+	h.repeat(promoted.ID, 0)
+	if promoted.Kind != "registration_promoted" || len(h.letters(ev.Slug)) != 5 {
+		t.Fatalf("%s was repeated, there are %d letters", promoted.Kind, len(h.letters(ev.Slug)))
+	}
+	if found, err := h.registrations.Audit(t.Context()); err != nil || len(found) > 0 {
+		t.Errorf("the audit says %v, %v", found, err)
+	}
+}
