@@ -59,7 +59,8 @@ func (c exportCommand) Run(e *environment) error {
 }
 
 type mailCommand struct {
-	Test mailTestCommand `cmd:"" help:"Send a letter to the address at once and say what the mail server answers."`
+	Test   mailTestCommand   `cmd:"" help:"Send a letter to the address at once and say what the mail server answers."`
+	Bounce mailBounceCommand `cmd:"" help:"Take in a report about an undeliverable mail from standard input, for a mail server that pipes TB_BOUNCE_ADDRESS into commands. Exit codes are those of sysexits: 75 asks it to try again later."`
 }
 
 type mailTestCommand struct {

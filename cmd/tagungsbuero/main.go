@@ -29,6 +29,8 @@ const (
 	exitFine   = 0
 	exitFailed = 1
 	exitUsage  = 2
+	// exitLater is EX_TEMPFAIL of sysexits.h: the mail server keeps the message and tries again.
+	exitLater = 75
 )
 
 // program is the command line.
@@ -86,7 +88,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	}
 	if err := p.Settings.Check(); err != nil {
 		fmt.Fprintf(errOut, "tagungsbuero: the settings cannot be used:\n%v\n", err)
-		return exitUsage
+		return exitOf(line.Command(), exitUsage)
 	}
 	log := app.NewLog(errOut, p.logLevel(line.Command()))
 	defer log.Close()
@@ -100,7 +102,15 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	if _, silent := errors.AsType[silentError](err); !silent {
 		fmt.Fprintf(errOut, "tagungsbuero %s: %s\n", line.Command(), describe(err))
 	}
-	return exitFailed
+	return exitOf(line.Command(), exitFailed)
+}
+
+// exitOf keeps a mail server from throwing a report away, or answering it, whatever is wrong here.
+func exitOf(command string, code int) int {
+	if command == bounceCommand {
+		return exitLater
+	}
+	return code
 }
 
 // logLevel lets only the services tell what they do; the other commands have an answer of their own.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"fmt"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
@@ -39,4 +40,15 @@ func FindActive(ctx context.Context, q db.Queryer, id ID) (Account, error) {
 func Welcome(ctx context.Context, tx *db.Tx, baseURL string, i Invitation) error {
 	s := &Service{baseURL: baseURL}
 	return s.invite(ctx, tx, actor.Participant(), i)
+}
+
+const listAdminsSQL = `SELECT id, email, name, admin FROM accounts WHERE admin AND deactivated_at IS NULL ORDER BY name, id`
+
+// Admins returns the active accounts that look after the installation, by name. It checks no right.
+func Admins(ctx context.Context, q db.Queryer) ([]Account, error) {
+	var found []Account
+	if err := q.SelectContext(ctx, &found, listAdminsSQL); err != nil {
+		return nil, fmt.Errorf("list who looks after the installation: %w", err)
+	}
+	return found, nil
 }

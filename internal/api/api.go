@@ -10,6 +10,7 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/correspondence"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
@@ -36,6 +37,7 @@ type Deps struct {
 	Exports       *export.Service
 	Statistics    *statistics.Service
 	Mailing       *mailing.Service
+	Delivery      *delivery.Service
 	Log           *auditlog.Service
 	Idempotency   *idempotency.Service
 	Links         registration.Links

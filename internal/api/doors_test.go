@@ -83,6 +83,9 @@ func listDoors(s stage) []door {
 		{"POST /organisations/{slug}/texts/{kind}/preview", "/organisations/ki-musterstadt/texts/registration_confirmed/preview", ownText, 401, 403, 403, 403},
 		{"POST /organisations/{slug}/texts/{kind}/reset", "/organisations/ki-musterstadt/texts/registration_confirmed/reset", map[string]any{"version": 1}, 401, 403, 403, 403},
 		{"GET /events/{slug}/messages", event + "/messages", nil, 401, 404, 200, 200},
+		{"POST /events/{slug}/messages/resend", event + "/messages/resend", nil, 401, 404, 403, 200},
+		{"GET /messages/{number}", "/messages/" + s.message, nil, 401, 404, 200, 200},
+		{"POST /messages/{number}/resend", "/messages/" + s.message + "/resend", nil, 401, 404, 403, 409}, // it waits still
 		{"GET /events/{slug}/seats", event + "/seats", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/statistics", event + "/statistics", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/workshops", event + "/workshops", nil, 401, 404, 200, 200},

@@ -17,6 +17,7 @@ type (
 	InviteOutcome     string
 	ImportOutcome     string
 	LetterState       string
+	MessageReason     string
 	EnteredBy         string
 )
 
@@ -43,7 +44,12 @@ func (ImportOutcome) Schema(huma.Registry) *huma.Schema {
 }
 
 func (LetterState) Schema(huma.Registry) *huma.Schema {
-	return described([]mailing.State{mailing.Queued, mailing.Sending, mailing.Sent, mailing.Failed, mailing.Withdrawn})
+	return described(mailing.States)
+}
+
+// Schema: nothing is wrong with most messages.
+func (MessageReason) Schema(huma.Registry) *huma.Schema {
+	return described(append([]mailing.Reason{mailing.NoReason}, mailing.Reasons...))
 }
 
 func (EnteredBy) Schema(huma.Registry) *huma.Schema { return described(enteredBy) }

@@ -24,6 +24,7 @@ import (
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/dbtest"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
@@ -115,7 +116,7 @@ func (h *house) build() {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Venues: venue.New(h.db), Registrations: h.registrations,
-			Texts: correspondence.New(h.db, letters, h.links, func() {}), Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
+			Texts: correspondence.New(h.db, letters, h.links, func() {}), Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Delivery: delivery.New(h.db, "http://tagung.example", func() {}), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

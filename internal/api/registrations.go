@@ -17,8 +17,7 @@ func (a *API) registerRegistrations() {
 	a.registerRegister()
 	offer(a, operation{method: http.MethodGet, path: "/events/{slug}/registrations", tag: tagRegistrations, summary: "List who has registered",
 		description: "In the order of a telephone book; people of the waitlist alone (state=waitlisted) in its order.", forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.listRegistrations)
-	offer(a, operation{method: http.MethodGet, path: "/events/{slug}/messages", tag: tagRegistrations, summary: "List what was sent to whom",
-		description: "The newest first.", forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.listMessages)
+	a.registerMessages()
 	offer(a, operation{method: http.MethodGet, path: "/registrations/{reference}", tag: tagRegistrations, summary: "Read a registration",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.showRegistration)
 	a.registerRegistrationSteps()

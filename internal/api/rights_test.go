@@ -20,7 +20,7 @@ var needs = map[actor.Right][]string{
 		"GET /events/{slug}/workshops/allotments", "GET /events/{slug}/allocations", "GET /events/{slug}/allocations/{number}", "GET /registrations/{reference}",
 	},
 	actor.SeeContacts: {
-		"GET /events/{slug}/messages", "GET /events/{slug}/workshops/allotments/{number}", "GET /registrations/{reference}/files/{key}",
+		"GET /events/{slug}/messages", "GET /messages/{number}", "GET /events/{slug}/workshops/allotments/{number}", "GET /registrations/{reference}/files/{key}",
 	},
 	actor.SeeWorkshopLists: {"GET /events/{slug}/workshop-lists", "GET /events/{slug}/workshop-lists/{slot}/{workshop}"},
 	actor.Export:           {"GET /events/{slug}/registrations.csv", "GET /events/{slug}/registrations.xlsx"},
@@ -42,7 +42,7 @@ var needs = map[actor.Right][]string{
 		"POST /events/{slug}/workshops/preview", "POST /events/{slug}/workshops", "POST /events/{slug}/allocation/preview", "POST /events/{slug}/allocation",
 		"POST /events/{slug}/registrations", "POST /events/{slug}/groups", "POST /events/{slug}/registrations/decide", "POST /events/{slug}/registrations/decide/preview",
 		"GET /events/{slug}/registrations/decisions", "POST /events/{slug}/registrations/decisions/{number}/undo",
-		"GET /events/{slug}/duplicates", "POST /events/{slug}/duplicates/dismiss", "POST /registrations/{reference}/merge/preview", "POST /registrations/{reference}/merge", "PATCH /registrations/{reference}",
+		"POST /events/{slug}/messages/resend", "POST /messages/{number}/resend", "GET /events/{slug}/duplicates", "POST /events/{slug}/duplicates/dismiss", "POST /registrations/{reference}/merge/preview", "POST /registrations/{reference}/merge", "PATCH /registrations/{reference}",
 		"POST /registrations/{reference}/workshops", "POST /registrations/{reference}/approve", "POST /registrations/{reference}/decline",
 		"POST /registrations/{reference}/promote", "POST /registrations/{reference}/offer", "POST /registrations/{reference}/priority",
 		"POST /registrations/{reference}/resend", "POST /registrations/{reference}/substitute", "POST /registrations/{reference}/cancel",

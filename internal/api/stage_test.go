@@ -22,6 +22,7 @@ type stage struct {
 	asked         string // number of an invitation to run the draft too
 	hostSecret    string // of another one
 	colleague     string // account in the team of the draft
+	message       string // number of one that waits
 }
 
 func (h *house) openStage() stage {
@@ -32,6 +33,8 @@ func (h *house) openStage() stage {
 	h.invite(s.slug, "kim@mail.example")
 	s.invitation = into[api.InvitationList](h.as(h.host).get("/events/" + s.slug + "/invitations")).Items[0].Reference
 	h.openTeam(&s)
+	messages := into[api.MessageList](h.as(h.host).get("/events/" + s.slug + "/messages")).Items
+	s.message = strconv.FormatInt(messages[0].ID, 10)
 	return s
 }
 

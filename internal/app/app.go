@@ -47,7 +47,7 @@ func New(ctx context.Context, s config.Settings, database *Database, log *slog.L
 	var letters mailing.Metrics
 	if s.MetricsListen != "" {
 		a.metrics = server.NewMetrics(database.DB.DB.DB)
-		letters = mailing.Metrics{Sent: a.metrics.Letters("sent"), Deferred: a.metrics.Letters("deferred"), Failed: a.metrics.Letters("failed")}
+		letters = mailing.Metrics{Sent: a.metrics.Letters("sent"), Deferred: a.metrics.Letters("deferred"), Failed: a.metrics.Letters("failed"), Bounced: a.metrics.Letters("bounced")}
 	}
 	rooms, err := NewRooms(ctx, database.DB, s, letters, log)
 	if err != nil {

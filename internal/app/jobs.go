@@ -2,9 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
+	"io"
 	"time"
 
+	"tagungsbuero/internal/bounce"
 	"tagungsbuero/internal/job"
+	"tagungsbuero/internal/mailing"
 )
 
 // jobs returns what is done again and again, by one of the processes on the database each time.
@@ -54,6 +58,17 @@ func (a *App) jobs() *job.Runner {
 		return err
 	})
 	runner.Every("unused_pictures", 24*time.Hour, a.removeUnusedPictures)
+	runner.Every("old_letters", time.Hour, func(ctx context.Context) error {
+		_, err := a.Mailing.BlankOld(ctx)
+		return err
+	})
+	runner.Every("letter_alarms", 5*time.Minute, func(ctx context.Context) error {
+		_, err := a.Delivery.Watch(ctx)
+		return err
+	})
+	if a.Reports != nil {
+		runner.Every("reports_about_letters", 2*time.Minute, a.takeReports)
+	}
 	runner.Every("old_audit_entries", 24*time.Hour, func(ctx context.Context) error {
 		_, err := a.Log.RemoveOld(ctx)
 		return err
@@ -63,6 +78,18 @@ func (a *App) jobs() *job.Runner {
 		return err
 	})
 	return runner
+}
+
+// takeReports reads what mail servers say about letters. A report that comes too early stays new.
+func (a *App) takeReports(ctx context.Context) error {
+	_, err := a.Reports.Visit(ctx, bounce.MostBytes, func(ctx context.Context, message io.Reader) (bool, error) {
+		_, err := a.Mailing.Report(ctx, message, "")
+		if errors.Is(err, mailing.ErrTooEarly) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+	return err
 }
 
 // removeUnusedPictures deletes pictures that were replaced or taken away.

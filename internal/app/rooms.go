@@ -13,9 +13,11 @@ import (
 	"tagungsbuero/internal/config"
 	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
+	"tagungsbuero/internal/mailbox"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/oidc"
 	"tagungsbuero/internal/organisation"
@@ -43,7 +45,11 @@ type Rooms struct {
 	Mailing       *mailing.Service
 	Idempotency   *idempotency.Service
 	Reminders     *reminder.Service
-	Links         registration.Links
+	// Delivery is about what was written to the people of events.
+	Delivery *delivery.Service
+	// Reports is the mailbox in which reports about letters arrive; nil: none is set.
+	Reports *mailbox.Account
+	Links   registration.Links
 }
 
 // NewRooms puts the rooms on a database whose schema is current.
@@ -62,6 +68,10 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	if err != nil {
 		return nil, err
 	}
+	reports, err := newReports(s)
+	if err != nil {
+		return nil, err
+	}
 	registrations := registration.New(d, links)
 	return &Rooms{
 		Organisations: organisation.New(d),
@@ -77,6 +87,8 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Mailing:       post,
 		Idempotency:   idempotency.New(d),
 		Reminders:     reminder.New(d),
+		Delivery:      delivery.New(d, s.BaseURL, post.Wake),
+		Reports:       reports,
 		Links:         links,
 	}, nil
 }
@@ -90,6 +102,13 @@ func newProvider(d *db.DB, s config.Settings) account.ProviderOptions {
 		Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID, ClientSecret: string(s.OIDCClientSecret), RedirectURL: s.BaseURL + account.ProviderAnswerPath,
 		Scopes: strings.Fields(s.OIDCScopes), Claim: s.OIDCClaim, StrongACR: s.StrongACR(), Now: d.Now,
 	})}
+}
+
+func newReports(s config.Settings) (*mailbox.Account, error) {
+	if s.BounceIMAPURL == "" {
+		return nil, nil
+	}
+	return mailbox.Parse(string(s.BounceIMAPURL))
 }
 
 func letterTemplates() (*mailing.Templates, error) {
@@ -108,8 +127,10 @@ func newMailing(d *db.DB, s config.Settings, texts *mailing.Templates, links reg
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
 	maps.Copy(composers, event.Composers(texts))
+	maps.Copy(composers, delivery.Composers(texts))
 	return mailing.New(d, mailing.Options{
 		SMTPURL: string(s.SMTPURL), From: s.MailFrom, PerMinute: s.MailRate, Signer: links.Signer, Networks: s.Networks(), Hosted: event.Hosted,
 		DKIM: mailing.DKIMOptions{Domain: s.DKIMDomain, Selector: s.DKIMSelector, Key: string(s.DKIMKey)}, Metrics: letters, Addenda: correspondence.OwnTexts(d),
+		BounceAddress: s.BounceAddress, Keep: s.MailKeep(),
 	}, composers, log)
 }

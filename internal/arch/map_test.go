@@ -4,7 +4,7 @@ import "slices"
 
 // The ground: rooms that know nothing of the domain. They may import each other.
 var ground = []string{
-	"actor", "calendar", "combiner", "config", "dates", "db", "fault", "form", "i18n", "idempotency", "job", "localpg", "oidc", "picture", "question", "slug", "table", "token", "wish", "wording",
+	"actor", "bounce", "calendar", "combiner", "config", "dates", "db", "fault", "form", "i18n", "idempotency", "job", "localpg", "mailbox", "oidc", "picture", "question", "slug", "table", "token", "wish", "wording",
 }
 
 // The stair of the domain: each step may import those before it.
@@ -15,7 +15,7 @@ var stair = [][]string{
 	{"event"},
 	{"notice"},
 	{"registration"},
-	{"correspondence", "export", "reminder", "auditlog", "statistics"},
+	{"correspondence", "export", "reminder", "auditlog", "statistics", "delivery"},
 	{"demo"},
 }
 
@@ -87,6 +87,7 @@ var owners = map[string][]string{
 	"github.com/chromedp/chromedp":        {},
 	"github.com/PuerkitoBio/goquery":      {},
 	"github.com/getkin/kin-openapi":       {},
+	"github.com/emersion/go-imap":         {"mailbox"},
 	"github.com/emersion/go-smtp":         {"mailing/smtptest", "oidc/oidctest"},
 	"go.uber.org/goleak":                  {},
 	"pgregory.net/rapid":                  {},

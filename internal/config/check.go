@@ -33,6 +33,7 @@ func (s *Settings) Check() error {
 	c.readFile("TB_MIGRATE_DATABASE_URL", &s.MigrateURL, s.MigrateURLFile)
 	c.readFile("TB_SMTP_URL", &s.SMTPURL, s.SMTPURLFile)
 	c.readFile("TB_DKIM_KEY", &s.DKIMKey, s.DKIMKeyFile)
+	c.readFile("TB_BOUNCE_IMAP_URL", &s.BounceIMAPURL, s.BounceIMAPURLFile)
 	c.readFile("TB_SECRET", &s.Secret, s.SecretFile)
 	c.readFile("TB_OIDC_CLIENT_SECRET", &s.OIDCClientSecret, s.OIDCSecretFile)
 	c.checkDatabaseURL("TB_DATABASE_URL", s.DatabaseURL)
@@ -47,6 +48,7 @@ func (s *Settings) Check() error {
 	c.checkSMTPURL(s.SMTPURL)
 	s.MailFrom = c.checkMailFrom(s.MailFrom, s.KeepsMails())
 	c.checkSending(s)
+	c.checkBounces(*s)
 	s.proxies = c.checkProxies(s.TrustedProxies)
 	c.checkRateLimit(s.RateLimit)
 	c.checkLevel(s)
@@ -187,6 +189,21 @@ func (c *check) checkMailFrom(from string, keepsMails bool) string {
 		c.add("TB_MAIL_FROM is %q: give one address, for example Tagungsbüro <tagungen@kreis.example>.", from)
 	}
 	return from
+}
+
+// checkBounces looks at the form only; the rest is said by who uses it.
+func (c *check) checkBounces(s Settings) {
+	if s.BounceAddress != "" {
+		if address, err := mail.ParseAddress(s.BounceAddress); err != nil || address.Address != s.BounceAddress {
+			c.add("TB_BOUNCE_ADDRESS is %q: give one address without a name, for example bounce@tagungen.example.", s.BounceAddress)
+		}
+	}
+	if s.BounceIMAPURL != "" && !strings.HasPrefix(string(s.BounceIMAPURL), "imap://") && !strings.HasPrefix(string(s.BounceIMAPURL), "imaps://") {
+		c.add("TB_BOUNCE_IMAP_URL cannot be read: write it as imaps://user:password@host:993, special characters of the password percent-encoded.")
+	}
+	if s.MailKeepDays < 0 {
+		c.add("TB_MAIL_KEEP_DAYS is %d: give a number of days, or 0 to keep the text of mails for ever.", s.MailKeepDays)
+	}
 }
 
 func (c *check) checkProxies(list string) []string {

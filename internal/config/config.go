@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Settings are the flags and environment variables of every command. The program embeds them in
@@ -30,6 +31,10 @@ type Settings struct {
 	DKIMKey            Secret   `name:"dkim-key" env:"TB_DKIM_KEY" placeholder:"PEM" help:"Private key of the signature, RSA with at least 2048 bits or Ed25519."`
 	DKIMKeyFile        string   `name:"dkim-key-file" env:"TB_DKIM_KEY_FILE" placeholder:"FILE" help:"File that holds this key."`
 	SenderNetworks     string   `name:"sender-networks" env:"TB_SENDER_NETWORKS" placeholder:"LIST" help:"Networks inside the house, separated by commas, in which organisations may name mail servers of their own, for example 10.20.0.0/16. Without it only servers in the internet."`
+	BounceAddress      string   `name:"bounce-address" env:"TB_BOUNCE_ADDRESS" placeholder:"ADDRESS" help:"Address that reports about undeliverable mails go to, for example bounce@tagungen.example; its server must also take bounce+anything@."`
+	BounceIMAPURL      Secret   `name:"bounce-imap-url" env:"TB_BOUNCE_IMAP_URL" placeholder:"URL" help:"Mailbox in which these reports arrive, as imaps://user:password@host:993; it is looked into every two minutes."`
+	BounceIMAPURLFile  string   `name:"bounce-imap-url-file" env:"TB_BOUNCE_IMAP_URL_FILE" placeholder:"FILE" help:"File that holds the URL of this mailbox."`
+	MailKeepDays       int      `name:"mail-keep-days" env:"TB_MAIL_KEEP_DAYS" default:"90" placeholder:"DAYS" help:"How long the text of sent mails is kept (default 90; 0 means for ever)."`
 	Secret             Secret   `name:"secret" env:"TB_SECRET" placeholder:"TEXT" help:"At least 32 bytes that sign the personal links. Without it a secret is made and kept in the database."`
 	SecretFile         string   `name:"secret-file" env:"TB_SECRET_FILE" placeholder:"FILE" help:"File that holds the secret."`
 	TrustedProxies     string   `name:"trusted-proxies" env:"TB_TRUSTED_PROXIES" placeholder:"LIST" help:"Addresses or networks of the proxies in front, separated by commas. Only they may name the client's address."`
@@ -75,6 +80,9 @@ func (s Settings) KeepsMails() bool { return s.SMTPURL == "" }
 
 // Networks returns those inside the house in which organisations may name mail servers.
 func (s Settings) Networks() []netip.Prefix { return s.networks }
+
+// MailKeep returns how long the words of mails are kept; 0 means for ever.
+func (s Settings) MailKeep() time.Duration { return time.Duration(s.MailKeepDays) * 24 * time.Hour }
 
 // HasRateLimit reports whether clients are limited.
 func (s Settings) HasRateLimit() bool { return s.RateLimit != "off" }

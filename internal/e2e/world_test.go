@@ -194,6 +194,7 @@ func (w *world) lookAtLetters() {
 		w.see("brief-"+kind, "/postfach/"+id)
 		w.see("brief-"+kind+"-html", "/postfach/"+id+"/html")
 	}
+	w.lookAtOfficeLetters()
 }
 
 func (w *world) lookAtDoors() {

@@ -37,19 +37,27 @@ ON CONFLICT (dedupe_key) DO NOTHING`
 // only if it commits. A letter whose DedupeKey is known already is left out silently. After the
 // commit Service.Wake sends them without waiting for the next look into the outbox.
 func Enqueue(ctx context.Context, tx *db.Tx, letters ...Letter) error {
+	_, err := EnqueueNew(ctx, tx, letters...)
+	return err
+}
+
+// EnqueueNew does the same and returns how many of them were not known already.
+func EnqueueNew(ctx context.Context, tx *db.Tx, letters ...Letter) (int, error) {
 	if len(letters) == 0 {
-		return nil
+		return 0, nil
 	}
 	var c columns
 	for _, l := range letters {
 		if err := c.add(l, tx.Now); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, insertLettersSQL, c.args()...); err != nil {
-		return fmt.Errorf("queue letters: %w", err)
+	result, err := tx.ExecContext(ctx, insertLettersSQL, c.args()...)
+	if err != nil {
+		return 0, fmt.Errorf("queue letters: %w", err)
 	}
-	return nil
+	n, err := result.RowsAffected()
+	return int(n), err
 }
 
 // columns are letters turned on their side, for one insert from arrays.

@@ -24,7 +24,7 @@ const blankLettersSQL = `
 UPDATE letters
 SET recipient = '', recipient_name = '', data = '{}', shared_part = NULL, last_error = '',
     text_body = NULL, html_body = NULL, calendar = NULL,
-    state = CASE WHEN state = 'queued' THEN 'withdrawn' ELSE state END
+    state = CASE WHEN state = 'queued' THEN 'withdrawn' ELSE state END, blanked_at = $2
 WHERE id = ANY(CAST($1 AS bigint[]))`
 
 // A part belongs to letters about one event, so only these are looked through.
@@ -66,7 +66,7 @@ func ForgetForEvent(ctx context.Context, tx *db.Tx, eventID int64, kinds ...Kind
 }
 
 func (l lettersOf) blank(ctx context.Context, tx *db.Tx) error {
-	if _, err := tx.ExecContext(ctx, blankLettersSQL, db.Array(l.ids)); err != nil {
+	if _, err := tx.ExecContext(ctx, blankLettersSQL, db.Array(l.ids), tx.Now); err != nil {
 		return fmt.Errorf("blank letters: %w", err)
 	}
 	if _, err := tx.ExecContext(ctx, deleteOrphanedPartsSQL, db.Array(l.parts), db.Array(l.events)); err != nil {
@@ -96,11 +96,20 @@ func lockLetters(ctx context.Context, tx *db.Tx, query string, args ...any) (let
 		if slices.Contains(found.onTheirWay, row.RegistrationID) {
 			continue
 		}
-		found.ids = append(found.ids, row.ID)
-		if row.SharedPart != "" && row.EventID != nil && !slices.Contains(found.parts, row.SharedPart) {
-			found.parts = append(found.parts, row.SharedPart)
-			found.events = append(found.events, *row.EventID)
-		}
+		found.add(row.ID, row.SharedPart, row.EventID)
 	}
 	return found, nil
+}
+
+func (l *lettersOf) add(id int64, part string, event *int64) {
+	l.ids = append(l.ids, id)
+	if part == "" || event == nil {
+		return
+	}
+	if !slices.Contains(l.parts, part) {
+		l.parts = append(l.parts, part)
+	}
+	if !slices.Contains(l.events, *event) {
+		l.events = append(l.events, *event)
+	}
 }

@@ -19,7 +19,6 @@ import (
 // that uses it. Without a server it leads into the development mailbox.
 type lane struct {
 	server *server
-	sender string
 
 	conn   net.Conn
 	client *smtp.Client
@@ -33,7 +32,7 @@ type lane struct {
 // unreachableError says that the server takes no letters at all at present: nothing about this one.
 type unreachableError struct{ cause error }
 
-func (e *unreachableError) Error() string { return "mail server takes no letters: " + e.cause.Error() }
+func (e *unreachableError) Error() string { return noneTaken + ": " + e.cause.Error() }
 func (e *unreachableError) Unwrap() error { return e.cause }
 
 // mostBreaks is how many connections in a row may break in the middle of a letter before that says
@@ -42,11 +41,11 @@ const mostBreaks = 3
 
 // deliver hands one message to the mail server. Its error is an unreachableError, the server's answer
 // (*textproto.Error) or says how the connection broke while the letter was on its way.
-func (l *lane) deliver(ctx context.Context, to string, message []byte) error {
+func (l *lane) deliver(ctx context.Context, from, to string, message []byte) error {
 	if l.server == nil {
 		return nil
 	}
-	if err := l.begin(ctx, to); err != nil {
+	if err := l.begin(ctx, from, to); err != nil {
 		return &unreachableError{err}
 	}
 	if err := l.transfer(to, message); err != nil {
@@ -58,10 +57,10 @@ func (l *lane) deliver(ctx context.Context, to string, message []byte) error {
 	return nil
 }
 
-// begin brings the connection to where the recipient can be named. The sender is the same for all
-// letters, so a refusal here is no matter of this one; and a kept connection that the server has
+// begin brings the connection to where the recipient can be named. The sender is of the same kind for
+// all letters, so a refusal here is no matter of this one; and a kept connection that the server has
 // closed meanwhile is replaced once.
-func (l *lane) begin(ctx context.Context, to string) error {
+func (l *lane) begin(ctx context.Context, from, to string) error {
 	for {
 		if err := l.connect(ctx); err != nil {
 			return err
@@ -72,7 +71,7 @@ func (l *lane) begin(ctx context.Context, to string) error {
 		}
 		// Letters are ASCII on the wire. Asking for SMTPUTF8 without need makes servers behind this one refuse them.
 		l.client.SkipSMTPUTF8(isASCII(to))
-		err := l.client.Mail("<" + l.sender + ">")
+		err := l.client.Mail("<" + from + ">")
 		if err == nil {
 			return nil
 		}

@@ -23,8 +23,12 @@ const (
 	Sending   State = "sending"   // claimed by a running service until its lease ends
 	Sent      State = "sent"      // taken over by the mail server, or laid into the development mailbox
 	Failed    State = "failed"    // refused for good, given up after GiveUpAfter, or impossible to compose
+	Bounced   State = "bounced"   // taken over, and reported as undeliverable later
 	Withdrawn State = "withdrawn" // must not go any more
 )
+
+// States lists every state.
+var States = []State{Queued, Sending, Sent, Failed, Bounced, Withdrawn}
 
 // Letter is what a room wants to be told to somebody: not yet words, only a snapshot of what the
 // Composer of its kind needs.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/mail"
@@ -36,8 +37,13 @@ type envelope struct {
 // messageID is fixed by the row, so that a receiver can drop the twin that a crash between sending
 // and marking may cause. The hash keeps letters of two databases apart.
 func (e envelope) messageID(domain string) string {
+	return fmt.Sprintf("letter-%d.%s@%s", e.id, e.fingerprint(), domain)
+}
+
+// fingerprint stands for the row in what goes out into the world.
+func (e envelope) fingerprint() string {
 	hash := sha256.Sum256(fmt.Appendf(nil, "%s\n%d", e.dedupe, e.queuedAt.UnixMicro()))
-	return fmt.Sprintf("letter-%d.%x@%s", e.id, hash[:8], domain)
+	return hex.EncodeToString(hash[:8])
 }
 
 // cleaned returns the content without what neither mail nor PostgreSQL can carry.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"time"
 
 	"tagungsbuero/internal/db"
 )
@@ -24,11 +25,22 @@ func NewPart(data []byte) Part {
 	return Part{Key: PartKey(hex.EncodeToString(sum[:16])), Data: string(data)}
 }
 
-const insertPartSQL = `INSERT INTO letter_parts (key, data) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`
+// A part that is used is noted once a day at most, and by one of those who use it at that moment: nobody waits.
+const sharePartSQL = `
+WITH due AS MATERIALIZED (SELECT key FROM letter_parts WHERE key = $1 AND used_at < $4 FOR UPDATE SKIP LOCKED),
+noted AS (UPDATE letter_parts AS p SET used_at = $3 FROM due WHERE p.key = due.key)
+INSERT INTO letter_parts (key, data, used_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING`
 
-// Share keeps a part, so that letters can name it from this transaction on.
+const (
+	noteUseAfter = 24 * time.Hour
+	// keepUnnamed is how long a part stays that no letter needs any more: whoever has shared it may still
+	// name it, for as long as the plan of an event is kept in memory.
+	keepUnnamed = 7 * 24 * time.Hour
+)
+
+// Share keeps a part, so that letters can name it from this transaction on, and for some days.
 func Share(ctx context.Context, tx *db.Tx, p Part) error {
-	if _, err := tx.ExecContext(ctx, insertPartSQL, p.Key, p.Data); err != nil {
+	if _, err := tx.ExecContext(ctx, sharePartSQL, p.Key, p.Data, tx.Now, tx.Now.Add(-noteUseAfter)); err != nil {
 		return fmt.Errorf("keep shared part of letters: %w", err)
 	}
 	return nil

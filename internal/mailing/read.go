@@ -25,7 +25,14 @@ type Entry struct {
 	QueuedAt       time.Time  `db:"queued_at"`
 	DueAt          time.Time  `db:"due_at"` // the next try of a queued letter
 	SentAt         *time.Time `db:"sent_at"`
+	FailedAt       *time.Time `db:"failed_at"`   // when it was refused, given up or came back
+	DelayedAt      *time.Time `db:"delayed_at"`  // when a server said that it goes on trying
+	BlankedAt      *time.Time `db:"blanked_at"`  // since when its words are forgotten
+	ResentFrom     *ID        `db:"resent_from"` // the letter that went in vain before
 }
+
+const entryColumns = `id, kind, locale, recipient, recipient_name, COALESCE(subject, '') AS subject, state, attempts, last_error,
+       event_id, registration_id, queued_at, due_at, sent_at, failed_at, delayed_at, blanked_at, resent_from`
 
 // Full is a letter with its bodies as they were sent; they are empty when it held a secret.
 type Full struct {
@@ -35,9 +42,7 @@ type Full struct {
 	Calendar string `db:"calendar"`
 }
 
-const listLatestSQL = `
-SELECT id, kind, locale, recipient, recipient_name, COALESCE(subject, '') AS subject, state, attempts, last_error,
-       event_id, registration_id, queued_at, due_at, sent_at
+const listLatestSQL = `SELECT ` + entryColumns + `
 FROM letters ORDER BY id DESC LIMIT $1`
 
 // Latest returns the newest letters of the installation, for the development mailbox.
@@ -45,9 +50,7 @@ func (s *Service) Latest(ctx context.Context, limit int) ([]Entry, error) {
 	return listEntries(ctx, s.db, listLatestSQL, limit)
 }
 
-const findLetterSQL = `
-SELECT id, kind, locale, recipient, recipient_name, COALESCE(subject, '') AS subject, state, attempts, last_error,
-       event_id, registration_id, queued_at, due_at, sent_at,
+const findLetterSQL = `SELECT ` + entryColumns + `,
        COALESCE(text_body, '') AS text_body, COALESCE(html_body, '') AS html_body, COALESCE(calendar, '') AS calendar
 FROM letters WHERE id = $1`
 
@@ -68,20 +71,7 @@ func Find(ctx context.Context, q db.Queryer, id ID) (Full, error) {
 	return letter, nil
 }
 
-const listForEventSQL = `
-SELECT id, kind, locale, recipient, recipient_name, COALESCE(subject, '') AS subject, state, attempts, last_error,
-       event_id, registration_id, queued_at, due_at, sent_at
-FROM letters WHERE event_id = $1 AND (CAST($2 AS bigint) = 0 OR id < $2) ORDER BY id DESC LIMIT $3`
-
-// ListForEvent returns letters about one event, the newest first, older than the given letter (0:
-// from the newest). The caller sees to it that whoever asks may read them.
-func ListForEvent(ctx context.Context, q db.Queryer, eventID int64, before ID, limit int) ([]Entry, error) {
-	return listEntries(ctx, q, listForEventSQL, eventID, int64(before), limit)
-}
-
-const listForRegistrationSQL = `
-SELECT id, kind, locale, recipient, recipient_name, COALESCE(subject, '') AS subject, state, attempts, last_error,
-       event_id, registration_id, queued_at, due_at, sent_at
+const listForRegistrationSQL = `SELECT ` + entryColumns + `
 FROM letters WHERE registration_id = $1 ORDER BY id DESC`
 
 // ListForRegistration returns all letters about one registration, the newest first. The caller sees

@@ -114,13 +114,22 @@ func (w *way) note(ctx context.Context, err error) {
 	if !ok || w.troubles < troublesBeforeGivingUp {
 		return
 	}
-	problem := answerText(fmt.Errorf("given up: %w", unreachable))
 	s := w.service
-	n, err := updateGivenUp(ctx, s.db, w.route, s.db.Now().Add(-GiveUpAfter), problem)
+	n, err := s.giveUp(ctx, w.route, answerText(fmt.Errorf(givenUp+": %w", unreachable)))
 	if err != nil {
 		log.Error("letters cannot be given up", "error", err)
 	}
 	count(s.metrics.Failed, n)
+}
+
+// giveUp fails what is too old, also what a dead service has left behind: nobody claims while the
+// server is away, so nobody else would find it.
+func (s *Service) giveUp(ctx context.Context, r Route, problem string) (int, error) {
+	now := s.db.Now()
+	if err := updateExpired(ctx, s.db, now); err != nil {
+		return 0, err
+	}
+	return updateGivenUp(ctx, s.db, r, now, problem)
 }
 
 // pause is the time until the next round.

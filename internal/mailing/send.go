@@ -98,9 +98,8 @@ func (s *Service) sendLetter(ctx context.Context, l *lane, letter claimed, b *ba
 		b.fail(letter, content, err)
 		return nil
 	}
-	message, err := b.way.origin.signed(envelope{
-		id: letter.ID, dedupe: letter.DedupeKey, to: to, locale: letter.Locale, queuedAt: letter.QueuedAt,
-	}, content, s.db.Now())
+	e := envelope{id: letter.ID, dedupe: letter.DedupeKey, to: to, locale: letter.Locale, queuedAt: letter.QueuedAt}
+	message, err := b.way.origin.signed(e, content, s.db.Now())
 	if unsigned, ok := errors.AsType[*signingError](err); ok {
 		return &unreachableError{unsigned}
 	}
@@ -108,7 +107,7 @@ func (s *Service) sendLetter(ctx context.Context, l *lane, letter claimed, b *ba
 		b.fail(letter, content, err)
 		return nil
 	}
-	err = l.deliver(ctx, to.Address, message)
+	err = l.deliver(ctx, s.envelopeSender(b.way.origin, e), to.Address, message)
 	if _, ok := errors.AsType[*unreachableError](err); ok {
 		return err
 	}
@@ -124,7 +123,7 @@ func (b *batch) record(letter claimed, content Content, err error) {
 	case isPermanent(err):
 		b.fail(letter, content, err)
 	case now.Sub(letter.QueuedAt) >= GiveUpAfter:
-		b.fail(letter, content, fmt.Errorf("given up after %d attempts: %w", letter.Attempts, err))
+		b.fail(letter, content, fmt.Errorf(givenUp+" after %d attempts: %w", letter.Attempts, err))
 	default:
 		b.service.log.Info("letter will be tried again", "letter", letter.ID, "kind", letter.Kind, "attempts", letter.Attempts, "code", answerCode(err))
 		b.back = append(b.back, returned{id: letter.ID, problem: answerText(err), dueAt: now.Add(delay(letter.Attempts)), tried: true})
@@ -181,16 +180,16 @@ func (s *Service) complete(ctx context.Context, letters []claimed) error {
 func (s *Service) compose(letter claimed) (content Content, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("compose letter: panic: %v", p)
+			err = fmt.Errorf(unwritten+": panic: %v", p)
 		}
 	}()
 	composer, ok := s.composers[letter.Kind]
 	if !ok {
-		return Content{}, fmt.Errorf("compose letter: unknown kind %q", letter.Kind)
+		return Content{}, fmt.Errorf(unwritten+": unknown kind %q", letter.Kind)
 	}
 	content, err = composer(letter.Locale, []byte(joined(joined(letter.Shared, letter.Data), letter.addendum)))
 	if err != nil {
-		return Content{}, fmt.Errorf("compose letter: %w", err)
+		return Content{}, fmt.Errorf(unwritten+": %w", err)
 	}
 	return content.cleaned(), nil
 }

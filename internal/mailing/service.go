@@ -28,20 +28,25 @@ type Options struct {
 	From string
 	// MessageIDDomain stands in every Message-ID; empty means the domain of From.
 	MessageIDDomain string
+	// BounceAddress gets what comes back, with the letter and a signature in its name. Empty: reports go to
+	// the address of From, and are known by the Message-ID alone.
+	BounceAddress string
+	// Signer signs what BounceAddress is told, and encrypts the secrets of senders of organisations.
+	Signer *token.Signer
 	// Connections is how many letters are on the way at once; 0 means 4.
 	Connections int
 	// PerMinute is how many letters may go in a minute, over all servers; 0 means no limit.
 	PerMinute int
 	// DKIM signs the letters of the installation; empty: they are not signed.
 	DKIM DKIMOptions
-	// Signer encrypts the secrets of senders of organisations.
-	Signer *token.Signer
 	// Networks are those inside the house in which organisations may name mail servers of their own; all other
 	// addresses that the internet does not know are refused.
 	Networks []netip.Prefix
 	// Hosted lists the events that an organisation hosts, for senders that are switched on or off. The room of
 	// events gives it.
 	Hosted func(ctx context.Context, q db.Queryer, id organisation.ID) ([]Hosted, error)
+	// Keep is how long the words of letters are kept; 0 means for ever.
+	Keep time.Duration
 	// Metrics hears what happens to letters.
 	Metrics Metrics
 	// Addenda completes the snapshots of letters about events when they are worded; nil: nothing does.
@@ -60,6 +65,7 @@ type Metrics struct {
 	Sent     func(int)
 	Deferred func(int) // will be tried again
 	Failed   func(int) // refused, given up, or impossible to compose
+	Bounced  func(int) // came back
 }
 
 func count(hear func(int), n int) {
@@ -103,6 +109,8 @@ type Service struct {
 	home      *way
 	total     *rate.Limiter // nil: no limit
 	gate      sync.Mutex    // of the brakes
+	keep      time.Duration
+	returns   *returnPath // nil: no address for what comes back
 	wake      chan struct{}
 
 	mu     sync.Mutex
@@ -114,13 +122,15 @@ type Service struct {
 // New returns a service that composes with the given composers and starts nothing yet. Its error
 // joins all mistakes in the options, in sentences for the operator that hold no secret.
 func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logger) (*Service, error) {
-	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, addenda: o.Addenda, wake: make(chan struct{}, 1),
+	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, addenda: o.Addenda, keep: o.Keep, wake: make(chan struct{}, 1),
 		signer: o.Signer, guard: &guard{o.Networks}, hosted: o.Hosted, total: newLimit(o.PerMinute), ways: map[Route]*way{}, isOpen: map[Route]bool{}, tests: map[organisation.ID]*rate.Limiter{}}
+	returns, returnErr := newReturnPath(o.BounceAddress, o.Signer)
 	own, err := installation(o)
+	err = errors.Join(err, returnErr)
 	if err != nil {
 		return nil, err
 	}
-	s.server = own.server
+	s.server, s.returns = own.server, returns
 	s.home = newWay(s, home)
 	s.home.brake = newBrake(&s.gate, s.total)
 	s.home.lay(own, cmp.Or(max(o.Connections, 0), defaultConnections))

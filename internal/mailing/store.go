@@ -61,7 +61,7 @@ func updateExpired(ctx context.Context, q db.Queryer, now time.Time) error {
 
 // Rows are locked in the order of their ids, as WithdrawFor does, so that the two cannot block each other.
 // What was sent is sent, even when it was withdrawn or its lease ended meanwhile; a failure is only
-// recorded by whoever still holds the claim. Of a secret letter only the subject stays.
+// recorded by whoever still holds the claim. What has come back meanwhile stays so. Of a secret letter only the subject stays.
 const finishLettersSQL = `
 WITH done AS (
     SELECT id, state, last_error, subject, text_body, html_body, calendar, is_secret
@@ -73,11 +73,12 @@ mine AS MATERIALIZED (
 UPDATE letters AS l
 SET state = d.state, last_error = d.last_error, claimed_until = NULL,
     sent_at = CASE WHEN d.state = 'sent' THEN CAST($8 AS timestamptz) END,
+    failed_at = CASE WHEN d.state = 'failed' THEN CAST($8 AS timestamptz) END,
     subject = NULLIF(d.subject, ''), text_body = NULLIF(d.text_body, ''),
     html_body = NULLIF(d.html_body, ''), calendar = NULLIF(d.calendar, ''),
     data = CASE WHEN d.is_secret THEN CAST('{}' AS json) ELSE l.data END
 FROM done AS d JOIN mine ON mine.id = d.id
-WHERE l.id = d.id AND (d.state = 'sent' OR (l.state = 'sending' AND l.claimed_until = $9))`
+WHERE l.id = d.id AND (d.state = 'sent' AND l.state <> 'bounced' OR (l.state = 'sending' AND l.claimed_until = $9))`
 
 const putBackLettersSQL = `
 WITH back AS (
@@ -151,12 +152,12 @@ func putBackLetters(ctx context.Context, q db.Queryer, letters []returned, lease
 
 const giveUpLettersSQL = `
 WITH old AS MATERIALIZED (
-    SELECT id FROM letters WHERE state = 'queued' AND route = $3 AND queued_at < $1 FOR UPDATE SKIP LOCKED)
-UPDATE letters AS l SET state = 'failed', last_error = $2 FROM old WHERE l.id = old.id`
+    SELECT id FROM letters WHERE state = 'queued' AND route = $4 AND queued_at < $1 FOR UPDATE SKIP LOCKED)
+UPDATE letters AS l SET state = 'failed', last_error = $2, failed_at = $3 FROM old WHERE l.id = old.id`
 
-// updateGivenUp fails the letters of a route that were queued before the given time and returns how many.
-func updateGivenUp(ctx context.Context, q db.Queryer, r Route, before time.Time, problem string) (int, error) {
-	result, err := q.ExecContext(ctx, giveUpLettersSQL, before, problem, int64(r))
+// updateGivenUp fails the letters of a route that were queued GiveUpAfter ago and returns how many.
+func updateGivenUp(ctx context.Context, q db.Queryer, r Route, now time.Time, problem string) (int, error) {
+	result, err := q.ExecContext(ctx, giveUpLettersSQL, now.Add(-GiveUpAfter), problem, now, int64(r))
 	if err != nil {
 		return 0, fmt.Errorf("give letters up: %w", err)
 	}

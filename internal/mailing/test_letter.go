@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/mail"
 
 	"tagungsbuero/internal/organisation"
 )
@@ -39,23 +38,21 @@ func (s *Service) sendTest(ctx context.Context, o *origin, address string) error
 	if err != nil {
 		return fmt.Errorf("send test letter: %w", err)
 	}
-	message, err := s.testMessage(o, to)
+	e := envelope{dedupe: "test", to: to, locale: "de", queuedAt: s.db.Now()}
+	message, err := o.signed(e, trialWords.cleaned(), s.db.Now())
 	if err != nil {
 		return err
 	}
-	l := &lane{server: o.server, sender: o.from.Address}
+	l := &lane{server: o.server}
 	defer l.hangUp()
-	if err := l.deliver(ctx, to.Address, message); err != nil {
+	if err := l.deliver(ctx, s.envelopeSender(o, e), to.Address, message); err != nil {
 		return fmt.Errorf("send test letter: %w", err)
 	}
 	return nil
 }
 
-func (s *Service) testMessage(o *origin, to mail.Address) ([]byte, error) {
-	now := s.db.Now()
-	return o.signed(envelope{dedupe: "test", to: to, locale: "de", queuedAt: now}, Content{
-		Subject: "Testnachricht des Tagungsbüros",
-		Text: "Guten Tag,\n\ndiese Nachricht zeigt, dass das Tagungsbüro E-Mails verschicken kann.\n\n" +
-			"Umlaute zur Probe: ä ö ü Ä Ö Ü ß €\n",
-	}.cleaned(), now)
+var trialWords = Content{
+	Subject: "Testnachricht des Tagungsbüros",
+	Text: "Guten Tag,\n\ndiese Nachricht zeigt, dass das Tagungsbüro E-Mails verschicken kann.\n\n" +
+		"Umlaute zur Probe: ä ö ü Ä Ö Ü ß €\n",
 }

@@ -28,7 +28,7 @@ func (w *way) lay(o *origin, connections int) {
 	w.hangUp()
 	w.origin, w.lanes = o, nil
 	for range connections {
-		w.lanes = append(w.lanes, &lane{server: o.server, sender: o.from.Address})
+		w.lanes = append(w.lanes, &lane{server: o.server})
 	}
 }
 

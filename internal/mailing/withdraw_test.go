@@ -98,11 +98,11 @@ func TestLettersAreFoundByEventAndRegistration(t *testing.T) {
 	if err != nil || len(byRegistration) != 2 {
 		t.Fatalf("by registration: %v, %v", byRegistration, err)
 	}
-	page, err := ListForEvent(t.Context(), database, event, 0, 1)
+	page, err := Browse(t.Context(), database, event, Filter{}, 1)
 	if err != nil || len(page) != 1 || page[0].ID != byRegistration[0].ID {
 		t.Fatalf("first page: %v, %v", page, err)
 	}
-	page, err = ListForEvent(t.Context(), database, event, page[0].ID, 5)
+	page, err = Browse(t.Context(), database, event, Filter{Before: page[0].ID}, 5)
 	if err != nil || len(page) != 1 || page[0].ID != byRegistration[1].ID {
 		t.Fatalf("second page: %v, %v", page, err)
 	}

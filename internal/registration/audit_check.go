@@ -200,7 +200,7 @@ const auditMissingPromotionLetterSQL = `
 SELECT r.reference AS subject, count(DISTINCT l.id) || ' letters for moving up ' || count(DISTINCT s.id) || ' times' AS found
 FROM registrations AS r
 JOIN registration_states AS s ON s.registration_id = r.id AND s.from_state = 'waitlisted' AND s.to_state = 'confirmed' AND s.what = 'state'
-LEFT JOIN letters AS l ON l.registration_id = r.id AND l.kind = 'registration_promoted'
+LEFT JOIN letters AS l ON l.registration_id = r.id AND l.kind = 'registration_promoted' AND l.resent_from IS NULL
 WHERE r.email <> '' AND NOT ` + addressCameLater + `
 GROUP BY r.reference HAVING count(DISTINCT l.id) <> count(DISTINCT s.id)
 ORDER BY r.reference`
@@ -209,7 +209,7 @@ const auditMissingOfferLetterSQL = `
 SELECT r.reference AS subject, count(DISTINCT l.id) || ' letters for ' || count(DISTINCT s.id) || ' offers' AS found
 FROM registrations AS r
 JOIN registration_states AS s ON s.registration_id = r.id AND s.to_state = 'offered' AND s.what = 'state'
-LEFT JOIN letters AS l ON l.registration_id = r.id AND l.kind = 'registration_offered'
+LEFT JOIN letters AS l ON l.registration_id = r.id AND l.kind = 'registration_offered' AND l.resent_from IS NULL
 WHERE r.email <> '' AND NOT ` + addressCameLater + `
 GROUP BY r.reference HAVING count(DISTINCT l.id) < count(DISTINCT s.id)
 ORDER BY r.reference`

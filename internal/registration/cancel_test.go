@@ -215,8 +215,6 @@ func TestTheReceptionSeesNoContacts(t *testing.T) {
 	}
 	_, err = h.service.Letters(t.Context(), reception, made.Reference)
 	wantFault(t, err, fault.Forbidden, "registration.forbidden")
-	_, err = h.service.EventLetters(t.Context(), reception, ev.Slug, 0, 10)
-	wantFault(t, err, fault.Forbidden, "registration.forbidden")
 }
 
 func wantStates(h *house, refs []Reference, want ...State) {

@@ -49,6 +49,11 @@ func (s *Service) Find(ctx context.Context, who actor.Actor, ref Reference) (Det
 		detail.blank()
 		return detail, nil
 	}
+	rows := []Row{detail.Row}
+	if err := findUnreached(ctx, s.db, rows); err != nil {
+		return Detail{}, err
+	}
+	detail.Row = rows[0]
 	special, files, err := readApart(ctx, s.db, found.ID)
 	if err != nil {
 		return Detail{}, err

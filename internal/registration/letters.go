@@ -1,10 +1,12 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/mailing"
 )
 
@@ -18,14 +20,17 @@ func (s *Service) Letters(ctx context.Context, who actor.Actor, ref Reference) (
 	return mailing.ListForRegistration(ctx, s.db, int64(found.ID))
 }
 
-// EventLetters returns what was sent to the participants of an event, the newest first, older than the
-// given letter (0: from the newest), for an account that may see their contacts.
-func (s *Service) EventLetters(ctx context.Context, who actor.Actor, slug string, before mailing.ID, limit int) ([]mailing.Entry, error) {
-	ev, err := s.managedEvent(ctx, who, actor.SeeContacts, slug)
-	if err != nil {
-		return nil, err
+// findUnreached notes in the rows whom letters do not reach.
+func findUnreached(ctx context.Context, q db.Queryer, rows []Row) error {
+	ids, addresses := make([]ID, len(rows)), make([]string, len(rows))
+	for i, row := range rows {
+		ids[i], addresses[i] = row.ID, cmp.Or(row.Email, row.ContactEmail)
 	}
-	return mailing.ListForEvent(ctx, s.db, int64(ev.ID), before, limit)
+	unreached, err := mailing.Unreached(ctx, q, ids, addresses)
+	for i := range rows {
+		rows[i].Unreached = unreached[rows[i].ID]
+	}
+	return err
 }
 
 // Reach says whom a letter to all would find.

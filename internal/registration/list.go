@@ -22,6 +22,8 @@ type Row struct {
 	WaitlistPosition int     `db:"waitlist_position"` // from 1; 0 when the person does not wait
 	EnteredByName    *string `db:"entered_by_name"`   // the account's name for a staff entry
 	QuotaKey         string  `db:"quota_key"`         // of the reserved quota it sits in; empty: none
+	// Unreached: the last letter to its address did not arrive. Only those know who see contacts.
+	Unreached bool `db:"-"`
 	// Workshops are the keys of those that the person goes to, by slot.
 	Workshops WorkshopKeys `db:"workshops"`
 }
@@ -58,9 +60,13 @@ func (s *Service) List(ctx context.Context, who actor.Actor, slug string, filter
 	if err := look.page(ctx, s.db, from, &list); err != nil {
 		return List{}, err
 	}
+	if err := findUnreached(ctx, s.db, list.Rows); err != nil {
+		return List{}, err
+	}
 	if !look.seesContacts {
 		for i := range list.Rows {
 			list.Rows[i].blankContacts()
+			list.Rows[i].Unreached = false
 		}
 	}
 	list.Total, list.AtLeast, err = look.count(ctx, s.db, list.ByState)

@@ -36,7 +36,7 @@ func NewMetrics(pool *sql.DB) *Metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 		}, []string{"method", "route", "status"}),
 		letters: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "tagungsbuero_letters_total", Help: "Letters by what became of an attempt to send them: sent, deferred or failed.",
+			Name: "tagungsbuero_letters_total", Help: "Letters by what became of an attempt to send them: sent, deferred or failed; or bounced, when one came back.",
 		}, []string{"result"}),
 	}
 	m.registry.MustRegister(m.requests, m.letters, collectors.NewDBStatsCollector(pool, "tagungsbuero"),

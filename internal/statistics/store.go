@@ -61,7 +61,7 @@ func countAll(ctx context.Context, q db.Queryer, ids ...event.ID) (Figures, erro
 	if err != nil {
 		return Figures{}, err
 	}
-	figures.Letters = Letters{Sent: states[mailing.Sent], Waiting: states[mailing.Queued] + states[mailing.Sending], Failed: states[mailing.Failed]}
+	figures.Letters = Letters{Sent: states[mailing.Sent], Waiting: states[mailing.Queued] + states[mailing.Sending], Failed: states[mailing.Failed] + states[mailing.Bounced]}
 	return figures, nil
 }
 

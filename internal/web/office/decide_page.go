@@ -142,7 +142,7 @@ func (p *DecidePage) divide(rows []personRow) {
 		}
 		p.Chosen = append(p.Chosen, row)
 		p.Seats += row.Party
-		if row.Unreached {
+		if row.NoAddress {
 			p.Unreached++
 		}
 	}

@@ -21,6 +21,7 @@ type EventPage struct {
 	view.Page
 	Head    eventHead
 	Picture seatPicture
+	Trouble *trouble             // nil: all letters arrive
 	Pending *pending             // nil: nobody waits for a decision
 	News    *venueNews           // nil: the venue is as the event says
 	Venue   *attendee.VenueFacts // nil: no venue of the directory was chosen
@@ -88,6 +89,9 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 		MayUnpublish: mayEdit(c, ev) && ev.State == event.StatePublished && !ev.IsOver(now),
 		Switch:       switchOf(ev, mayEdit(c, ev), now),
 		PublicURL:    p.Front.BaseURL + "/veranstaltungen/" + ev.Slug,
+	}
+	if err == nil {
+		page.Trouble, err = p.troubleOf(ctx, c, ev)
 	}
 	if err == nil && page.MayEdit {
 		page.AskedHosts, err = p.askedHosts(c, ev.Slug)

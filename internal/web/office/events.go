@@ -29,6 +29,9 @@ type EventsPage struct {
 	IsNew      bool // there is not a single event yet
 	IsNobody   bool // the account belongs to no organisation and no team
 	IsFiltered bool
+	// Troubles are events whose letters do not arrive, OverdueAt is for who looks after the installation.
+	Troubles  []trouble
+	OverdueAt *time.Time
 }
 
 // Template implements view.Template.
@@ -82,10 +85,26 @@ func (p *Pages) showEvents(c *gin.Context) error {
 		IsFiltered: filter.When != "" || query.Get("q") != "",
 	}
 	page.IsNew = list.Total == 0 && !page.IsFiltered
+	if err := p.addTroubles(c, &page); err != nil {
+		return err
+	}
 	if page.Cards, err = p.cardsOf(c, list.Items); err != nil {
 		return err
 	}
 	return p.Front.Render(c, http.StatusOK, page)
+}
+
+func (p *Pages) addTroubles(c *gin.Context, page *EventsPage) (err error) {
+	ctx, who := c.Request.Context(), web.Actor(c)
+	found, err := p.Delivery.Troubles(ctx, who)
+	if err != nil {
+		return err
+	}
+	for _, t := range found {
+		page.Troubles = append(page.Troubles, trouble{t, undeliveredPath(t.Event.Slug)})
+	}
+	page.OverdueAt, err = p.Delivery.OverdueAt(ctx, who)
+	return err
 }
 
 func (p *Pages) cardsOf(c *gin.Context, events []event.Event) ([]eventCard, error) {

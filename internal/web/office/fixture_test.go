@@ -22,6 +22,7 @@ import (
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/dbtest"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/mailing"
@@ -99,7 +100,7 @@ func (h *house) build(baseURL string) {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		office.New(office.Deps{Front: front, Sessions: web.NewSessions(h.accounts, baseURL), Accounts: h.accounts, Organisations: h.organisations,
-			Events: h.events, Venues: h.venues, Registrations: h.registrations, Texts: h.texts, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Log: auditlog.New(h.db), Now: h.db.Now}))
+			Events: h.events, Venues: h.venues, Registrations: h.registrations, Texts: h.texts, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Delivery: delivery.New(h.db, "http://tagung.example", func() {}), Log: auditlog.New(h.db), Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

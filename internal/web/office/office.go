@@ -10,6 +10,7 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/correspondence"
+	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/mailing"
@@ -34,6 +35,7 @@ type Deps struct {
 	Log           *auditlog.Service
 	Statistics    *statistics.Service
 	Mailing       *mailing.Service
+	Delivery      *delivery.Service
 	// Now tells the time of the service.
 	Now func() time.Time
 }
@@ -54,6 +56,7 @@ func (p *Pages) Register(r gin.IRouter) {
 	p.registerHosts(inside)
 	p.registerParticipants(inside)
 	p.registerLists(inside)
+	p.registerLetters(inside)
 	p.registerOrganisations(inside)
 	p.registerVenues(inside)
 	p.registerTexts(inside, "/veranstaltungen/:slug/texte", p.eventTexts)
@@ -200,6 +203,16 @@ func (p *Pages) registerParticipants(r gin.IRouter) {
 	p.post(r, "/anmeldungen/:reference/erneut-senden", p.submitResend)
 	p.get(r, "/anmeldungen/:reference/absagen", p.showCancelParticipant)
 	p.post(r, "/anmeldungen/:reference/absagen", p.submitCancelParticipant)
+}
+
+// registerLetters mounts what was written to the people of an event.
+func (p *Pages) registerLetters(r gin.IRouter) {
+	path := "/veranstaltungen/:slug/nachrichten"
+	p.get(r, path, p.showLetters)
+	p.post(r, path+"/erneut-senden", p.submitRepeatLetters)
+	p.get(r, path+"/:letter", p.showLetter)
+	p.get(r, path+"/:letter/html", p.showLetterBody)
+	p.post(r, path+"/:letter/erneut-senden", p.submitRepeatLetter)
 }
 
 func (p *Pages) registerLists(r gin.IRouter) {

@@ -85,6 +85,7 @@ const (
 	tabInvitations  = "Einladungen"
 	tabAllocation   = "Zuteilung"
 	tabWorkshops    = "Workshops"
+	tabLetters      = "Nachrichten"
 	tabEdit         = "Bearbeiten"
 	tabHosts        = "Veranstaltende"
 	tabTeam         = "Team"
@@ -109,6 +110,9 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 	}
 	if hasWorkshops(ev) {
 		head.add(tabWorkshops, workshopsPath(ev.Slug), current)
+	}
+	if seesContacts(c, ev) {
+		head.add(tabLetters, lettersPath(ev.Slug), current)
 	}
 	head.add(tabFigures, figuresPath(ev.Slug), current)
 	if mayEdit(c, ev) {

@@ -8,7 +8,6 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
-	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
@@ -53,12 +52,6 @@ type groupBox struct {
 	Together       bool
 	Others         []personRow
 	URL            string
-}
-
-// letterEntry is one letter in words.
-type letterEntry struct {
-	mailing.Entry
-	Badge view.Badge
 }
 
 // referenceOf reads the reference in the address: read out on the telephone it may come in small letters.
@@ -122,7 +115,7 @@ func (p *Pages) lettersOf(c *gin.Context, found registration.Detail) ([]letterEn
 	letters, err := p.Registrations.Letters(c.Request.Context(), web.Actor(c), found.Reference)
 	entries := make([]letterEntry, len(letters))
 	for i, letter := range letters {
-		entries[i] = letterEntry{Entry: letter, Badge: letterBadges[letter.State]}
+		entries[i] = letterEntryOf(letter, found.Event.Slug)
 	}
 	return entries, err
 }

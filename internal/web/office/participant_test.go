@@ -56,7 +56,7 @@ func TestAParticipantIsShownWithHistoryAndLettersAndCancelled(t *testing.T) {
 	b, path := h.signIn("ki@demo.example"), "/intern/anmeldungen/"+string(first.Reference)
 	b.get(strings.ToLower(path)).wantStatus(http.StatusOK)
 	b.get(path).wantStatus(http.StatusOK).wantText("h1", "Person 1 Beispiel").wantText("main", "person1@mail.example").
-		wantText(".tb-history", "angemeldet, von Person 1 Beispiel").wantText("table", "wartet auf den Versand")
+		wantText(".tb-history", "angemeldet, von Person 1 Beispiel").wantText("table", "wartet")
 	b.get(path+"/absagen").wantStatus(http.StatusOK).wantText("main", "rückt die nächste Person")
 	b.post(path+"/absagen", url.Values{"reason": {strings.Repeat("x", 501)}}).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Grund")
 	b.post(path+"/absagen", url.Values{"reason": {"Auf Wunsch"}}).wantRedirect(path)

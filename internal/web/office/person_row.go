@@ -20,7 +20,7 @@ type personRow struct {
 	Unproved   bool   // the address is not confirmed yet
 	Decidable  bool   // the hosts can decide about it
 	Live       bool   // it still stands, so something can be done with it
-	Unreached  bool   // no letter finds the person
+	NoAddress  bool   // no letter finds the person
 	QuotaLabel string
 	Cells      []listCell // of the columns that were chosen, where they can be
 }
@@ -40,7 +40,7 @@ func rowOf(ev event.Event, row registration.Row) personRow {
 		Unproved:  row.Unverified && row.State.IsLive() && row.State != registration.Unconfirmed,
 		Decidable: row.State == registration.Applied || row.State == registration.Waitlisted,
 		Live:      row.State.IsLive(),
-		Unreached: row.Email == "" && row.ContactEmail == ""}
+		NoAddress: row.Email == "" && row.ContactEmail == ""}
 	if row.GroupReference != "" {
 		shown.GroupURL = withQuery(participantsPath(ev.Slug), url.Values{"gruppe": {string(row.GroupReference)}})
 	}

@@ -29,6 +29,7 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/workshopleitung", "GET /intern/veranstaltungen/{event}/workshopleitung/vormittag/w1",
 	},
 	actor.SeeContacts: {
+		"GET /intern/veranstaltungen/{event}/nachrichten", "GET /intern/veranstaltungen/{event}/nachrichten/{letter}", "GET /intern/veranstaltungen/{event}/nachrichten/{letter}/html",
 		"GET /intern/veranstaltungen/{event}/workshops/1", "GET /intern/anmeldungen/{person}/dateien/anlage",
 	},
 	actor.Export: {
@@ -63,6 +64,7 @@ var needs = map[actor.Right][]string{
 		"POST /intern/veranstaltungen/{event}/teilnehmende/filter/{filter}/loeschen",
 		"GET /intern/veranstaltungen/{event}/teilnehmende/neu", "POST /intern/veranstaltungen/{event}/teilnehmende/neu",
 		"GET /intern/veranstaltungen/{event}/teilnehmende/tuer", "POST /intern/veranstaltungen/{event}/teilnehmende/tuer",
+		"POST /intern/veranstaltungen/{event}/nachrichten/erneut-senden", "POST /intern/veranstaltungen/{event}/nachrichten/{letter}/erneut-senden",
 		"GET /intern/veranstaltungen/{event}/doppelte", "POST /intern/veranstaltungen/{event}/doppelte",
 		"GET /intern/anmeldungen/{person}/zusammenfuehren", "POST /intern/anmeldungen/{person}/zusammenfuehren",
 		"POST /intern/veranstaltungen/{event}/entscheiden", "POST /intern/veranstaltungen/{event}/entscheidungen/1000/rueckgaengig", "POST /intern/veranstaltungen/{event}/zuteilung", "POST /intern/veranstaltungen/{event}/workshops",
@@ -164,6 +166,14 @@ func (h *house) template(slug string) string {
 	return number(int64(saved.ID))
 }
 
+// letter marks the letter to somebody as sent and returns its number.
+func (h *house) letter(to registration.Reference) string {
+	h.t.Helper()
+	h.run(`UPDATE letters SET state = 'sent', sent_at = queued_at, subject = 'Ihr Platz', text_body = 'Guten Tag', html_body = '<p>Guten Tag</p>'
+	    WHERE registration_id = (SELECT id FROM registrations WHERE reference = $1)`, to)
+	return number(int64(h.count(`SELECT max(id) FROM letters WHERE state = 'sent'`)))
+}
+
 func (h *house) run(query string, args ...any) {
 	h.t.Helper()
 	if _, err := h.db.ExecContext(h.t.Context(), query, args...); err != nil {
@@ -185,7 +195,7 @@ func TestEveryRouteOfAnEventFollowsTheTableOfRights(t *testing.T) {
 	}
 	person := h.register(ev.Slug, 1)
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{filter}", h.savedFilter(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{filter}", h.savedFilter(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{letter}", h.letter(person.Reference))
 	browsers := map[string]*browser{}
 	for _, p := range helpers {
 		browsers[p.name] = h.signIn(p.name + "@demo.example")

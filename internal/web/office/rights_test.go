@@ -95,6 +95,11 @@ var routes = []route{
 	{"POST", "/intern/veranstaltungen/{event}/entscheidungen/1000/rueckgaengig", [visitors]int{404, 404, 404, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/doppelte", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/doppelte", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/nachrichten", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/nachrichten/erneut-senden", [visitors]int{404, 409, 409, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/nachrichten/{letter}", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/nachrichten/{letter}/html", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/nachrichten/{letter}/erneut-senden", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/zuteilung", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/zuteilung", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/zuteilung/1", [visitors]int{404, 404, 404, 404, 404, 404, 303}},
@@ -235,7 +240,7 @@ func TestEveryRouteKeepsItsRights(t *testing.T) {
 		browsers[v] = h.signIn(visitorNames[v] + "@demo.example")
 	}
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference), "{member}", number(member),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{filter}", h.savedFilter(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{template}", h.template(ev.Slug), "{venue}", number(int64(h.venue().ID)))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{filter}", h.savedFilter(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{letter}", h.letter(person.Reference), "{template}", h.template(ev.Slug), "{venue}", number(int64(h.venue().ID)))
 	for _, r := range routes {
 		for v := visitors - 1; v >= 0; v-- {
 			if r.want[v] == 0 {

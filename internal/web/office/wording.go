@@ -117,9 +117,10 @@ func listName(person registration.Person) string {
 }
 
 var letterBadges = map[mailing.State]view.Badge{
-	mailing.Queued:    {Tone: view.Info, Text: "wartet auf den Versand"},
-	mailing.Sending:   {Tone: view.Info, Text: "wird gerade versandt"},
-	mailing.Sent:      {Tone: view.Success, Text: "versandt"},
-	mailing.Failed:    {Tone: view.Danger, Text: "nicht zustellbar"},
+	mailing.Queued:    {Tone: view.Info, Text: "wartet"},
+	mailing.Sending:   {Tone: view.Info, Text: "unterwegs"},
+	mailing.Sent:      {Tone: view.Success, Text: "verschickt"},
+	mailing.Failed:    {Tone: view.Danger, Text: "unzustellbar"},
+	mailing.Bounced:   {Tone: view.Danger, Text: "unzustellbar"},
 	mailing.Withdrawn: {Tone: view.Neutral, Text: "zurückgezogen"},
 }

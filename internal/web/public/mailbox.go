@@ -49,6 +49,7 @@ var letterStates = map[mailing.State]view.Badge{
 	mailing.Sending:   {Tone: view.Info, Text: "unterwegs"},
 	mailing.Sent:      {Tone: view.Success, Text: "versendet"},
 	mailing.Failed:    {Tone: view.Danger, Text: "aufgegeben"},
+	mailing.Bounced:   {Tone: view.Danger, Text: "zurückgekommen"},
 	mailing.Withdrawn: {Tone: view.Neutral, Text: "zurückgezogen"},
 }
 

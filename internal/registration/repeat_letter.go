@@ -1,0 +1,90 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/mailing"
+)
+
+// standing is in which states a registration must be for what a letter tells to be true still. Letters
+// of other kinds tell what has happened, and stay true.
+var standing = map[mailing.Kind][]State{
+	letterConfirmed: {Confirmed}, letterPromoted: {Confirmed}, letterTookOver: {Confirmed}, letterWorkshops: {Confirmed}, ReminderKind: {Confirmed},
+	letterWaitlisted: {Waitlisted}, letterApplied: {Applied}, letterOffered: {Offered},
+	letterUnconfirmed: {Unconfirmed, Confirmed, Applied, Waitlisted}, letterDeclined: {Declined}, letterExpired: {Expired}, letterReplaced: {Replaced},
+	letterCancelled: {Cancelled}, letterCancelledByHost: {Cancelled}, letterEventCancelled: {Cancelled},
+	letterAgain: {Unconfirmed, Applied, Confirmed, Waitlisted, Offered}, letterChanged: {Unconfirmed, Applied, Confirmed, Waitlisted, Offered},
+}
+
+// endings are letters that may go after the event, or when it is cancelled: they tell that somebody has no
+// seat, or what the hosts wrote themselves.
+var endings = []mailing.Kind{MessageKind, letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced, letterOfferLapsed}
+
+// toContacts are letters to whoever registered a group.
+var toContacts = []mailing.Kind{letterGroup, letterGroupConfirm, letterNames, letterUnnamed}
+
+// MailTo is whom a letter goes to.
+type MailTo struct{ Email, Name string }
+
+// RepeatTo says whom a letter about a registration goes to when it is sent once more: to the address that
+// stands there now. The caller has checked the rights; whoever queues the letter holds the event by LockEvent.
+//
+// Errors: Conflict when what it tells is not true any more, or when there is a better way to send it.
+func RepeatTo(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, letter mailing.Entry) (MailTo, error) {
+	to := MailTo{letter.Recipient, letter.RecipientName}
+	switch {
+	case letter.Kind == letterInvitation:
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_invitation")
+	case !slices.Contains(Kinds, letter.Kind) || letter.RegistrationID == nil:
+		return to, nil // of another room
+	case !slices.Contains(endings, letter.Kind) && ev.State == event.StateCancelled:
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_cancelled")
+	case !slices.Contains(endings, letter.Kind) && ev.IsOver(now):
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_over")
+	case letter.Kind == ReminderKind && !now.Before(ev.StartsAt):
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_over")
+	}
+	r, err := findRow(ctx, q, ID(*letter.RegistrationID))
+	if err != nil {
+		return MailTo{}, err
+	}
+	if slices.Contains(toContacts, letter.Kind) {
+		return orElse(MailTo{r.ContactEmail, r.ContactName}, to), nil
+	}
+	if states, known := standing[letter.Kind]; known && !slices.Contains(states, r.State) {
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_outdated")
+	}
+	if r.RespondBy != nil && !now.Before(*r.RespondBy) && (letter.Kind == letterOffered || letter.Kind == letterUnconfirmed) {
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_outdated")
+	}
+	return orElse(MailTo{r.Email, r.Name()}, to), nil
+}
+
+func orElse(a, other MailTo) MailTo {
+	if a.Email == "" {
+		return other
+	}
+	return a
+}
+
+// LockEvent takes the lock of an event, which comes before every other, for rooms above.
+func LockEvent(ctx context.Context, tx *db.Tx, id event.ID) error {
+	d := &desk{tx: tx}
+	return d.enter(ctx, id)
+}
+
+const findReferenceSQL = `SELECT reference FROM registrations WHERE id = $1`
+
+// ReferenceOf returns the reference of a registration, for rooms above.
+func ReferenceOf(ctx context.Context, q db.Queryer, id ID) (ref Reference, err error) {
+	if err := q.GetContext(ctx, &ref, findReferenceSQL, id); err != nil {
+		return "", fmt.Errorf("find reference: %w", err)
+	}
+	return ref, nil
+}
