@@ -15,6 +15,7 @@ const troublesBeforeGivingUp = 8
 // claimed letters back and returns nil. Several services may run on one database. Run is called
 // once for a Service.
 func (s *Service) Run(ctx context.Context) error {
+	defer s.attend(ctx)()
 	for ctx.Err() == nil {
 		err := s.SendDue(ctx)
 		if ctx.Err() != nil {

@@ -70,13 +70,15 @@ type Service struct {
 	domain    string
 	lanes     []*lane
 	wake      chan struct{}
+	presence  *presence
 	troubles  int // rounds in a row in which the server could not be reached
 }
 
 // New returns a service that composes with the given composers and starts nothing yet. Its error
 // joins all mistakes in the options, in sentences for the operator that hold no secret.
 func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logger) (*Service, error) {
-	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, wake: make(chan struct{}, 1)}
+	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, wake: make(chan struct{}, 1),
+		presence: &presence{db: database, freeFrom: map[int32]time.Time{}}}
 	var mistakes []error
 	from, err := mail.ParseAddress(o.From)
 	if err != nil {

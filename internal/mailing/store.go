@@ -27,14 +27,14 @@ const claimLettersSQL = `
 WITH due AS MATERIALIZED (
     SELECT id FROM letters WHERE state = 'queued' AND due_at <= $1
     ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
-UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2
+UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2, claimed_by = NULLIF(CAST($4 AS int), 0)
 FROM due WHERE l.id = due.id
 RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at,
     COALESCE((SELECT CAST(p.data AS text) FROM letter_parts AS p WHERE p.key = l.shared_part), '') AS shared, CAST(l.data AS text) AS data`
 
-func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int) ([]claimed, error) {
+func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int, by int32) ([]claimed, error) {
 	var letters []claimed
-	if err := q.SelectContext(ctx, &letters, claimLettersSQL, now, until, limit); err != nil {
+	if err := q.SelectContext(ctx, &letters, claimLettersSQL, now, until, limit, by); err != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
 	return letters, nil
@@ -43,7 +43,7 @@ func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit
 const takeUpExpiredSQL = `
 WITH left_behind AS MATERIALIZED (
     SELECT id FROM letters WHERE state = 'sending' AND claimed_until < $1 FOR UPDATE SKIP LOCKED)
-UPDATE letters AS l SET state = 'queued', claimed_until = NULL FROM left_behind AS b WHERE l.id = b.id`
+UPDATE letters AS l SET state = 'queued', claimed_until = NULL, claimed_by = NULL FROM left_behind AS b WHERE l.id = b.id`
 
 // updateExpired puts letters back whose sender has died.
 func updateExpired(ctx context.Context, q db.Queryer, now time.Time) error {
@@ -81,7 +81,7 @@ WITH back AS (
 mine AS MATERIALIZED (
     SELECT id FROM letters WHERE id = ANY(CAST($1 AS bigint[])) ORDER BY id FOR UPDATE)
 UPDATE letters AS l
-SET state = 'queued', claimed_until = NULL, attempts = l.attempts - b.uncounted,
+SET state = 'queued', claimed_until = NULL, claimed_by = NULL, attempts = l.attempts - b.uncounted,
     due_at = GREATEST(l.due_at, b.due_at),
     last_error = CASE WHEN b.last_error = '' THEN l.last_error ELSE b.last_error END
 FROM back AS b JOIN mine ON mine.id = b.id
