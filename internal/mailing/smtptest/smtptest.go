@@ -42,6 +42,8 @@ type Server struct {
 
 	mu          sync.Mutex
 	messages    []Message
+	discarded   int
+	discards    bool
 	answer      func(to string, attempt int) Answer
 	attempts    map[string]int
 	connections int
@@ -174,7 +176,14 @@ func (s *Server) To(recipient string) []Message {
 func (s *Server) Count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.messages)
+	return len(s.messages) + s.discarded
+}
+
+// Discard makes the server count messages and keep none of them, for measurements.
+func (s *Server) Discard() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.discards, s.discarded, s.messages = true, s.discarded+len(s.messages), nil
 }
 
 // Connections returns how many connections have been opened so far.
@@ -218,6 +227,10 @@ func (s *Server) decide(to string) Answer {
 func (s *Server) keep(m Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.discards {
+		s.discarded++
+		return
+	}
 	s.messages = append(s.messages, m)
 }
 
