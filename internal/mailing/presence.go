@@ -37,6 +37,10 @@ type presence struct {
 	freeFrom map[int32]time.Time // since when the locks of others have been free
 }
 
+func newPresence(database *db.DB) *presence {
+	return &presence{db: database, freeFrom: map[int32]time.Time{}}
+}
+
 // held returns the number that claims may name, or 0 when it is not sure that others see us.
 func (p *presence) held() int32 {
 	p.mu.Lock()
