@@ -25,6 +25,7 @@ func (a *App) jobs() *job.Runner {
 		}
 		return err
 	})
+	runner.Every("stale_reminders", time.Minute, a.Reminders.WithdrawStale)
 	runner.Every("lapsed_offers", 5*time.Second, func(ctx context.Context) error {
 		done, err := a.Registrations.CatchUp(ctx)
 		if done > 0 {

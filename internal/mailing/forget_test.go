@@ -102,7 +102,7 @@ func TestALetterOnItsWayIsNotForgottenYet(t *testing.T) {
 	database := dbtest.New(t)
 	enqueue(t, database, aReminder())
 	now := database.Now()
-	if claimed, err := claimLetters(t.Context(), database, now, now.Add(lease), 1, home, 0); err != nil || len(claimed) != 1 {
+	if claimed, err := claimLetters(t.Context(), database, claim{at: now, until: now.Add(lease), limit: 1}); err != nil || len(claimed) != 1 {
 		t.Fatalf("claimed %d letters, %v", len(claimed), err)
 	}
 	enqueue(t, database, aReminderTo("grace@gast.example", registration), aReminderTo("edsger@gast.example", 9))

@@ -66,7 +66,7 @@ func TestWhatADeadServiceLeftBehindIsGivenUpTooWhenTheServerStaysAway(t *testing
 	database.Clock = func() time.Time { return now }
 	s := newService(t, database, smtptest.Unreachable(t))
 	enqueue(t, database, letterTo("ada@gast.example"))
-	if _, err := claimLetters(t.Context(), database, now, now.Add(lease), 1, home, 0); err != nil { // and the service dies
+	if _, err := claimLetters(t.Context(), database, claim{at: now, until: now.Add(lease), limit: 1}); err != nil { // and the service dies
 		t.Fatal(err)
 	}
 	now = now.Add(GiveUpAfter - time.Hour)

@@ -516,6 +516,27 @@ func TestOldLettersAreGivenUpWhileTheServerStaysOutOfReach(t *testing.T) {
 	}
 }
 
+// A letter that is exactly three days old is not given up while the server is away, and goes when it is back.
+func TestALetterAtTheBorderOfGivingUpStillGoes(t *testing.T) {
+	t.Parallel()
+	database, sink := dbtest.New(t), smtptest.Start(t)
+	sink.GoAway()
+	clock := newClock(database)
+	s := newService(t, database, sink.URL())
+	enqueue(t, database, letterTo("ada@gast.example"))
+	clock.advance(time.Microsecond)
+	enqueue(t, database, letterTo("grace@gast.example"))
+	clock.advance(GiveUpAfter)
+	for range troublesBeforeGivingUp {
+		s.home.note(t.Context(), s.SendDue(t.Context()))
+	}
+	sink.ComeBack()
+	s.home.note(t.Context(), s.SendDue(t.Context()))
+	if older, border := stateOf(t, s, "ada@gast.example"), stateOf(t, s, "grace@gast.example"); older != Failed || border != Sent {
+		t.Errorf("the older letter is %s, the one at the border %s", older, border)
+	}
+}
+
 func stateOf(t testing.TB, s *Service, recipient string) State {
 	t.Helper()
 	for _, e := range entries(t, s) {

@@ -26,7 +26,7 @@ func TestLettersShareAPartOfTheirSnapshotThatIsKeptOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := database.Now()
-	letters, err := claimLetters(t.Context(), database, now, now.Add(lease), 10, home, 0)
+	letters, err := claimLetters(t.Context(), database, claim{at: now, until: now.Add(lease), limit: 10})
 	if err != nil || len(letters) != 3 {
 		t.Fatalf("claimed %d letters, %v", len(letters), err)
 	}

@@ -16,6 +16,7 @@ const troublesBeforeGivingUp = 8
 // claimed letters back and returns nil. Several services may run on one database. Run is called
 // once for a Service.
 func (s *Service) Run(ctx context.Context) error {
+	defer s.attend(ctx)()
 	var running sync.WaitGroup
 	running.Go(func() { s.home.run(ctx) })
 	s.watchRoutes(ctx, &running)

@@ -13,6 +13,8 @@ import (
 const (
 	firstDelay   = time.Minute
 	longestDelay = 2 * time.Hour
+	// mostUnmarked is how many letters of a connection go twice at most when the service is killed.
+	mostUnmarked = 10
 )
 
 // batch is what one lane has claimed, and what became of it so far: done and back are not marked yet.
@@ -20,6 +22,7 @@ type batch struct {
 	service  *Service
 	way      *way
 	letters  []claimed
+	by       int32 // the number of the service in its claim; 0: none
 	lease    time.Time
 	settleBy time.Time // of the machine's clock: shortly before the lease ends
 	markedAt time.Time
@@ -36,7 +39,7 @@ func (w *way) claim(ctx context.Context, size int) (*batch, error) {
 func (w *way) claimNow(ctx context.Context, size int) (*batch, error) {
 	s := w.service
 	now := s.db.Now()
-	b := &batch{service: s, way: w, lease: now.Add(lease), settleBy: time.Now().Add(lease - markReserve), markedAt: now}
+	b := &batch{service: s, way: w, by: s.presence.held(), lease: now.Add(lease), settleBy: time.Now().Add(lease - markReserve), markedAt: now}
 	if ctx.Err() != nil {
 		return b, nil // stopping is no trouble
 	}
@@ -48,7 +51,7 @@ func (w *way) claimNow(ctx context.Context, size int) (*batch, error) {
 		return b, err
 	}
 	var err error
-	b.letters, err = claimLetters(ctx, s.db, now, b.lease, size, w.route, w.version)
+	b.letters, err = claimLetters(ctx, s.db, claim{at: now, until: b.lease, limit: size, by: b.by, route: w.route, version: w.version})
 	return b, err
 }
 
@@ -65,11 +68,11 @@ func (b *batch) send(ctx context.Context, l *lane, letters []claimed) error {
 	}
 	for i, letter := range letters {
 		now := b.service.db.Now()
-		if ctx.Err() != nil || now.After(b.lease.Add(-leaseReserve)) {
+		if ctx.Err() != nil || now.After(b.lease.Add(-leaseReserve)) || b.isDoubtful() {
 			b.returnUntried(letters[i:], "")
 			return nil
 		}
-		if now.Sub(b.markedAt) > time.Second {
+		if len(b.done) >= mostUnmarked || now.Sub(b.markedAt) > time.Second {
 			b.markedAt = now
 			if err := b.mark(ctx); err != nil {
 				b.returnUntried(letters[i:], "")
@@ -84,6 +87,9 @@ func (b *batch) send(ctx context.Context, l *lane, letters []claimed) error {
 	}
 	return nil
 }
+
+// isDoubtful reports whether others may by now take the service for dead that has claimed the letters.
+func (b *batch) isDoubtful() bool { return b.by != 0 && b.service.presence.held() != b.by }
 
 // sendLetter composes and sends one letter and records what became of it. Only an unreachable
 // server is left to the caller.

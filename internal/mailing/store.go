@@ -32,15 +32,24 @@ WITH due AS MATERIALIZED (
     WHERE state = 'queued' AND route = $4 AND due_at <= $1
       AND ($4 = 0 OR EXISTS (SELECT FROM senders AS s WHERE s.organisation_id = $4 AND s.version = $5 AND s.enabled))
     ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
-UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2
+UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2, claimed_by = NULLIF(CAST($6 AS int), 0)
 FROM due WHERE l.id = due.id
 RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at, l.event_id,
     COALESCE((SELECT CAST(p.data AS text) FROM letter_parts AS p WHERE p.key = l.shared_part), '') AS shared, CAST(l.data AS text) AS data`
 
+// claim is what a service asks of the outbox for one of its connections.
+type claim struct {
+	at, until time.Time
+	limit     int
+	by        int32 // the number of the service; 0: none
+	route     Route
+	version   int64 // of the sender of the route
+}
+
 // claimLetters takes letters of one route, as long as its sender is the one of that version.
-func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int, r Route, version int64) ([]claimed, error) {
+func claimLetters(ctx context.Context, q db.Queryer, c claim) ([]claimed, error) {
 	var letters []claimed
-	if err := q.SelectContext(ctx, &letters, claimLettersSQL, now, until, limit, int64(r), version); err != nil {
+	if err := q.SelectContext(ctx, &letters, claimLettersSQL, c.at, c.until, c.limit, int64(c.route), c.version, c.by); err != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
 	return letters, nil
@@ -49,7 +58,7 @@ func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit
 const takeUpExpiredSQL = `
 WITH left_behind AS MATERIALIZED (
     SELECT id FROM letters WHERE state = 'sending' AND claimed_until < $1 FOR UPDATE SKIP LOCKED)
-UPDATE letters AS l SET state = 'queued', claimed_until = NULL, route = ` + presentRouteSQL + ` FROM left_behind AS b WHERE l.id = b.id`
+UPDATE letters AS l SET state = 'queued', claimed_until = NULL, claimed_by = NULL, route = ` + presentRouteSQL + ` FROM left_behind AS b WHERE l.id = b.id`
 
 // updateExpired puts letters back whose sender has died.
 func updateExpired(ctx context.Context, q db.Queryer, now time.Time) error {
@@ -88,7 +97,7 @@ WITH back AS (
 mine AS MATERIALIZED (
     SELECT id FROM letters WHERE id = ANY(CAST($1 AS bigint[])) ORDER BY id FOR UPDATE)
 UPDATE letters AS l
-SET state = 'queued', claimed_until = NULL, attempts = l.attempts - b.uncounted, route = ` + presentRouteSQL + `,
+SET state = 'queued', claimed_until = NULL, claimed_by = NULL, attempts = l.attempts - b.uncounted, route = ` + presentRouteSQL + `,
     due_at = GREATEST(l.due_at, b.due_at),
     last_error = CASE WHEN b.last_error = '' THEN l.last_error ELSE b.last_error END
 FROM back AS b JOIN mine ON mine.id = b.id

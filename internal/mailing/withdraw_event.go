@@ -25,6 +25,18 @@ func WithdrawForEvent(ctx context.Context, tx *db.Tx, eventID int64, keep string
 	return nil
 }
 
+const listEventsWaitingSQL = `
+SELECT DISTINCT event_id FROM letters WHERE state = 'queued' AND kind = ANY(CAST($1 AS text[])) AND event_id IS NOT NULL ORDER BY event_id`
+
+// EventsWaiting returns the events about which letters of the given kinds wait to be sent.
+func EventsWaiting(ctx context.Context, q db.Queryer, kinds ...Kind) ([]int64, error) {
+	var events []int64
+	if err := q.SelectContext(ctx, &events, listEventsWaitingSQL, db.Array(kindNames(kinds))); err != nil {
+		return nil, fmt.Errorf("list events with letters that wait: %w", err)
+	}
+	return events, nil
+}
+
 const withdrawLettersToSQL = `
 WITH gone AS MATERIALIZED (
     SELECT id FROM letters

@@ -11,6 +11,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/mailing"
 )
 
 // maxReason is the length of a reason, in characters.
@@ -108,9 +109,14 @@ func (d *desk) cancel(ctx context.Context, who actor.Actor, reason string, regis
 	return d.passOn(ctx)
 }
 
-// withdrawLetters takes back the letters that make no sense any more once a registration has ended.
+// overtaken are the letters that make no sense any more once a registration is cancelled: when mail could not
+// go for a while, the one about that must be the only one that comes.
+var overtaken = []mailing.Kind{ReminderKind, letterUnconfirmed, letterApplied, letterConfirmed, letterWaitlisted, letterPromoted,
+	letterOffered, letterOfferLapsed, letterTookOver, letterChanged, letterWorkshops, letterAgain}
+
+// withdrawLetters takes back what has not gone yet of these letters.
 func (d *desk) withdrawLetters(ctx context.Context, r Registration) error {
-	return d.withdraw(ctx, r.ID, ReminderKind, letterUnconfirmed, letterOffered)
+	return d.withdraw(ctx, r.ID, overtaken...)
 }
 
 // mayCancel lets people give back a seat until the event's deadline, and leave the waitlist or take

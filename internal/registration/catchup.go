@@ -8,6 +8,7 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/mailing"
 )
 
 // catchUp does what time alone has brought about since somebody last stood at the desk: addresses
@@ -63,7 +64,19 @@ func (d *desk) lapse(ctx context.Context) error {
 	if err := d.freeInvitations(ctx, late); err != nil {
 		return err
 	}
+	if err := d.withdrawLapsed(ctx, late); err != nil {
+		return err
+	}
 	return d.writeLapsed(ctx, late)
+}
+
+// withdrawLapsed takes back what has not gone yet and asks for an answer until a time that is over.
+func (d *desk) withdrawLapsed(ctx context.Context, late []Registration) error {
+	ids := make([]int64, len(late))
+	for i, r := range late {
+		ids[i] = int64(r.ID)
+	}
+	return mailing.WithdrawForAll(ctx, d.tx, ids, letterOffered, letterUnconfirmed)
 }
 
 // writeLapsed tells people what they have missed, and whether they still wait.

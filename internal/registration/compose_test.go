@@ -34,7 +34,7 @@ func sampleLetter(facts letterFacts) snapshot {
 	}
 }
 
-func testTemplates(t *testing.T) *mailing.Templates {
+func testTemplates(t testing.TB) *mailing.Templates {
 	t.Helper()
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {

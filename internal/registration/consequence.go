@@ -146,7 +146,7 @@ func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev e
 	if err := d.end(ctx, who, Cancelled, ev.CancelReason, live...); err != nil {
 		return err
 	}
-	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), "", ReminderKind, letterUnconfirmed, letterGroupConfirm, letterOffered, letterNames, letterInvitation); err != nil {
+	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), "", append([]mailing.Kind{letterGroupConfirm, letterNames, letterInvitation}, overtaken...)...); err != nil {
 		return err
 	}
 	if err := d.tellOfCancellation(ctx, live); err != nil {

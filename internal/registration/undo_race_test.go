@@ -80,8 +80,8 @@ func TestUndoingAndThePersonsOwnCancellationRace(t *testing.T) {
 			t.Errorf("whoever cancelled is %s", state)
 		}
 		told := h.count(`SELECT count(*) FROM letters WHERE event_id = $1 AND kind = 'registration_confirmed' AND state <> 'withdrawn'`, ev.ID)
-		if (undone == nil) != (told == 0) {
-			t.Errorf("undone: %v, and %d letters tell of a seat", undone, told)
+		if told != 0 {
+			t.Errorf("undone: %v, and %d letters still tell of a seat that was given back", undone, told)
 		}
 	}
 	h.sound()

@@ -42,9 +42,13 @@ type Server struct {
 
 	mu          sync.Mutex
 	messages    []Message
+	discarded   int
+	discards    bool
 	answer      func(to string, attempt int) Answer
 	attempts    map[string]int
 	connections int
+	isAway      bool
+	open        []net.Conn // accepted since the last GoAway, some closed since
 }
 
 // Start runs a server until the test ends.
@@ -62,8 +66,49 @@ func Start(t testing.TB) *Server {
 // StartOn runs a server on the listener until Stop.
 func StartOn(listener net.Listener) *Server {
 	s := newServer(listener.Addr().String())
-	go func() { _ = s.smtp.Serve(listener) }() // ends with Stop
+	go func() { _ = s.smtp.Serve(&gate{listener, s}) }() // ends with Stop
 	return s
+}
+
+// gate closes new connections at once while the server is away.
+type gate struct {
+	net.Listener
+	server *Server
+}
+
+func (g *gate) Accept() (net.Conn, error) {
+	for {
+		conn, err := g.Listener.Accept()
+		if err != nil || g.server.admits(conn) {
+			return conn, err
+		}
+		_ = conn.Close()
+	}
+}
+
+func (s *Server) admits(conn net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open = append(s.open, conn)
+	return !s.isAway
+}
+
+// GoAway makes a server of Start or StartOn close its connections, and every new one at once.
+func (s *Server) GoAway() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.isAway = true
+	for _, conn := range s.open {
+		_ = conn.Close()
+	}
+	s.open = nil
+}
+
+// ComeBack ends GoAway.
+func (s *Server) ComeBack() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.isAway = false
 }
 
 // Unreachable returns the URL of a server that closes every connection at once, until the test ends.
@@ -131,7 +176,14 @@ func (s *Server) To(recipient string) []Message {
 func (s *Server) Count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.messages)
+	return len(s.messages) + s.discarded
+}
+
+// Discard makes the server count messages and keep none of them, for measurements.
+func (s *Server) Discard() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.discards, s.discarded, s.messages = true, s.discarded+len(s.messages), nil
 }
 
 // Connections returns how many connections have been opened so far.
@@ -175,6 +227,10 @@ func (s *Server) decide(to string) Answer {
 func (s *Server) keep(m Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.discards {
+		s.discarded++
+		return
+	}
 	s.messages = append(s.messages, m)
 }
 
