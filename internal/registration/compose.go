@@ -14,7 +14,7 @@ import (
 var Kinds = []mailing.Kind{letterConfirmed, letterWaitlisted, letterPromoted, letterCancelled, letterCancelledByHost,
 	letterEventCancelled, letterAgain, letterUnconfirmed, letterApplied, letterOffered, letterOfferLapsed, letterDeclined,
 	letterExpired, letterReplaced, letterTookOver, letterChanged, letterGroup, letterGroupConfirm, letterNames, letterUnnamed,
-	letterInvitation, letterWorkshops, ReminderKind}
+	letterInvitation, letterWorkshops, letterReminder, letterInfo, letterWaiting, letterThanks, letterMinimum, letterDecision}
 
 // Composers word the letters of registrations from their snapshots.
 func Composers(templates *mailing.Templates, links Links) map[mailing.Kind]mailing.Composer {
@@ -36,6 +36,7 @@ type page struct {
 	GroupLink      string // opens the page of whoever registered a group
 	InvitationLink string
 	EventLink      string
+	OfficeLink     string // the event's page in the office
 }
 
 // Waited reports whether the letter is about a place on the waitlist, not a seat.
@@ -50,6 +51,10 @@ func (l Links) page(kind mailing.Kind, s snapshot) page {
 	ref := s.Person.Reference
 	p := page{Frame: mailing.Frame{Name: s.Person.Name, Hosts: s.Event.Hosts, BaseURL: l.BaseURL}, snapshot: s, EventLink: l.event(s.Event.Slug)}
 	switch kind {
+	case letterMinimum, letterDecision:
+		p.OfficeLink = l.BaseURL + "/intern/veranstaltungen/" + s.Event.Slug
+	case letterReminder, letterInfo, letterWaiting, letterThanks:
+		p.remind(l)
 	case letterGroupConfirm:
 		p.GroupLink, p.ConfirmLink = l.Group(ref), l.ConfirmGroup(ref)
 	case letterGroup, letterNames, letterUnnamed:
@@ -62,6 +67,18 @@ func (l Links) page(kind mailing.Kind, s snapshot) page {
 		p.Link = l.Personal(ref)
 	}
 	return p
+}
+
+// remind puts in the link of whom a reminder goes to, and what only people with a seat may know.
+func (p *page) remind(l Links) {
+	if len(p.Facts.Members) > 0 {
+		p.GroupLink = l.Group(p.Person.Reference)
+	} else {
+		p.Link = l.Personal(p.Person.Reference)
+	}
+	if !p.Facts.isSeated() {
+		p.Event.OnlineAccess = ""
+	}
 }
 
 func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, data []byte) (mailing.Content, error) {
@@ -84,8 +101,10 @@ func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, data []b
 // lost seat removes it. Seats that were only held or offered never entered it.
 func calendarMethod(kind mailing.Kind, facts letterFacts) (calendar.Method, bool) {
 	switch kind {
-	case letterConfirmed, letterPromoted, letterTookOver, ReminderKind:
+	case letterConfirmed, letterPromoted, letterTookOver:
 		return calendar.Publish, true
+	case letterReminder, letterInfo:
+		return calendar.Publish, facts.isSeated() && len(facts.Members) == 0
 	case letterCancelled, letterCancelledByHost, letterEventCancelled, letterReplaced:
 		return calendar.Cancel, facts.State == Confirmed
 	}

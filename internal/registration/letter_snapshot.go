@@ -30,6 +30,10 @@ type letterEvent struct {
 	ClosesAt  *time.Time             `json:"closes_at,omitempty"`
 	NameUntil *time.Time             `json:"name_until,omitempty"`
 	Hosts     []mailing.Signatory    `json:"hosts,omitempty"`
+	// What is said about the programme and about deciding whether it takes place.
+	HasProgramme bool       `json:"has_programme,omitempty"`
+	Documented   bool       `json:"documented,omitempty"`
+	DecideAt     *time.Time `json:"decide_at,omitempty"`
 }
 
 // letterPerson is the person's part.
@@ -46,7 +50,10 @@ type letterFacts struct {
 	Days     int            `json:"days,omitempty"`     // before the event, in a reminder
 	Until    *time.Time     `json:"until,omitempty"`    // the end of the time to answer
 	Other    string         `json:"other,omitempty"`    // the name of the other person
-	Count    int            `json:"count,omitempty"`    // of places
+	Count    int            `json:"count,omitempty"`    // of places, or of people
+	Needed   int            `json:"needed,omitempty"`   // of people, for the event to take place
+	Waiting  int            `json:"waiting,omitempty"`  // of people on the waitlist
+	Applied  int            `json:"applied,omitempty"`  // of people about whom nobody has decided
 	Kept     bool           `json:"kept,omitempty"`     // the places stay taken
 	Members  []letterMember `json:"members,omitempty"`  // of a group
 	// Workshops are where the person goes in each slot.
@@ -97,6 +104,15 @@ func letterWorkshopsOf(places []WorkshopPlace) []letterWorkshop {
 	return all
 }
 
+// isSeated reports whether everybody the letter is about has a seat. A reminder of the release before says nothing: it went to
+// nobody else.
+func (f letterFacts) isSeated() bool {
+	if len(f.Members) == 0 {
+		return f.State == Confirmed || f.State == ""
+	}
+	return !slices.ContainsFunc(f.Members, func(m letterMember) bool { return m.State != Confirmed })
+}
+
 // Any reports whether at least one of the group stands in the state.
 func (f letterFacts) Any(state State) bool {
 	return slices.ContainsFunc(f.Members, func(m letterMember) bool { return m.State == state })
@@ -125,6 +141,7 @@ func letterEventOf(ev event.Event) letterEvent {
 		Online: ev.Online, OnlineAccess: ev.OnlineAccess, VenueName: ev.VenueName, VenueStreet: ev.VenueStreet,
 		VenuePlace: joined(ev.VenuePostcode, ev.VenueCity), Directions: ev.Directions, CancelUntil: ev.CancelUntil,
 		Mode: ev.Rules.Mode, Waitlist: ev.WaitlistMode, ClosesAt: ev.RegistrationClosesAt, NameUntil: ev.Rules.NameUntil,
+		HasProgramme: ev.Programme != "", Documented: ev.Documentation != "", DecideAt: ev.Rules.DecideAt,
 	}
 	for _, host := range ev.Hosts {
 		contact := host.Contact()

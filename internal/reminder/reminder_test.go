@@ -52,7 +52,7 @@ func (h *house) event() event.Event {
 	h.t.Helper()
 	ev, err := h.events.Create(h.t.Context(), actor.System(), event.Draft{
 		Title: "Fachtagung", Kind: event.KindFachtagung, StartsAt: berlin(2027, 5, 1, 10), EndsAt: berlin(2027, 5, 1, 16),
-		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, ReminderDays: []int{7, 1}, Capacity: new(2),
+		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, Reminders: event.DaysBefore(7, 1), Capacity: new(2),
 		Hosts: []event.HostDraft{{Organisation: h.host}}})
 	if err != nil {
 		h.t.Fatal(err)

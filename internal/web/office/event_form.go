@@ -45,7 +45,7 @@ type hostInputs struct {
 
 // firstDraft is what a new event begins with: the own organisation as host, and what most events want.
 func firstDraft(who actor.Actor) event.Draft {
-	d := event.Draft{RegistrationEnabled: true, WaitlistMode: event.WaitlistAutomatic, Visibility: event.VisibilityPublic, ReminderDays: []int{7, 1}}
+	d := event.Draft{RegistrationEnabled: true, WaitlistMode: event.WaitlistAutomatic, Visibility: event.VisibilityPublic, Reminders: event.DaysBefore(7, 1)}
 	if own := who.Organisations(actor.EditEvent); len(own) > 0 {
 		d.Hosts = []event.HostDraft{{Organisation: own[0]}}
 	}
