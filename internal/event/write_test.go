@@ -91,8 +91,8 @@ func TestAllMistakesOfAnEventAreFoundTogether(t *testing.T) {
 	expect(t, "mistakes", mistakes(t, err), []string{
 		"title form.too_long", "kind form.choice", "visibility form.choice", "summary form.control_characters", "description form.too_long",
 		"programme form.encoding", "venue_city form.control_characters", "waitlist_mode form.choice", "hosts[0][contact_email] form.email",
-		"hosts event.hosts_without_own", "reminders[1][letter] event.reminder_twice",
-		"capacity form.number_too_small", "fields event.fields_unknown", "topics event.topics_unknown", "municipality form.control_characters"})
+		"hosts event.hosts_without_own",
+		"capacity form.number_too_small", "fields event.fields_unknown", "reminders[1][letter] event.reminder_twice", "topics event.topics_unknown", "municipality form.control_characters"})
 }
 
 func TestDeadlinesMustFitTheEvent(t *testing.T) {

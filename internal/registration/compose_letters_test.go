@@ -8,6 +8,7 @@ import (
 
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/wording"
 )
 
 // answerBy is the end of the time to answer in the letters of these tests.
@@ -35,6 +36,7 @@ var sampleLetters = map[string]struct {
 	facts    letterFacts
 	mode     event.RegistrationMode
 	waitlist event.WaitlistMode
+	message  *wording.Text
 }{
 	"confirmed":           {kind: letterConfirmed},
 	"confirmed_approved":  {kind: letterConfirmed, facts: letterFacts{Reason: "Schön, dass Sie kommen.\n\nBitte bringen Sie Ihre Konzepte mit."}},
@@ -57,6 +59,20 @@ var sampleLetters = map[string]struct {
 	"reminder_workshops":  {kind: letterReminder, facts: letterFacts{Days: 7, Workshops: sampleWorkshops[:1]}},
 	"took_over_workshops": {kind: letterTookOver, facts: letterFacts{Other: "Kim Muster", Workshops: sampleWorkshops[1:2]}},
 	"reminder_the_day":    {kind: letterReminder, facts: letterFacts{Days: 0}},
+	"reminder_waiting":    {kind: letterReminder, facts: letterFacts{Days: 7, State: Waitlisted, Position: 3}},
+	"reminder_offered":    {kind: letterReminder, facts: letterFacts{Days: 1, State: Offered, Until: &answerBy}},
+	"reminder_applied":    {kind: letterReminder, facts: letterFacts{Days: 7, State: Applied, Reason: "Wir entscheiden am Montag."}},
+	"info":                {kind: letterInfo, facts: letterFacts{Days: 3, State: Confirmed, Workshops: sampleWorkshops[:2], Reason: "Bitte bringen Sie einen Laptop mit.\nMittagessen gibt es in der Mensa."}},
+	"waiting":             {kind: letterWaiting, facts: letterFacts{State: Waitlisted, Position: 3}},
+	"thanks":              {kind: letterThanks, facts: letterFacts{State: Confirmed, Reason: "Die Folien kommen in der nächsten Woche."}},
+	"minimum":             {kind: letterMinimum, facts: letterFacts{Count: 9, Needed: 12, Waiting: 2, Applied: 1, Reason: "Bitte mit dem Haus sprechen <Herr Beispiel>."}},
+	"minimum_none":        {kind: letterMinimum, facts: letterFacts{Needed: 12}},
+	"decision":            {kind: letterDecision, facts: letterFacts{Count: 9, Needed: 12, Waiting: 2}},
+	"decision_enough":     {kind: letterDecision, facts: letterFacts{Count: 30}},
+
+	"group_reminder":         {kind: letterGroupReminder, facts: letterFacts{About: event.LetterReminder, Days: 7, Members: sampleMembers[:4]}},
+	"group_reminder_waiting": {kind: letterGroupReminder, facts: letterFacts{About: event.LetterWaiting, Days: 7, Members: sampleMembers[1:2]}},
+	"group_reminder_thanks":  {kind: letterGroupReminder, facts: letterFacts{About: event.LetterThanks, Members: sampleMembers[:1]}},
 
 	"unconfirmed":         {kind: letterUnconfirmed, facts: letterFacts{State: Unconfirmed, Until: &answerBy}},
 	"unconfirmed_waiting": {kind: letterUnconfirmed, facts: letterFacts{State: Waitlisted, Position: 2, Until: &answerBy}},
@@ -85,7 +101,9 @@ var sampleLetters = map[string]struct {
 	"unnamed":               {kind: letterUnnamed, facts: letterFacts{Count: 2}},
 	"unnamed_one":           {kind: letterUnnamed, facts: letterFacts{Count: 1}},
 	"unnamed_kept":          {kind: letterUnnamed, facts: letterFacts{Count: 2, Kept: true}},
-	"invitation":            {kind: letterInvitation, facts: letterFacts{Until: &answerBy, Reason: "Sie haben im Netzwerk mitgearbeitet. Darum möchten wir Sie dabeihaben."}},
+	"message": {kind: MessageKind, message: &wording.Text{Subject: "Raumänderung: {veranstaltung}",
+		Body: "liebe Teilnehmende, **wir ziehen um**, auch {name}.\n\n## Der neue Raum\n\n{termin}\n\n- Saal 2\n- Plan: https://raum.example/plan.\n\n{link}"}},
+	"invitation": {kind: letterInvitation, facts: letterFacts{Until: &answerBy, Reason: "Sie haben im Netzwerk mitgearbeitet. Darum möchten wir Sie dabeihaben."}},
 }
 
 func membersIn(state State) []letterMember {
@@ -94,7 +112,7 @@ func membersIn(state State) []letterMember {
 
 func TestEveryLetterIsRead(t *testing.T) {
 	t.Parallel()
-	for _, kind := range Kinds {
+	for _, kind := range slices.Concat(Kinds, teamKinds) {
 		found := false
 		for _, sample := range sampleLetters {
 			found = found || sample.kind == kind
@@ -105,11 +123,28 @@ func TestEveryLetterIsRead(t *testing.T) {
 	}
 }
 
+func TestEveryLetterUsesOnlyPlaceholdersThatItKnows(t *testing.T) {
+	t.Parallel()
+	wordings := testTemplates(t).Wordings()
+	for _, locale := range wordings.Locales() {
+		for _, kind := range Kinds {
+			if kind == MessageKind {
+				continue // the hosts' own words
+			}
+			text, ok := wordings.Language(locale).Text(string(kind))
+			if mistakes := wording.Check(text, Placeholders(kind)); !ok || len(mistakes) > 0 {
+				t.Errorf("%s in %s: %v", kind, locale, mistakes)
+			}
+		}
+	}
+}
+
 // Who reads a letter can open what its links open, and nothing else.
 func TestEveryLetterCarriesOnlyItsOwnLinks(t *testing.T) {
 	t.Parallel()
 	for name, sample := range sampleLetters {
 		s := sampleLetter(sample.facts)
+		s.Message = sample.message
 		content := compose(t, sample.kind, s)
 		links := map[string]string{
 			"personal": testLinks.Token(s.Person.Reference), "confirm": testLinks.tokenFor(confirmPurpose, s.Person.Reference),
@@ -132,11 +167,11 @@ func linksOf(kind mailing.Kind, facts letterFacts) []string {
 		return []string{"personal", "confirm"}
 	case letterGroupConfirm:
 		return []string{"group", "confirm group"}
-	case letterGroup, letterNames, letterUnnamed:
+	case letterGroup, letterGroupReminder, letterNames, letterUnnamed:
 		return []string{"group"}
 	case letterInvitation:
 		return []string{"invitation"}
-	case letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced:
+	case letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced, letterThanks, letterMinimum, letterDecision:
 		return nil
 	case letterOfferLapsed:
 		if facts.State == Expired {

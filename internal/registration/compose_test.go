@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/templates"
 )
@@ -25,7 +26,7 @@ func sampleLetter(facts letterFacts) snapshot {
 			ID: 7, Slug: "schnittstellen-2027", Title: "Schnittstellen & Übergänge", StartsAt: time.Date(2027, 5, 2, 7, 30, 0, 0, time.UTC),
 			EndsAt:    time.Date(2027, 5, 2, 14, 0, 0, 0, time.UTC),
 			VenueName: "Bürgerhaus", VenueStreet: "Marktplatz 1", VenuePlace: "12345 Musterstadt", Directions: "Fünf Minuten vom Bahnhof.",
-			CancelUntil: &until, ClosesAt: &closesAt, NameUntil: &until, Hosts: []mailing.Signatory{
+			CancelUntil: &until, ClosesAt: &closesAt, NameUntil: &until, DecideAt: &closesAt, Documented: true, Hosts: []mailing.Signatory{
 				{Name: "KI Musterstadt", Contact: "Alex Beispiel", Email: "ki@musterstadt.example", Phone: "030 23125 100"},
 				{Name: "JMD Musterstadt", Email: "jmd@musterstadt.example"}},
 		},
@@ -34,7 +35,7 @@ func sampleLetter(facts letterFacts) snapshot {
 	}
 }
 
-func compose(t *testing.T, kind mailing.Kind, s snapshot) mailing.Content {
+func testTemplates(t *testing.T) *mailing.Templates {
 	t.Helper()
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
@@ -44,11 +45,16 @@ func compose(t *testing.T, kind mailing.Kind, s snapshot) mailing.Content {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return texts
+}
+
+func compose(t *testing.T, kind mailing.Kind, s snapshot) mailing.Content {
+	t.Helper()
 	data, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	content, err := Composers(texts, testLinks)[kind]("de", data)
+	content, err := Composers(testTemplates(t), testLinks)[kind]("de", data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +67,7 @@ func TestLettersReadAsTheyShould(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := sampleLetter(letter.facts)
-			s.Event.Mode, s.Event.Waitlist = letter.mode, letter.waitlist
+			s.Event.Mode, s.Event.Waitlist, s.Message = letter.mode, letter.waitlist, letter.message
 			content := compose(t, letter.kind, s)
 			golden(t, name+".txt", "Betreff: "+content.Subject+"\nVon: "+content.FromName+"\nAntwort an: "+strings.Join(content.ReplyTo, ", ")+"\n\n"+content.Text)
 			golden(t, name+".html", content.HTML)
@@ -109,6 +115,13 @@ func TestEachLetterDoesTheRightThingToTheCalendar(t *testing.T) {
 		{letterExpired, letterFacts{}, ""},
 		{letterDeclined, letterFacts{}, ""},
 		{letterGroup, letterFacts{Members: sampleMembers}, ""},
+		{letterReminder, letterFacts{Days: 1}, "PUBLISH"}, // of the release before
+		{letterReminder, letterFacts{Days: 1, State: Confirmed}, "PUBLISH"},
+		{letterReminder, letterFacts{Days: 1, State: Waitlisted}, ""},
+		{letterInfo, letterFacts{State: Confirmed}, "PUBLISH"},
+		{letterWaiting, letterFacts{State: Waitlisted}, ""},
+		{letterThanks, letterFacts{State: Confirmed}, ""},
+		{letterGroupReminder, letterFacts{Members: sampleMembers}, ""},
 	} {
 		if got := compose(t, tc.kind, sampleLetter(tc.facts)).CalendarMethod; got != tc.method {
 			t.Errorf("%s after %q: calendar %q, want %q", tc.kind, tc.facts.State, got, tc.method)
@@ -134,5 +147,22 @@ func golden(t *testing.T, name, got string) {
 	}
 	if got != string(want) {
 		t.Errorf("%s differs from its golden file (make golden writes it anew):\n%s", name, got)
+	}
+}
+
+func TestOnlyPeopleWithASeatReadInAReminderHowToGetInOnline(t *testing.T) {
+	t.Parallel()
+	for state, want := range map[State]bool{"": true, Confirmed: true, Offered: false, Applied: false, Waitlisted: false} {
+		s := sampleLetter(letterFacts{Days: 1, State: state})
+		s.Event.OnlineAccess = "https://raum.example/geheim"
+		content := compose(t, letterReminder, s)
+		if got := strings.Contains(content.Text+content.HTML+content.Calendar, "geheim"); got != want {
+			t.Errorf("%q: the access is in the letter: %t, want %t", state, got, want)
+		}
+	}
+	s := sampleLetter(letterFacts{About: event.LetterReminder, Members: sampleMembers[:2]})
+	s.Event.OnlineAccess = "https://raum.example/geheim"
+	if content := compose(t, letterGroupReminder, s); strings.Contains(content.Text+content.HTML, "geheim") {
+		t.Error("a group in which somebody waits is told how to get in online")
 	}
 }

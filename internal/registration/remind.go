@@ -173,12 +173,13 @@ func (d *desk) remindGroup(ctx context.Context, r Reminder, members []Registrati
 	if err != nil {
 		return err
 	}
-	facts := d.reminderFacts(r)
+	kind, facts := letterGroupReminder, d.reminderFacts(r)
+	facts.About = r.Rule.Letter
 	if end, ok := r.Event.NamingEnd(); ok && r.Rule.Letter == event.LetterNames {
-		facts = d.unnamedFacts(members, end)
+		kind, facts = letterNames, d.unnamedFacts(members, end)
 		facts.Reason = r.Rule.Text
 	} else if facts.Members, err = d.lettersMembers(ctx, members); err != nil {
 		return err
 	}
-	return d.writeContactAs(ctx, "reminder/"+string(g.Reference)+reminderKey(r.Event, r.Rule), reminderKinds[r.Rule.Letter], facts, g, members[0].ID)
+	return d.writeContactAs(ctx, "reminder/"+string(g.Reference)+reminderKey(r.Event, r.Rule), kind, facts, g, members[0].ID)
 }

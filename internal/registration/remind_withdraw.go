@@ -99,4 +99,6 @@ func (w waitingReminder) fits(rules map[string]event.Reminder) bool {
 }
 
 // kindsOfReminders lists the letters that rules send.
-func kindsOfReminders() []mailing.Kind { return slices.Sorted(maps.Values(reminderKinds)) }
+func kindsOfReminders() []mailing.Kind {
+	return append(slices.Sorted(maps.Values(reminderKinds)), letterGroupReminder)
+}
