@@ -311,7 +311,7 @@ func TestAReminderOfWhoWasCancelledComesBackWhenThatIsUndone(t *testing.T) {
 	if n := h.letters("withdrawn"); n != 1 {
 		t.Errorf("%d withdrawn, want 1", n)
 	}
-	if err := h.registrations.UndoDecision(t.Context(), actor.System(), ev.Slug, decided.Undoable.Number); err != nil {
+	if err := h.registrations.UndoDecision(t.Context(), actor.System(), ev.Slug, decided.Undo.Number); err != nil {
 		t.Fatal(err)
 	}
 	if n := h.letters("queued"); n != 1 {
