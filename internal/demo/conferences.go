@@ -114,8 +114,9 @@ Tag 2: Planen
 		Accessibility: `- alle Tagungsräume und sechs Zimmer sind stufenlos erreichbar
 - der Rundgang durch die Werkstätten führt über eine Treppe; ein Weg mit Aufzug ist vorhanden
 - Tagungsunterlagen auf Wunsch vorab in großer Schrift`,
-		RegistrationEnabled: true, RegistrationClosesAt: before(start, 21), CancelUntil: before(start, 14), Reminders: event.DaysBefore(14, 7, 1),
-		Capacity: new(80), Topics: []string{"uebergang"}, Hosts: []event.HostDraft{l.host(kiBeispielkreis), l.host(awoBeispielkreis), l.host(jmdMusterstadt)},
+		RegistrationEnabled: true, RegistrationClosesAt: before(start, 21), CancelUntil: before(start, 14),
+		Reminders: append(event.DaysBefore(14, 1), allToKnow("Bitte bringen Sie festes Schuhwerk für den Rundgang durch die Werkstätten mit."), thanks()),
+		Capacity:  new(80), Topics: []string{"uebergang"}, Hosts: []event.HostDraft{l.host(kiBeispielkreis), l.host(awoBeispielkreis), l.host(jmdMusterstadt)},
 		Fields: asks("phone", "organisation!", "position", "remark"),
 		Rules:  event.Rules{GroupMax: 10, NameUntil: before(start, 21), SubstituteUntil: before(start, 1)},
 	}

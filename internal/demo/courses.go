@@ -45,9 +45,9 @@ Damit alle an die Reihe kommen, ist die Gruppe klein. Wenn Sie nicht kommen kön
 		VenueCity: "Musterstadt", Directions: "Buslinie 7 bis „Lindenstraße“. Bitte klingeln Sie bei „Seminarraum“.",
 		Accessibility: `- drei Stufen am Haupteingang; stufenloser Zugang über den Hof, bitte vorher anrufen
 - rollstuhlgerechtes WC im Erdgeschoss`,
-		RegistrationEnabled: true, CancelUntil: before(start, 1), WaitlistUntil: before(start, 1), Reminders: event.DaysBefore(7, 1), Capacity: new(12),
+		RegistrationEnabled: true, CancelUntil: before(start, 1), WaitlistUntil: before(start, 1), Reminders: append(event.DaysBefore(7, 1), stillWaiting(), tooFew()), Capacity: new(12),
 		Topics: []string{"elternarbeit"}, Hosts: []event.HostDraft{l.host(jmdMusterstadt)}, Fields: asks("phone", "organisation!", "position"),
-		WaitlistMode: event.WaitlistOffer, Rules: event.Rules{OfferHours: 24, OfferSkipsNights: true, OfferSkipsHolidays: true},
+		WaitlistMode: event.WaitlistOffer, Rules: event.Rules{OfferHours: 24, OfferSkipsNights: true, OfferSkipsHolidays: true, MinParticipants: 8, DecideAt: before(start, 5)},
 	}
 	return showpiece{draft: d, people: 18, givenBack: 1}
 }

@@ -65,6 +65,8 @@ func reminderDue(ev event.Event, r event.Reminder, reach registration.ReminderRe
 	switch _, isSet := r.AnchorAt(ev); {
 	case !isSet:
 		return "Dafür fehlt noch: " + say(r.Anchor.LabelKey()) + ". Bis dahin geht nichts hinaus."
+	case r.Letter == event.LetterMinimum && ev.Rules.MinParticipants == 0:
+		return "Dafür fehlt noch die Mindestzahl. Bis dahin geht nichts hinaus."
 	case !ok:
 		return "Das wäre zu spät, um noch zu nützen: So geht nichts hinaus."
 	case at.Add(reminder.Grace).Before(now):
@@ -80,6 +82,8 @@ func reached(ev event.Event, r event.Reminder, reach registration.ReminderReach)
 	switch {
 	case ev.State != event.StatePublished:
 		return ""
+	case r.Letter == event.LetterMinimum && reach.Seated >= ev.Rules.MinParticipants:
+		return fmt.Sprintf(" Mindestzahl %d, zurzeit %d: So ginge nichts hinaus.", ev.Rules.MinParticipants, reach.Seated)
 	case r.Letter == event.LetterMinimum:
 		return fmt.Sprintf(" Mindestzahl %d, zurzeit %d.", ev.Rules.MinParticipants, reach.Seated)
 	case r.Letter.ToTeam():
