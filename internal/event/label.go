@@ -44,6 +44,9 @@ func (l ReminderLetter) LabelKey() string { return "event.reminder_letter." + st
 // LabelKey returns where the German name of the anchor stands in the catalogue.
 func (a ReminderAnchor) LabelKey() string { return "event.reminder_anchor." + string(a) }
 
+// DayLabelKey returns where the German words for the day of the anchor itself stand in the catalogue.
+func (a ReminderAnchor) DayLabelKey() string { return "event.reminder_on." + string(a) }
+
 // LabelKey returns where the German name of the unit stands in the catalogue.
 func (u ReminderUnit) LabelKey() string { return "event.reminder_unit." + string(u) }
 

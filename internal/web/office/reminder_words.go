@@ -21,7 +21,7 @@ func reminderTime(r event.Reminder) string {
 	distance := fmt.Sprintf("%d %s", r.Count, say(r.Unit.LabelKey()))
 	switch {
 	case r.Unit == event.UnitDays && r.Count == 0:
-		return say("event.reminder_on."+string(r.Anchor)) + " um " + r.Time + " Uhr"
+		return say(r.Anchor.DayLabelKey()) + " um " + r.Time + " Uhr"
 	case r.Unit == event.UnitHours && r.Count == 0:
 		return "Genau zum Zeitpunkt „" + say(r.Anchor.LabelKey()) + "“"
 	case r.Count == 1 && r.Unit == event.UnitDays:
