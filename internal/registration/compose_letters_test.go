@@ -72,7 +72,7 @@ var sampleLetters = map[string]struct {
 
 	"group_reminder":         {kind: letterGroupReminder, facts: letterFacts{About: event.LetterReminder, Days: 7, Members: sampleMembers[:4]}},
 	"group_reminder_waiting": {kind: letterGroupReminder, facts: letterFacts{About: event.LetterWaiting, Days: 7, Members: sampleMembers[1:2]}},
-	"group_reminder_thanks":  {kind: letterGroupReminder, facts: letterFacts{About: event.LetterThanks, Members: sampleMembers[:1]}},
+	"group_reminder_thanks":  {kind: letterThanks, facts: letterFacts{About: event.LetterThanks, Members: sampleMembers[:1]}},
 
 	"unconfirmed":         {kind: letterUnconfirmed, facts: letterFacts{State: Unconfirmed, Until: &answerBy}},
 	"unconfirmed_waiting": {kind: letterUnconfirmed, facts: letterFacts{State: Waitlisted, Position: 2, Until: &answerBy}},

@@ -1,7 +1,6 @@
 package registration
 
 import (
-	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/wording"
 )
 
@@ -41,9 +40,6 @@ func (w speaker) memberState(m letterMember) []wording.Span {
 
 // groupHints are what the contact of a group has to know or to do.
 func (w speaker) groupHints() wording.Document {
-	if w.Facts.About == event.LetterThanks {
-		return nil // nothing is left to do
-	}
 	var hints wording.Document
 	add := func(applies bool, spans []wording.Span) {
 		if applies {

@@ -17,6 +17,8 @@ func (w speaker) isAboutGroup() bool {
 	switch w.kind {
 	case letterGroup, letterGroupConfirm, letterGroupReminder, letterNames, letterUnnamed:
 		return true
+	case letterThanks:
+		return len(w.Facts.Members) > 0
 	}
 	return false
 }

@@ -100,7 +100,7 @@ var usable = map[mailing.Kind]struct{ needed, also []string }{
 	letterInfo:            {nil, []string{"wann", "beginn", "workshops", "zugang", "absagen", "link", "kalender"}},
 	letterWaiting:         {nil, []string{"warteplatz", "ablauf", "link"}},
 	letterThanks:          {nil, []string{"dokumentation", "link"}},
-	letterGroupReminder:   {[]string{"personen", "link"}, []string{"stand", "wann", "beginn", "zugang", "hinweise", "dokumentation"}},
+	letterGroupReminder:   {[]string{"personen", "link"}, []string{"stand", "wann", "beginn", "zugang", "hinweise"}},
 }
 
 // Placeholders returns what the text of a kind of letter may use, those that it needs first.

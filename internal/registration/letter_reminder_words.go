@@ -19,20 +19,31 @@ func (w speaker) calendarHint() []wording.Span {
 	return w.say("calendar")
 }
 
-// groupReminded begins a reminder to the contact of a group.
-func (w speaker) groupReminded() []wording.Span {
-	switch w.Facts.About {
-	case event.LetterWaiting:
-		return w.say("remind_group_waiting")
-	case event.LetterThanks:
-		return w.say("remind_group_thanks")
+// reminded is how somebody stands who is reminded.
+func (w speaker) reminded() []wording.Span {
+	switch w.Facts.State {
+	case Waitlisted:
+		place := w.sayWith("member_waitlisted", "warteplatz", wording.Words(number(w.Facts.Position)))
+		return append(append(place, wording.Span{Text: ". "}), w.course()...)
+	case Offered:
+		return w.say("group_offered")
+	case Applied:
+		return append(append(w.say("else_applied"), wording.Span{Text: " "}), w.decision()...)
 	}
-	return append(append(w.sayDays("begins"), wording.Span{Text: " "}), w.say("remind_group")...)
+	return w.say("remind_seat")
+}
+
+// groupReminded begins a reminder to the contact of a group; how its people stand is listed below.
+func (w speaker) groupReminded() []wording.Span {
+	if w.Facts.About == event.LetterWaiting {
+		return w.course()
+	}
+	return w.sayDays("begins")
 }
 
 // documentation is where the papers of an event are, once there are any.
 func (w speaker) documentation() wording.Document {
-	if !w.Event.Documented || (w.kind == letterGroupReminder && w.Facts.About != event.LetterThanks) {
+	if !w.Event.Documented {
 		return nil
 	}
 	return wording.Document{{Spans: w.say("documentation")}, button(w.language.Words("documentation_button", nil), w.links.event(w.Event.Slug))}

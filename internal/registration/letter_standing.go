@@ -27,7 +27,7 @@ func (w speaker) standing() []wording.Span {
 		}
 		return w.say("kept_applied")
 	case letterReminder:
-		return w.sayState("remind_", Waitlisted, Offered, Applied)
+		return w.reminded()
 	case letterGroupReminder:
 		return w.groupReminded()
 	case letterUnnamed:

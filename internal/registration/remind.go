@@ -175,6 +175,9 @@ func (d *desk) remindGroup(ctx context.Context, r Reminder, members []Registrati
 	}
 	kind, facts := letterGroupReminder, d.reminderFacts(r)
 	facts.About = r.Rule.Letter
+	if r.Rule.Letter == event.LetterThanks {
+		kind = letterThanks
+	}
 	if end, ok := r.Event.NamingEnd(); ok && r.Rule.Letter == event.LetterNames {
 		kind, facts = letterNames, d.unnamedFacts(members, end)
 		facts.Reason = r.Rule.Text
