@@ -27,6 +27,11 @@ type (
 	QuotaKind         string
 	QuotaBasis        string
 	FieldKey          string
+	ReminderLetter    string
+	ReminderAnchor    string
+	ReminderSide      string
+	ReminderUnit      string
+	ReminderState     string
 	QuestionKind      string
 	OrganisationKind  string
 	CarrierGroup      string
@@ -79,6 +84,18 @@ func (QuotaKind) Schema(huma.Registry) *huma.Schema { return described(event.Quo
 func (QuotaBasis) Schema(huma.Registry) *huma.Schema { return described(event.Bases) }
 
 func (FieldKey) Schema(huma.Registry) *huma.Schema { return described(event.FieldKeys) }
+
+func (ReminderLetter) Schema(huma.Registry) *huma.Schema { return described(event.ReminderLetters) }
+
+func (ReminderAnchor) Schema(huma.Registry) *huma.Schema { return described(event.ReminderAnchors) }
+
+func (ReminderSide) Schema(huma.Registry) *huma.Schema { return described(event.ReminderSides) }
+
+func (ReminderUnit) Schema(huma.Registry) *huma.Schema { return described(event.ReminderUnits) }
+
+func (ReminderState) Schema(huma.Registry) *huma.Schema {
+	return described(event.LetterNames.PossibleStandings())
+}
 
 func (QuestionKind) Schema(huma.Registry) *huma.Schema { return described(question.Kinds) }
 

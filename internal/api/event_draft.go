@@ -19,10 +19,7 @@ func (f EventFields) draft(hosts []event.HostDraft) event.Draft {
 		RegistrationEnabled: f.Registration.Enabled == nil || *f.Registration.Enabled,
 		RegistrationOpensAt: f.Registration.OpensAt, RegistrationClosesAt: f.Registration.ClosesAt, CancelUntil: f.Registration.CancelUntil,
 		WaitlistMode: event.WaitlistMode(f.Waitlist.Mode), WaitlistUntil: f.Waitlist.Until,
-		ReminderDays: f.Reminders, Hosts: hosts, Topics: f.Topics, Rules: f.rules(), Questions: f.questions(), Capacity: f.Capacity,
-	}
-	if f.Reminders == nil {
-		d.ReminderDays = []int{7, 1}
+		Reminders: f.reminders(), Hosts: hosts, Topics: f.Topics, Rules: f.rules(), Questions: f.questions(), Capacity: f.Capacity,
 	}
 	for _, field := range f.Fields {
 		d.Fields = append(d.Fields, event.Field{Key: string(field.Key), Required: field.Required})
@@ -70,8 +67,7 @@ var eventNames = map[string]string{
 	"municipality": "venue.municipality", "directions": "venue.directions", "accessibility": "venue.accessibility",
 	"registration_opens_at": "registration.opens_at", "registration_closes_at": "registration.closes_at",
 	"cancel_until": "registration.cancel_until", "waitlist_mode": "waitlist.mode", "waitlist_until": "waitlist.until",
-	"reminder_days":     "reminders",
 	"registration_mode": "registration.mode", "confirm_hours": "registration.confirm_hours", "change_until": "registration.change_until",
 	"substitute_until": "registration.substitute_until", "group_max": "registration.group_max", "party_max": "registration.party_max",
-	"name_until": "registration.name_until", "waitlist_limit": "waitlist.limit", "offer_hours": "waitlist.offer_hours", "offer_lapse": "waitlist.offer_lapse",
+	"name_until": "registration.name_until", "min_participants": "registration.min_participants", "decide_at": "registration.decide_at", "waitlist_limit": "waitlist.limit", "offer_hours": "waitlist.offer_hours", "offer_lapse": "waitlist.offer_lapse",
 }

@@ -30,7 +30,7 @@ type EventFields struct {
 	Topics        []string          `json:"topics" required:"false" doc:"Keys, see /topics."`
 	Fields        []FieldInput      `json:"fields" required:"false" doc:"What the form asks for besides name and address, in its order."`
 	Questions     []Question        `json:"questions" required:"false" doc:"What the form asks beyond that, in its order. At most 40."`
-	Reminders     []int             `json:"reminders" required:"false" doc:"Days before the start on which participants are reminded. Without it: 7 and 1."`
+	Reminders     []ReminderInput   `json:"reminders" required:"false" doc:"What is written by itself, and when. At most 10. Without it: a reminder 7 days and 1 day before the start."`
 }
 
 // Venue is where an event takes place.

@@ -21,6 +21,8 @@ type RegistrationRules struct {
 	GroupMax        int              `json:"group_max" required:"false" doc:"How many persons one contact can register together. Without it: 1, only oneself."`
 	PartyMax        int              `json:"party_max" required:"false" doc:"How many people one registration can stand for by number, such as a family. Without it: 1."`
 	NameUntil       *time.Time       `json:"name_until" required:"false" doc:"Until when places of a group can be named; null: all are named at once."`
+	MinParticipants int              `json:"min_participants" required:"false" doc:"How many people are needed for the event to take place. Nothing is cancelled by itself. Without it: 0, any number."`
+	DecideAt        *time.Time       `json:"decide_at" required:"false" doc:"Until when it is decided whether it takes place; null: nobody has said."`
 	KeepUnnamed     bool             `json:"keep_unnamed" required:"false" doc:"true: places without a name stay taken after that; false: they become free."`
 }
 
@@ -52,7 +54,7 @@ func (f EventFields) rules() event.Rules {
 	rules := event.Rules{
 		Mode: event.RegistrationMode(r.Mode), ConfirmEmail: r.ConfirmEmail, ConfirmHours: r.ConfirmHours, ClosedByHand: r.ClosedByHand,
 		ChangeUntil: r.ChangeUntil, SubstituteUntil: r.SubstituteUntil, GroupMax: r.GroupMax, PartyMax: r.PartyMax,
-		NameUntil: r.NameUntil, KeepUnnamed: r.KeepUnnamed, WaitlistLimit: w.Limit, OfferHours: w.OfferHours,
+		NameUntil: r.NameUntil, KeepUnnamed: r.KeepUnnamed, MinParticipants: r.MinParticipants, DecideAt: r.DecideAt, WaitlistLimit: w.Limit, OfferHours: w.OfferHours,
 		OfferSkipsNights: w.OfferSkipsNights, OfferSkipsHolidays: w.OfferSkipsHolidays, OfferLapse: event.LapseRule(w.OfferLapse),
 	}
 	for _, q := range f.Quotas {
@@ -69,7 +71,7 @@ func registrationRulesOf(ev event.Event) RegistrationRules {
 		Enabled: &ev.RegistrationEnabled, Mode: RegistrationMode(r.RegistrationMode()), OpensAt: ev.RegistrationOpensAt, ClosesAt: ev.RegistrationClosesAt,
 		ClosedByHand: r.ClosedByHand, ConfirmEmail: r.ConfirmEmail, ConfirmHours: int(r.ConfirmFor() / time.Hour), CancelUntil: ev.CancelUntil,
 		ChangeUntil: r.ChangeUntil, SubstituteUntil: r.SubstituteUntil, GroupMax: max(r.GroupMax, 1), PartyMax: max(r.PartyMax, 1),
-		NameUntil: r.NameUntil, KeepUnnamed: r.KeepUnnamed,
+		NameUntil: r.NameUntil, KeepUnnamed: r.KeepUnnamed, MinParticipants: r.MinParticipants, DecideAt: r.DecideAt,
 	}
 }
 

@@ -21,6 +21,7 @@ type Event struct {
 	Seats             Seats             `json:"seats"`
 	EventFields
 	Hosts         []Host       `json:"hosts" doc:"The organisations that run the event, of equal rank, in the order in which they are named."`
+	Reminders     []Reminder   `json:"reminders" doc:"What is written by itself, and when. Shown to hosts only, empty for all others."`
 	Fields        []FormField  `json:"fields" doc:"What the form asks for besides name and address, in its order."`
 	VenueRecord   *VenueRecord `json:"venue_record,omitempty" doc:"The venue of the directory that was chosen, with what it said about accessibility; absent: none."`
 	Image         *Picture     `json:"image,omitempty" doc:"The title picture; absent: none."`
@@ -69,12 +70,15 @@ func (a *API) eventOf(who actor.Actor, ev event.Event, seats registration.Seats)
 	view := Event{
 		Slug: ev.Slug, Version: ev.Version, URL: a.Front.BaseURL + "/veranstaltungen/" + ev.Slug, State: EventState(ev.State),
 		DatePrecision: DatePrecision(ev.DatePrecision), RegistrationPhase: RegistrationPhase(ev.RegistrationPhase(a.Now())),
-		Seats: seatsOf(seats), EventFields: fieldsOf(ev, seats.Capacity), Hosts: []Host{}, Fields: []FormField{}, Tasks: tasksOf(ev),
+		Seats: seatsOf(seats), EventFields: fieldsOf(ev, seats.Capacity), Hosts: []Host{}, Fields: []FormField{}, Reminders: []Reminder{}, Tasks: tasksOf(ev),
 		VenueRecord: venueRecordOf(ev), Image: a.pictureOf(ev.Image.Key, ev.Image.Alt, ev.Image.Credit),
 		PublishAt: ev.PublishAt, PublishMissed: ev.PublishMissed, PublishedAt: ev.PublishedAt, CancelledAt: ev.CancelledAt, CancelReason: ev.CancelReason, CreatedAt: ev.CreatedAt, UpdatedAt: ev.UpdatedAt,
 	}
 	if !who.MayAt(actor.SeeEvent, ev.Place()) {
-		view.OnlineAccess, view.Quotas = "", []Quota{}
+		view.OnlineAccess, view.Quotas, view.EventFields.Reminders = "", []Quota{}, nil
+	}
+	for _, r := range view.EventFields.Reminders {
+		view.Reminders = append(view.Reminders, r.Reminder)
 	}
 	for _, host := range view.EventFields.Hosts {
 		view.Hosts = append(view.Hosts, host.Host)
@@ -102,11 +106,14 @@ func fieldsOf(ev event.Event, capacity *int) EventFields {
 		Venue: Venue{Name: ev.VenueName, Street: ev.VenueStreet, Postcode: ev.VenuePostcode, City: ev.VenueCity,
 			Municipality: ev.MunicipalityKey, Directions: ev.Directions, Accessibility: ev.Accessibility},
 		Registration: registrationRulesOf(ev), Waitlist: waitlistRulesOf(ev), Quotas: quotasOf(ev), Questions: questionsOf(ev.Questions),
-		Hosts: []HostInput{}, Topics: []string{}, Fields: []FieldInput{}, Reminders: append([]int{}, ev.ReminderDays...),
+		Hosts: []HostInput{}, Topics: []string{}, Fields: []FieldInput{}, Reminders: []ReminderInput{},
 	}
 	for _, host := range ev.Hosts {
 		f.Hosts = append(f.Hosts, HostInput{Host{Organisation: host.Organisation.Slug, Name: host.Organisation.Name,
 			ContactName: host.ContactName, ContactEmail: host.ContactEmail, ContactPhone: host.ContactPhone}})
+	}
+	for _, r := range ev.Reminders {
+		f.Reminders = append(f.Reminders, ReminderInput{reminderOf(r)})
 	}
 	for _, topic := range ev.Topics {
 		f.Topics = append(f.Topics, topic.Key)

@@ -37,7 +37,7 @@ func TestAnEventIsWrittenAndReadBack(t *testing.T) {
 	}
 	want = map[string]any{"enabled": true, "mode": "first_come", "opens_at": "2027-03-02T07:00:00Z", "closes_at": "2027-04-30T21:59:59Z", "cancel_until": "2027-05-03T10:00:00Z",
 		"closed_by_hand": false, "confirm_email": false, "confirm_hours": 48.0, "change_until": nil, "substitute_until": nil, "group_max": 1.0, "party_max": 1.0,
-		"name_until": nil, "keep_unnamed": false}
+		"name_until": nil, "keep_unnamed": false, "min_participants": 0.0, "decide_at": nil}
 	if diff := cmp.Diff(want, read["registration"]); diff != "" {
 		t.Error(diff)
 	}
@@ -45,7 +45,7 @@ func TestAnEventIsWrittenAndReadBack(t *testing.T) {
 		t.Error(diff)
 	}
 	if len(created.Hosts) != 2 || created.Hosts[0].Name != "KI Musterstadt" || created.Hosts[1].ContactEmail != "bo@jmd.example" || *created.Capacity != 40 ||
-		created.Waitlist.Until == nil || created.Reminders[1] != 2 || created.Visibility != "unlisted" {
+		created.Waitlist.Until == nil || created.Reminders[1].Count != 2 || created.Visibility != "unlisted" {
 		t.Errorf("%+v", created)
 	}
 }
@@ -56,7 +56,7 @@ func TestAnEventNeedsLittle(t *testing.T) {
 	created := into[api.Event](h.as(h.host).post("/events", `{"title": "Training", "kind": "training", "starts_at": "2027-06-01T09:00:00Z",
 		"ends_at": "2027-06-01T12:00:00Z", "hosts": ["ki-musterstadt"]}`).wants(http.StatusCreated))
 	if created.Capacity != nil || !*created.Registration.Enabled || created.Waitlist.Mode != "automatic" || created.Visibility != "public" ||
-		!cmp.Equal(created.Reminders, []int{7, 1}) || created.Seats.Free != nil {
+		len(created.Reminders) != 2 || created.Reminders[1].Count != 1 || created.Seats.Free != nil {
 		t.Errorf("%+v", created)
 	}
 }
@@ -69,7 +69,7 @@ func TestAllMistakesOfAnEventComeAtOnce(t *testing.T) {
 		"summary": "`+strings.Repeat("x", 501)+`", "venue": {"municipality": "99999", "name": "a\u0000b"}, "reminders": [99], "topics": ["x"], "fields": ["shoe_size"],
 		"hosts": ["ki-musterstadt", "gibt-es-nicht", "auch-nicht", {"organisation": "jmd-musterstadt", "contact_email": "nix"}], "waitlist": {"mode": "gift"}}`).refuses(422, "form.invalid")
 	want := map[string]string{"title": "form.required", "kind": "form.choice", "ends_at": "event.ends_before_start", "capacity": "form.number_too_small",
-		"summary": "form.too_long", "venue.municipality": "form.choice", "venue.name": "form.control_characters", "reminders": "event.reminders_wrong",
+		"summary": "form.too_long", "venue.municipality": "form.choice", "venue.name": "form.control_characters", "reminders[0].count": "form.number_too_large",
 		"topics": "event.topics_unknown", "fields": "event.fields_unknown", "hosts": "event.hosts_unknown", "hosts[3].contact_email": "form.email", "waitlist.mode": "form.choice"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

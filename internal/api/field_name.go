@@ -36,7 +36,7 @@ func renamed(err error, name func(string) string) error {
 
 // What stands in a list, or under a key: persons[0][answers][KEY], answers[KEY].
 var (
-	partOfList = regexp.MustCompile(`^((?:hosts|quotas|questions|persons|lines)\[[0-9]+\])\[(.+)\]$`)
+	partOfList = regexp.MustCompile(`^((?:hosts|quotas|questions|reminders|persons|lines)\[[0-9]+\])\[(.+)\]$`)
 	answerTo   = regexp.MustCompile(`^answers\[(.+)\]$`)
 )
 

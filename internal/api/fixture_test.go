@@ -164,7 +164,7 @@ func (h *house) draft(title string, capacity int) event.Draft {
 	d := event.Draft{
 		Title: title, Kind: event.KindFachtagung, Summary: "Wo die Arbeit der einen beginnt.", StartsAt: begin, EndsAt: begin.Add(6 * time.Hour),
 		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", Online: true, OnlineAccess: "https://raum.example/geheim", RegistrationEnabled: true,
-		ReminderDays: []int{7, 1}, Hosts: []event.HostDraft{{Organisation: h.ki.ID}, {Organisation: h.jmd.ID, ContactName: "Bo Beispiel"}},
+		Reminders: event.DaysBefore(7, 1), Hosts: []event.HostDraft{{Organisation: h.ki.ID}, {Organisation: h.jmd.ID, ContactName: "Bo Beispiel"}},
 		Fields: []event.Field{{Key: "organisation", Required: true}, {Key: "organisation_kind"}, {Key: "municipality"}, {Key: "remark"}},
 	}
 	if capacity > 0 {

@@ -54,7 +54,7 @@ func (o *outage) event(title string, in time.Duration, edits ...func(*event.Draf
 	o.t.Helper()
 	draft := event.Draft{Title: title, Kind: event.KindFachtagung, StartsAt: o.now.Add(in), EndsAt: o.now.Add(in + 2*time.Hour),
 		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, WaitlistMode: event.WaitlistOffer, Capacity: new(1),
-		ReminderDays: []int{1}, Hosts: []event.HostDraft{{Organisation: o.ki}}}
+		Reminders: event.DaysBefore(1), Hosts: []event.HostDraft{{Organisation: o.ki}}}
 	for _, edit := range edits {
 		edit(&draft)
 	}

@@ -29,7 +29,7 @@ func (b *bench) newEventWith(ctx context.Context, change func(*event.Draft)) (ev
 		Description: "Ein Tag für alle, die junge Menschen begleiten.\n\n## Worum es geht\n\n- Übergänge gestalten\n- Zuständigkeiten klären",
 		Programme:   "09:30 Ankommen\n10:00 Begrüßung\n10:30 Vortrag\n12:30 Mittagspause\n13:30 Arbeitsgruppen\n16:00 Abschluss",
 		VenueName:   "Bürgerhaus", VenueStreet: "Marktplatz 1", VenueCity: "Musterstadt", Directions: "Fünf Minuten vom Bahnhof.",
-		RegistrationEnabled: true, Capacity: new(100_000), ReminderDays: []int{7, 1},
+		RegistrationEnabled: true, Capacity: new(100_000), Reminders: event.DaysBefore(7, 1),
 		Fields: []event.Field{{Key: "organisation", Required: true}, {Key: "position"}},
 	}
 	for _, host := range hosts {

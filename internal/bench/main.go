@@ -38,13 +38,13 @@ type part struct {
 
 var parts = []part{
 	{"seats", measureSeats}, {"form", measureForm}, {"page", measurePage}, {"mail", measureMail}, {"export", measureExport},
-	{"rules", measureRules}, {"growth", measureGrowth}, {"list", measureList},
+	{"rules", measureRules}, {"growth", measureGrowth}, {"list", measureList}, {"reminders", measureReminders},
 }
 
 func main() {
 	rounds := flag.Int("rounds", 3, "how often everything is measured; medians are printed")
 	length := flag.Duration("length", 2*time.Second, "length of one measurement")
-	only := flag.String("only", "", "comma-separated parts: seats, form, page, mail, export, rules, growth, list")
+	only := flag.String("only", "", "comma-separated parts: seats, form, page, mail, export, rules, growth, list, reminders")
 	profile := flag.String("profile", "", "write a CPU profile of this process to the file")
 	flag.Parse()
 	if err := profiled(*profile, func() error { return run(context.Background(), *rounds, *length, *only) }); err != nil {

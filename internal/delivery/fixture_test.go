@@ -77,7 +77,7 @@ func (h *house) eventOf(seats int) event.Event {
 	h.t.Helper()
 	ev, err := h.events.Create(h.t.Context(), actor.System(), event.Draft{
 		Title: "Fachtagung", Kind: event.KindFachtagung, StartsAt: h.now.AddDate(0, 1, 0), EndsAt: h.now.AddDate(0, 1, 0).Add(6 * time.Hour),
-		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, ReminderDays: []int{7}, Capacity: new(seats),
+		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, Reminders: event.DaysBefore(7), Capacity: new(seats),
 		Hosts: []event.HostDraft{{Organisation: h.host}}})
 	must(h.t, err)
 	must(h.t, h.events.Publish(h.t.Context(), actor.System(), ev.Slug))

@@ -44,7 +44,7 @@ Fachkräfte aus Integrationszentren, Jugendmigrationsdiensten, Schulen, Jugendä
 15:00–15:45 Uhr Podium: Was nehmen wir mit?
 15:45–16:00 Uhr Abschluss und Verabredungen`,
 		StartsAt: start, EndsAt: l.at(45, 16, 0), RegistrationEnabled: true, RegistrationClosesAt: before(start, 14), CancelUntil: before(start, 3),
-		WaitlistUntil: before(start, 1), ReminderDays: []int{7, 1}, Capacity: new(120), Topics: []string{"uebergang", "seiteneinsteiger", "interkulturelle-oeffnung"},
+		WaitlistUntil: before(start, 1), Reminders: event.DaysBefore(7, 1), Capacity: new(120), Topics: []string{"uebergang", "seiteneinsteiger", "interkulturelle-oeffnung"},
 		Hosts: []event.HostDraft{
 			l.host(kiMusterstadt, "Mira Sandberg", "fachtagung@musterstadt.example", "030 23125-112"),
 			l.host(jmdMusterstadt, "Jonas Ackerfeld", "fachtagung@caritas-musterstadt.example", "030 23125-143"),
@@ -114,8 +114,9 @@ Tag 2: Planen
 		Accessibility: `- alle Tagungsräume und sechs Zimmer sind stufenlos erreichbar
 - der Rundgang durch die Werkstätten führt über eine Treppe; ein Weg mit Aufzug ist vorhanden
 - Tagungsunterlagen auf Wunsch vorab in großer Schrift`,
-		RegistrationEnabled: true, RegistrationClosesAt: before(start, 21), CancelUntil: before(start, 14), ReminderDays: []int{14, 7, 1},
-		Capacity: new(80), Topics: []string{"uebergang"}, Hosts: []event.HostDraft{l.host(kiBeispielkreis), l.host(awoBeispielkreis), l.host(jmdMusterstadt)},
+		RegistrationEnabled: true, RegistrationClosesAt: before(start, 21), CancelUntil: before(start, 14),
+		Reminders: append(event.DaysBefore(14, 1), allToKnow("Bitte bringen Sie festes Schuhwerk für den Rundgang durch die Werkstätten mit."), thanks()),
+		Capacity:  new(80), Topics: []string{"uebergang"}, Hosts: []event.HostDraft{l.host(kiBeispielkreis), l.host(awoBeispielkreis), l.host(jmdMusterstadt)},
 		Fields: asks("phone", "organisation!", "position", "remark"),
 		Rules:  event.Rules{GroupMax: 10, NameUntil: before(start, 21), SubstituteUntil: before(start, 1)},
 	}
@@ -128,7 +129,7 @@ func (l *loader) sozialraum() showpiece {
 		Title: "Sozialraum gestalten: Jugendliche planen mit", Kind: event.KindFachtagung,
 		Summary:     "Entwurf – Programm und Ort werden noch abgestimmt.",
 		Description: "Jugendliche stellen vor, was sich in ihrem Viertel ändern soll. Fachkräfte hören zu, und gemeinsam wird geplant.",
-		StartsAt:    l.at(120, 10, 0), EndsAt: l.at(120, 16, 0), RegistrationEnabled: true, ReminderDays: []int{7, 1}, Capacity: new(60),
+		StartsAt:    l.at(120, 10, 0), EndsAt: l.at(120, 16, 0), RegistrationEnabled: true, Reminders: event.DaysBefore(7, 1), Capacity: new(60),
 		Topics: []string{"sozialraum"}, Hosts: []event.HostDraft{l.host(kiMusterstadt), l.host(jmdMusterstadt)}, Fields: asks("organisation", "remark"),
 	}}
 }
@@ -156,7 +157,7 @@ func (l *loader) ankommen() showpiece {
 3. In einem Jahr sehen wir uns die Zahlen wieder an.
 
 Die Folien der Vorträge verschickt das Integrationszentrum auf Anfrage.`,
-		StartsAt: l.at(-60, 13, 0), EndsAt: l.at(-60, 16, 30), RegistrationEnabled: true, ReminderDays: []int{7, 1}, Capacity: new(90),
+		StartsAt: l.at(-60, 13, 0), EndsAt: l.at(-60, 16, 30), RegistrationEnabled: true, Reminders: event.DaysBefore(7, 1), Capacity: new(90),
 		Topics: []string{"seiteneinsteiger"}, Hosts: []event.HostDraft{l.host(kiMusterstadt), l.host(jmdMusterstadt)}, Fields: asks("organisation!"),
 	})}
 }

@@ -21,7 +21,7 @@ Bitte bringen Sie eine Aufgabe aus Ihrem Unterricht mit. Sie gehen mit einer üb
 15:20–16:45 Uhr Werkstatt: die eigene Aufgabe
 16:45–17:00 Uhr Auswertung`,
 		StartsAt: start, EndsAt: l.at(18, 17, 0), RegistrationEnabled: true, RegistrationClosesAt: before(start, 3), CancelUntil: before(start, 2),
-		ReminderDays: []int{7, 1}, Capacity: new(30), Topics: []string{"seiteneinsteiger"}, Hosts: []event.HostDraft{l.host(kiMusterstadt)},
+		Reminders: event.DaysBefore(7, 1), Capacity: new(30), Topics: []string{"seiteneinsteiger"}, Hosts: []event.HostDraft{l.host(kiMusterstadt)},
 		Fields: asks("organisation!", "position", "remark"),
 	})
 	return showpiece{draft: d, people: 28}
@@ -45,9 +45,9 @@ Damit alle an die Reihe kommen, ist die Gruppe klein. Wenn Sie nicht kommen kön
 		VenueCity: "Musterstadt", Directions: "Buslinie 7 bis „Lindenstraße“. Bitte klingeln Sie bei „Seminarraum“.",
 		Accessibility: `- drei Stufen am Haupteingang; stufenloser Zugang über den Hof, bitte vorher anrufen
 - rollstuhlgerechtes WC im Erdgeschoss`,
-		RegistrationEnabled: true, CancelUntil: before(start, 1), WaitlistUntil: before(start, 1), ReminderDays: []int{7, 1}, Capacity: new(12),
+		RegistrationEnabled: true, CancelUntil: before(start, 1), WaitlistUntil: before(start, 1), Reminders: append(event.DaysBefore(7, 1), stillWaiting(), tooFew()), Capacity: new(12),
 		Topics: []string{"elternarbeit"}, Hosts: []event.HostDraft{l.host(jmdMusterstadt)}, Fields: asks("phone", "organisation!", "position"),
-		WaitlistMode: event.WaitlistOffer, Rules: event.Rules{OfferHours: 24, OfferSkipsNights: true, OfferSkipsHolidays: true},
+		WaitlistMode: event.WaitlistOffer, Rules: event.Rules{OfferHours: 24, OfferSkipsNights: true, OfferSkipsHolidays: true, MinParticipants: 8, DecideAt: before(start, 5)},
 	}
 	return showpiece{draft: d, people: 18, givenBack: 1}
 }
@@ -68,7 +68,7 @@ Sie brauchen einen Rechner mit Ton. Die Veranstaltung wird nicht aufgezeichnet; 
 		OnlineAccess:  "Der virtuelle Raum öffnet um 9:45 Uhr: https://konferenz.landeskoordination.example/abschluesse\nEinwahl per Telefon: 089 99998-310, Kennung 4711",
 		Accessibility: "Die Veranstaltung wird in Schriftsprache übertragen (Live-Untertitel). Die Folien sind für Vorlesesoftware geeignet und werden am Vortag verschickt.",
 
-		RegistrationEnabled: true, RegistrationClosesAt: before(start, 1), ReminderDays: []int{1, 0}, Capacity: new(200),
+		RegistrationEnabled: true, RegistrationClosesAt: before(start, 1), Reminders: event.DaysBefore(1, 0), Capacity: new(200),
 		Topics: []string{"seiteneinsteiger", "uebergang"}, Hosts: []event.HostDraft{l.host(landeskoordination)}, Fields: asks("organisation", "municipality"),
 	}
 	return showpiece{draft: d, people: 23}
@@ -84,7 +84,7 @@ func (l *loader) rassismuskritik() showpiece {
 		Programme:   "09:30–12:30 Uhr Begriffe, Bilder, Beispiele\n12:30–13:30 Uhr Mittagspause\n13:30–16:30 Uhr Fälle aus der Beratung\n16:30–17:00 Uhr Abschluss",
 		StartsAt:    start, EndsAt: l.at(76, 17, 0), VenueName: "AWO-Haus", VenueStreet: "Am Markt 3", VenuePostcode: "00021", VenueCity: "Beispielhausen",
 		Directions: "Fünf Minuten zu Fuß vom Bahnhof Beispielhausen.", Accessibility: "Stufenloser Zugang, Aufzug, rollstuhlgerechtes WC.",
-		RegistrationEnabled: true, RegistrationOpensAt: new(l.at(21, 8, 0)), RegistrationClosesAt: before(start, 7), ReminderDays: []int{7, 1},
+		RegistrationEnabled: true, RegistrationOpensAt: new(l.at(21, 8, 0)), RegistrationClosesAt: before(start, 7), Reminders: event.DaysBefore(7, 1),
 		Capacity: new(18), Topics: []string{"interkulturelle-oeffnung"}, Hosts: []event.HostDraft{l.host(awoBeispielkreis)},
 		Fields: asks("organisation!", "position", "remark"), Rules: event.Rules{Mode: event.ModeAllocation, ConfirmEmail: true},
 	}
@@ -104,7 +104,7 @@ func (l *loader) elternarbeit() showpiece {
 		Programme: "09:00–09:15 Uhr Begrüßung\n09:15–10:45 Uhr Drei Beispiele aus dem Kreis\n10:45–11:00 Uhr Pause\n11:00–12:30 Uhr Einladungen umschreiben\n12:30–13:00 Uhr Verabredungen",
 		StartsAt:  start, EndsAt: l.at(32, 13, 0), VenueName: "Kreishaus, Saal 2", VenueStreet: "Kreishausallee 7", VenuePostcode: "00020", VenueCity: "Beispielhausen",
 		Directions: "Buslinien 1 und 5 bis „Kreishaus“. Besucherparkplatz hinter dem Gebäude.", Accessibility: "Stufenloser Zugang über den Haupteingang, Aufzug, rollstuhlgerechtes WC. Kinderbetreuung auf Anfrage.",
-		RegistrationEnabled: true, RegistrationClosesAt: before(start, 5), CancelUntil: before(start, 2), ReminderDays: []int{7, 1}, Capacity: new(24),
+		RegistrationEnabled: true, RegistrationClosesAt: before(start, 5), CancelUntil: before(start, 2), Reminders: event.DaysBefore(7, 1), Capacity: new(24),
 		Topics: []string{"elternarbeit"}, Hosts: []event.HostDraft{l.host(kiBeispielkreis)}, Fields: asks("organisation!", "position", "remark"),
 	}
 	return showpiece{draft: d, people: 11}
@@ -121,7 +121,7 @@ func (l *loader) oeffnung() showpiece {
 		StartsAt:    start, EndsAt: l.at(38, 15, 0), VenueName: "IB Neuland", VenueStreet: "Werkstraße 40", VenuePostcode: "00030", VenueCity: "Neuland",
 		Online: true, OnlineAccess: "https://konferenz.ib-neuland.example/oeffnung – bitte melden Sie sich einige Minuten früher an.",
 		Directions: "S-Bahn bis „Neuland Süd“, Ausgang Werkstraße.", Accessibility: "Stufenlos erreichbar, rollstuhlgerechtes WC. Live-Untertitel für alle, die online dabei sind.",
-		RegistrationEnabled: true, RegistrationClosesAt: before(start, 4), ReminderDays: []int{7, 1}, Capacity: new(16),
+		RegistrationEnabled: true, RegistrationClosesAt: before(start, 4), Reminders: event.DaysBefore(7, 1), Capacity: new(16),
 		Topics: []string{"interkulturelle-oeffnung"}, Hosts: []event.HostDraft{l.host(ibNeuland)}, Fields: asks("organisation!", "position"),
 	}
 	return showpiece{draft: d, people: 7}
@@ -135,7 +135,7 @@ func (l *loader) fallberatung() showpiece {
 		Description:   "Die Teilnehmenden lernten die Methode kennen und berieten vier eigene Fälle.",
 		Documentation: "Der Ablauf hat sich bewährt: **fünf Minuten schildern, zehn Minuten fragen, zwanzig Minuten beraten, zehn Minuten entscheiden.**\n\nDie Gruppe trifft sich künftig alle zwei Monate, der Ort wechselt. Neue sind willkommen.",
 		StartsAt:      l.at(-25, 9, 0), EndsAt: l.at(-25, 13, 0), VenueName: "IB Neuland", VenueStreet: "Werkstraße 40", VenuePostcode: "00030", VenueCity: "Neuland",
-		RegistrationEnabled: true, ReminderDays: []int{7, 1}, Capacity: new(14), Topics: []string{"sozialraum", "uebergang"},
+		RegistrationEnabled: true, Reminders: event.DaysBefore(7, 1), Capacity: new(14), Topics: []string{"sozialraum", "uebergang"},
 		Hosts: []event.HostDraft{l.host(ibNeuland), l.host(jmdMusterstadt)}, Fields: asks("organisation!"),
 	}}
 }

@@ -67,7 +67,7 @@ func (h *house) event(capacity int, edits ...func(*event.Draft)) event.Event {
 	draft := event.Draft{
 		Title: "Schnittstellen der Zusammenarbeit", Kind: event.KindFachtagung, StartsAt: begin, EndsAt: begin.Add(6 * time.Hour),
 		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, WaitlistMode: event.WaitlistAutomatic,
-		ReminderDays: []int{7, 1}, Capacity: &capacity, Hosts: []event.HostDraft{{Organisation: h.ki.ID}},
+		Reminders: event.DaysBefore(7, 1), Capacity: &capacity, Hosts: []event.HostDraft{{Organisation: h.ki.ID}},
 	}
 	for _, edit := range edits {
 		edit(&draft)

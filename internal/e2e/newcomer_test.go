@@ -55,7 +55,7 @@ func TestANewcomerPublishesAnEventOfTwoHostsInFewSteps(t *testing.T) {
 	c.fill("questions[1][label]", "Kommen Sie mit dem Rad?", "questions[1][kind]", "boolean")
 	c.follow(`button[value="weiter"]`)
 	c.expect("Die Fragen sind gespeichert")
-	c.fill("reminder_days", "3")
+	c.follow(`button[value="vorschlag-dank"]`)
 	c.follow(`button[value="ueberblick"]`)
 	c.follow(`form[action$="/veroeffentlichen"] button`)
 	slug := strings.TrimPrefix(c.where(), "/intern/veranstaltungen/")

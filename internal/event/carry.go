@@ -53,15 +53,16 @@ var carriers = map[Carried]struct {
 		to.VenueRecord = from.VenueRecord
 	}},
 	CarriedRegistration: {[]string{"registration_enabled", "registration_mode", "confirm_email", "confirm_hours", "group_max", "party_max", "keep_unnamed",
-		"waitlist_mode", "waitlist_limit", "offer_hours", "offer_skips_nights", "offer_skips_holidays", "offer_lapse"}, func(from Draft, to *Draft) {
+		"min_participants", "waitlist_mode", "waitlist_limit", "offer_hours", "offer_skips_nights", "offer_skips_holidays", "offer_lapse"}, func(from Draft, to *Draft) {
 		rules := from.Rules
 		rules.ClosedByHand, rules.Quotas = to.Rules.ClosedByHand, to.Rules.Quotas
 		rules.ChangeUntil, rules.SubstituteUntil, rules.NameUntil = to.Rules.ChangeUntil, to.Rules.SubstituteUntil, to.Rules.NameUntil
+		rules.DecideAt = to.Rules.DecideAt
 		to.Rules, to.RegistrationEnabled, to.WaitlistMode = rules, from.RegistrationEnabled, from.WaitlistMode
 	}},
 	CarriedFields:     {[]string{"fields"}, func(from Draft, to *Draft) { to.Fields = from.Fields }},
 	CarriedQuestions:  {[]string{"questions"}, func(from Draft, to *Draft) { to.Questions = from.Questions }},
-	CarriedReminders:  {[]string{"reminder_days"}, func(from Draft, to *Draft) { to.ReminderDays = from.ReminderDays }},
+	CarriedReminders:  {[]string{"reminders"}, func(from Draft, to *Draft) { to.Reminders = from.Reminders }},
 	CarriedVisibility: {[]string{"visibility"}, func(from Draft, to *Draft) { to.Visibility = from.Visibility }},
 }
 

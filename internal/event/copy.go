@@ -39,7 +39,7 @@ func (d Draft) movedTo(startsAt time.Time) Draft {
 		d.StartsAt, d.Documentation, d.OnlineAccess, d.Rules.ClosedByHand = startsAt, "", "", false
 		return d
 	}
-	days, later := daysBetween(d.StartsAt, startsAt), wallClock(startsAt).Sub(wallClock(d.StartsAt))
+	days, later := dates.DaysBetween(d.StartsAt, startsAt), wallClock(startsAt).Sub(wallClock(d.StartsAt))
 	firstDay := wallClock(d.StartsAt).Truncate(24 * time.Hour)
 	move := func(at *time.Time) *time.Time {
 		switch {
@@ -57,18 +57,13 @@ func (d Draft) movedTo(startsAt time.Time) Draft {
 	d.RegistrationOpensAt, d.RegistrationClosesAt = move(d.RegistrationOpensAt), move(d.RegistrationClosesAt)
 	d.CancelUntil, d.WaitlistUntil = move(d.CancelUntil), move(d.WaitlistUntil)
 	d.Rules.ChangeUntil, d.Rules.SubstituteUntil, d.Rules.NameUntil = move(d.Rules.ChangeUntil), move(d.Rules.SubstituteUntil), move(d.Rules.NameUntil)
+	d.Rules.DecideAt = move(d.Rules.DecideAt)
 	d.Rules.Quotas = slices.Clone(d.Rules.Quotas)
 	for i, q := range d.Rules.Quotas {
 		d.Rules.Quotas[i].ReleaseAt = move(q.ReleaseAt)
 	}
 	d.Documentation, d.OnlineAccess, d.Rules.ClosedByHand = "", "", false
 	return d
-}
-
-// daysBetween counts the days from one date to another by the calendar in Berlin.
-func daysBetween(from, to time.Time) int {
-	const day = 24 * time.Hour
-	return int(wallClock(to).Truncate(day).Sub(wallClock(from).Truncate(day)) / day)
 }
 
 // wallClock is what the clock in Berlin shows, as a time without summer and winter.

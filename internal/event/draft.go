@@ -43,7 +43,7 @@ type Draft struct {
 	CancelUntil          *time.Time
 	WaitlistMode         WaitlistMode // empty: automatic
 	WaitlistUntil        *time.Time
-	ReminderDays         []int
+	Reminders            Reminders
 	Hosts                []HostDraft // in the order they are to be named
 	Topics               []string    // keys
 	Fields               []Field     // in the order of the form
@@ -62,7 +62,7 @@ func (e Event) Draft(capacity *int) Draft {
 		VenuePostcode: e.VenuePostcode, VenueCity: e.VenueCity, MunicipalityKey: e.MunicipalityKey,
 		Directions: e.Directions, Accessibility: e.Accessibility, VenueRecord: e.VenueRecord, Image: e.Image, RegistrationEnabled: e.RegistrationEnabled,
 		RegistrationOpensAt: e.RegistrationOpensAt, RegistrationClosesAt: e.RegistrationClosesAt, CancelUntil: e.CancelUntil,
-		WaitlistMode: e.WaitlistMode, WaitlistUntil: e.WaitlistUntil, ReminderDays: e.ReminderDays, Fields: e.Fields,
+		WaitlistMode: e.WaitlistMode, WaitlistUntil: e.WaitlistUntil, Reminders: e.Reminders, Fields: e.Fields,
 		Rules: e.Rules, Questions: e.Questions, Capacity: capacity,
 	}
 	for _, host := range e.Hosts {

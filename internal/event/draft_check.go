@@ -15,13 +15,11 @@ import (
 
 // Limits of what hosts can write: lengths in characters, numbers of entries.
 const (
-	maxTitle        = 200
-	maxSummary      = 500
-	maxText         = 20_000
-	maxHosts        = 20
-	maxCapacity     = 100_000
-	maxReminders    = 5
-	maxReminderDays = 60
+	maxTitle    = 200
+	maxSummary  = 500
+	maxText     = 20_000
+	maxHosts    = 20
+	maxCapacity = 100_000
 )
 
 // check cleans the draft and returns it, or an Invalid fault with all its mistakes, those against
@@ -35,6 +33,7 @@ func (d Draft) check(ctx context.Context, q db.Queryer, who actor.Actor, before 
 	d.checkNumbers(f)
 	d.checkFields(f)
 	d.checkRules(f)
+	d.checkReminders(f)
 	if before.State != StateDraft {
 		d.checkPublishable(f)
 	}
@@ -130,10 +129,6 @@ func (d Draft) checkDeadlines(f *form.Form) {
 }
 
 func (d Draft) checkNumbers(f *form.Form) {
-	if len(d.ReminderDays) > maxReminders || hasTwins(d.ReminderDays) ||
-		slices.ContainsFunc(d.ReminderDays, func(days int) bool { return days < 0 || days > maxReminderDays }) {
-		f.Fail("reminder_days", "event.reminders_wrong")
-	}
 	switch {
 	case d.Capacity == nil:
 	case *d.Capacity < 1:

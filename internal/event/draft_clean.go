@@ -35,8 +35,7 @@ func (d Draft) cleaned(f *form.Form) Draft {
 	d.Topics = slices.Compact(slices.Sorted(slices.Values(d.Topics)))
 	d.Rules = d.Rules.cleaned(f)
 	d.Questions = question.Check(f, d.Questions, d.fieldKeys())
-	d.ReminderDays = slices.Clone(d.ReminderDays)
-	slices.SortFunc(d.ReminderDays, func(a, b int) int { return b - a })
+	d.Reminders = d.Reminders.cleaned(f)
 	if d.MunicipalityKey != nil && *d.MunicipalityKey == "" {
 		d.MunicipalityKey = nil
 	}

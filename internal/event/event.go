@@ -137,7 +137,7 @@ type Event struct {
 	CancelUntil          *time.Time // nil: until the start
 	WaitlistMode         WaitlistMode
 	WaitlistUntil        *time.Time // the last instant at which somebody moves up; nil: until the start
-	ReminderDays         []int      // days before the start
+	Reminders            Reminders
 	Series               *SeriesID  // nil: it has one date only
 	PublishAt            *time.Time // of a draft: when it becomes visible; nil: nobody has said
 	PublishMissed        bool       // at PublishAt something needed was missing

@@ -118,7 +118,7 @@ func berlin(value string) time.Time {
 func (h *house) draft() event.Draft {
 	return event.Draft{
 		Title: "Übergänge gestalten", Kind: event.KindFachtagung, StartsAt: berlin("2027-05-15 09:30"), EndsAt: berlin("2027-05-15 16:00"),
-		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, ReminderDays: []int{1, 7},
+		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, Reminders: event.DaysBefore(1, 7),
 		Hosts: []event.HostDraft{{Organisation: h.ki.ID}}, Topics: []string{"uebergang"}, Capacity: new(40),
 		Fields: []event.Field{{Key: "remark"}, {Key: "organisation", Required: true}},
 	}

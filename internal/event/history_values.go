@@ -56,7 +56,7 @@ func (s stand) values() values {
 		{"registration_enabled", strconv.FormatBool(s.RegistrationEnabled)}, {"capacity", numberText(s.capacity)},
 		{"registration_opens_at", timeText(s.RegistrationOpensAt)}, {"registration_closes_at", timeText(s.RegistrationClosesAt)},
 		{"cancel_until", timeText(s.CancelUntil)}, {"waitlist_mode", string(s.WaitlistMode)}, {"waitlist_until", timeText(s.WaitlistUntil)},
-		{"reminder_days", numbersText(s.ReminderDays)}, {"visibility", string(s.Visibility)}, {"publish_at", timeText(s.plannedAt())}, {"documentation", s.Documentation}, {"easy_language", s.EasyLanguage}, {"fields", s.fieldLines()},
+		{"visibility", string(s.Visibility)}, {"publish_at", timeText(s.plannedAt())}, {"documentation", s.Documentation}, {"easy_language", s.EasyLanguage}, {"fields", s.fieldLines()},
 	} {
 		v.add(text[0], text[1])
 	}
@@ -64,6 +64,7 @@ func (s stand) values() values {
 	s.addHosts(&v)
 	s.addQuotas(&v)
 	s.addQuestions(&v)
+	s.addReminders(&v)
 	return v
 }
 
@@ -76,7 +77,7 @@ func (r Rules) addTo(v *values) {
 		{"name_until", timeText(r.NameUntil)}, {"keep_unnamed", strconv.FormatBool(r.KeepUnnamed)},
 		{"waitlist_limit", numberText(r.WaitlistLimit)}, {"offer_hours", countText(r.OfferHours)},
 		{"offer_skips_nights", strconv.FormatBool(r.OfferSkipsNights)}, {"offer_skips_holidays", strconv.FormatBool(r.OfferSkipsHolidays)},
-		{"offer_lapse", string(r.LapseRule())},
+		{"offer_lapse", string(r.LapseRule())}, {"min_participants", countText(r.MinParticipants)}, {"decide_at", timeText(r.DecideAt)},
 	} {
 		v.add(text[0], text[1])
 	}
@@ -126,6 +127,18 @@ func (s stand) addQuestions(v *values) {
 		v.add(prefix+"[settings]", string(rest))
 	}
 	v.add("questions", strings.Join(labels, "\n"))
+}
+
+// addReminders adds the rules, one a line without its text, and the texts by the keys of the rules.
+func (s stand) addReminders(v *values) {
+	var lines []string
+	for _, r := range s.Reminders {
+		v.add("reminders["+r.Key()+"][text]", r.Text)
+		r.Text = ""
+		line, _ := json.Marshal(r) // texts and numbers: it cannot fail
+		lines = append(lines, string(line))
+	}
+	v.add("reminders", strings.Join(lines, "\n"))
 }
 
 func (s stand) topicNames() string {
@@ -202,14 +215,6 @@ func countText(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
-}
-
-func numbersText(numbers []int) string {
-	lines := make([]string, len(numbers))
-	for i, n := range numbers {
-		lines[i] = strconv.Itoa(n)
-	}
-	return strings.Join(lines, "\n")
 }
 
 func atMost(capacity *int) string {

@@ -37,3 +37,21 @@ func (w What) LabelKey() string { return "event.what." + string(w) }
 
 // LevelLabelKey returns where the German name of the level stands in the catalogue.
 func LevelLabelKey(l actor.Level) string { return "event.level." + string(l) }
+
+// LabelKey returns where the German name of the letter stands in the catalogue.
+func (l ReminderLetter) LabelKey() string { return "event.reminder_letter." + string(l) }
+
+// LabelKey returns where the German name of the anchor stands in the catalogue.
+func (a ReminderAnchor) LabelKey() string { return "event.reminder_anchor." + string(a) }
+
+// DayLabelKey returns where the German words for the day of the anchor itself stand in the catalogue.
+func (a ReminderAnchor) DayLabelKey() string { return "event.reminder_on." + string(a) }
+
+// LabelKey returns where the German name of the unit stands in the catalogue.
+func (u ReminderUnit) LabelKey() string { return "event.reminder_unit." + string(u) }
+
+// LabelKey returns where the German name of the side stands in the catalogue.
+func (s ReminderSide) LabelKey() string { return "event.reminder_side." + string(s) }
+
+// LabelKey returns where the German name of the state stands in the catalogue.
+func (s Standing) LabelKey() string { return "event.standing." + string(s) }

@@ -208,7 +208,7 @@ func TestEveryChoiceHasAGermanName(t *testing.T) {
 		keys = append(keys, event.Field{Key: key}.LabelKey())
 	}
 	var asking event.Event
-	asking.Rules.Quotas = []event.Quota{{Basis: event.BasisCarrierGroup}} // with a task of its own
+	asking.Rules.Quotas, asking.Rules.MinParticipants = []event.Quota{{Basis: event.BasisCarrierGroup}}, 8 // each with a task of its own
 	for _, task := range asking.Tasks() {
 		keys = append(keys, task.LabelKey(), task.ReasonKey())
 	}

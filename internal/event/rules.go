@@ -70,6 +70,10 @@ type Rules struct {
 	OfferSkipsHolidays bool      `json:"offer_skips_holidays,omitempty"`
 	OfferLapse         LapseRule `json:"offer_lapse,omitempty"` // empty: LapseToEnd
 	Quotas             []Quota   `json:"quotas,omitempty"`      // in the order in which they are tried
+	// MinParticipants is how many people are needed for the event to take place ("Mindestzahl"); 0: any number.
+	MinParticipants int `json:"min_participants,omitempty"`
+	// DecideAt is the last second in which it is decided whether it does ("Meldestichtag"); nil: nobody has said.
+	DecideAt *time.Time `json:"decide_at,omitempty"`
 }
 
 // RegistrationMode returns the mode, the default filled in.

@@ -27,6 +27,7 @@ func (r Rules) cleaned(f *form.Form) Rules {
 	r.Mode = form.Choice(f, "registration_mode", string(r.RegistrationMode()), RegistrationModes)
 	r.OfferLapse = form.Choice(f, "offer_lapse", string(r.LapseRule()), LapseRules)
 	r.ChangeUntil, r.SubstituteUntil, r.NameUntil = deadline(r.ChangeUntil), deadline(r.SubstituteUntil), deadline(r.NameUntil)
+	r.DecideAt = deadline(r.DecideAt)
 	r.Quotas = slices.Clone(r.Quotas)
 	for i := range r.Quotas {
 		r.Quotas[i] = r.Quotas[i].cleaned(f, "quotas["+strconv.Itoa(i)+"]")
@@ -72,6 +73,7 @@ func (d Draft) checkRules(f *form.Form) {
 	between(f, "offer_hours", d.Rules.OfferHours, 0, maxOfferHours)
 	between(f, "group_max", d.Rules.GroupMax, 0, maxGroup)
 	between(f, "party_max", d.Rules.PartyMax, 0, maxParty)
+	between(f, "min_participants", d.Rules.MinParticipants, 0, maxCapacity)
 	if d.Rules.AllowsParties() && len(question.Slots(d.Questions)) > 0 {
 		f.Fail("party_max", "event.party_with_workshops")
 	}
@@ -81,7 +83,7 @@ func (d Draft) checkRules(f *form.Form) {
 	for _, limit := range []struct {
 		name string
 		at   *time.Time
-	}{{"change_until", d.Rules.ChangeUntil}, {"substitute_until", d.Rules.SubstituteUntil}, {"name_until", d.Rules.NameUntil}} {
+	}{{"change_until", d.Rules.ChangeUntil}, {"substitute_until", d.Rules.SubstituteUntil}, {"name_until", d.Rules.NameUntil}, {"decide_at", d.Rules.DecideAt}} {
 		checkYear(f, limit.name, limit.at)
 		if d.isAfterEnd(limit.at) {
 			f.Fail(limit.name, "event.after_end")

@@ -19,7 +19,7 @@ const columns = `id, slug, version, title, kind, state, visibility, summary, des
        date_precision, online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions,
        accessibility, COALESCE(venue_id, 0) AS venue_id, venue_edition, venue_facts, venue_checked_on, COALESCE(image_key, '') AS image_key, image_alt,
        image_credit, registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode,
-       waitlist_until, reminder_days, rules, questions, series_id, publish_at, publish_missed, published_at, cancelled_at, cancel_reason, created_at, updated_at`
+       waitlist_until, reminders, rules, questions, series_id, publish_at, publish_missed, published_at, cancelled_at, cancel_reason, created_at, updated_at`
 
 // row is a row of the table events.
 type row struct {
@@ -60,7 +60,7 @@ type row struct {
 	CancelUntil          *time.Time    `db:"cancel_until"`
 	WaitlistMode         WaitlistMode  `db:"waitlist_mode"`
 	WaitlistUntil        *time.Time    `db:"waitlist_until"`
-	ReminderDays         db.Int64Array `db:"reminder_days"`
+	Reminders            Reminders     `db:"reminders"`
 	Rules                Rules         `db:"rules"`
 	Questions            Questions     `db:"questions"`
 	Series               *SeriesID     `db:"series_id"`
@@ -155,10 +155,6 @@ func complete(ctx context.Context, q db.Queryer, rows []row) ([]Event, error) {
 }
 
 func (r row) event() Event {
-	days := make([]int, len(r.ReminderDays))
-	for i, day := range r.ReminderDays {
-		days[i] = int(day)
-	}
 	return Event{
 		ID: r.ID, Slug: r.Slug, Version: r.Version, Title: r.Title, Kind: r.Kind, State: r.State, Visibility: r.Visibility,
 		Summary: r.Summary, Description: r.Description, Programme: r.Programme, Documentation: r.Documentation, EasyLanguage: r.EasyLanguage,
@@ -169,7 +165,7 @@ func (r row) event() Event {
 		Image:               Image{Key: r.ImageKey, Alt: r.ImageAlt, Credit: r.ImageCredit},
 		RegistrationEnabled: r.RegistrationEnabled, RegistrationOpensAt: r.RegistrationOpensAt,
 		RegistrationClosesAt: r.RegistrationClosesAt, CancelUntil: r.CancelUntil, WaitlistMode: r.WaitlistMode,
-		WaitlistUntil: r.WaitlistUntil, ReminderDays: days, Rules: r.Rules, Questions: r.Questions, Series: r.Series, PublishAt: r.PublishAt, PublishMissed: r.PublishMissed,
+		WaitlistUntil: r.WaitlistUntil, Reminders: r.Reminders, Rules: r.Rules, Questions: r.Questions, Series: r.Series, PublishAt: r.PublishAt, PublishMissed: r.PublishMissed,
 		PublishedAt: r.PublishedAt, CancelledAt: r.CancelledAt, CancelReason: r.CancelReason, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 }

@@ -48,7 +48,7 @@ var advised = []struct {
 	{"accessibility", "accessibility", func(e Event) bool { return e.Accessibility != "" || e.VenueRecord.IsChosen() }},
 	{"contact", "hosts", Event.hasContact},
 	{"easy", "easy_language", func(e Event) bool { return e.EasyLanguage != "" }},
-	{"reminder", "reminder_days", func(e Event) bool { return len(e.ReminderDays) > 0 || !e.RegistrationEnabled }},
+	{"reminder", "reminders", func(e Event) bool { return len(e.Reminders) > 0 || !e.RegistrationEnabled }},
 }
 
 func (e Event) hasContact() bool {
@@ -96,6 +96,9 @@ func (e Event) Tasks() []Task {
 	}
 	for _, a := range advised {
 		all = append(all, Task{Key: a.key, Field: a.field, Done: a.isDone(e)})
+	}
+	if e.Rules.MinParticipants > 0 {
+		all = append(all, Task{Key: "minimum", Field: "reminders", Done: e.Reminders.Has(LetterMinimum)})
 	}
 	return all
 }

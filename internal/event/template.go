@@ -36,7 +36,20 @@ type templateDraft struct{ Draft }
 var templateDay = time.Date(2001, time.February, 15, 0, 0, 0, 0, dates.Berlin)
 
 // Scan implements sql.Scanner.
-func (d *templateDraft) Scan(stored any) error { return scanJSON(stored, &d.Draft) }
+func (d *templateDraft) Scan(stored any) error {
+	kept := struct {
+		Draft
+		ReminderDays []int // of the release before
+	}{}
+	if err := scanJSON(stored, &kept); err != nil {
+		return err
+	}
+	d.Draft = kept.Draft
+	if d.Reminders == nil {
+		d.Reminders = DaysBefore(kept.ReminderDays...)
+	}
+	return nil
+}
 
 // Begins returns the time of day at which events of the template begin, as "09:30"; "" when it was made of a draft that had
 // no time yet.

@@ -20,8 +20,8 @@ const insertSQL = `
 INSERT INTO events (slug, state, title, kind, visibility, summary, description, programme, documentation, starts_at, ends_at,
                     online, online_access, venue_name, venue_street, venue_postcode, venue_city, municipality_key, directions, accessibility,
                     registration_enabled, registration_opens_at, registration_closes_at, cancel_until, waitlist_mode, waitlist_until,
-                    reminder_days, rules, questions, created_at, updated_at, easy_language)
-VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $29, $30)
+                    reminder_days, rules, questions, created_at, updated_at, easy_language, reminders)
+VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $29, $30, $31)
 ON CONFLICT ON CONSTRAINT events_slug DO NOTHING
 RETURNING id`
 
@@ -37,7 +37,7 @@ UPDATE events
 SET title = $2, kind = $3, visibility = $4, summary = $5, description = $6, programme = $7, documentation = $8, starts_at = $9, ends_at = $10,
     online = $11, online_access = $12, venue_name = $13, venue_street = $14, venue_postcode = $15, venue_city = $16, municipality_key = $17,
     directions = $18, accessibility = $19, registration_enabled = $20, registration_opens_at = $21, registration_closes_at = $22,
-    cancel_until = $23, waitlist_mode = $24, waitlist_until = $25, reminder_days = $26, rules = $27, questions = $28, updated_at = $29, easy_language = $30, version = version + 1
+    cancel_until = $23, waitlist_mode = $24, waitlist_until = $25, reminder_days = $26, rules = $27, questions = $28, updated_at = $29, easy_language = $30, reminders = $31, version = version + 1
 WHERE id = $1`
 
 func update(ctx context.Context, tx *db.Tx, id ID, d Draft) error {
@@ -47,17 +47,13 @@ func update(ctx context.Context, tx *db.Tx, id ID, d Draft) error {
 	return nil
 }
 
-// columns returns the values of $2 to $30 of insertSQL and updateSQL.
+// columns returns the values of $2 to $31 of insertSQL and updateSQL.
 func (d Draft) columns(tx *db.Tx) []any {
-	days := d.ReminderDays
-	if days == nil {
-		days = []int{}
-	}
 	starts, ends := d.keptTimes()
 	return []any{d.Title, d.Kind, d.Visibility, d.Summary, d.Description, d.Programme, d.Documentation, starts, ends,
 		d.Online, d.OnlineAccess, d.VenueName, d.VenueStreet, d.VenuePostcode, d.VenueCity, d.MunicipalityKey, d.Directions, d.Accessibility,
 		d.RegistrationEnabled, d.RegistrationOpensAt, d.RegistrationClosesAt, d.CancelUntil, d.WaitlistMode, d.WaitlistUntil,
-		db.Array(days), d.Rules, d.Questions, tx.Now, d.EasyLanguage}
+		db.Array(d.Reminders.daysForRelease()), d.Rules, d.Questions, tx.Now, d.EasyLanguage, d.Reminders}
 }
 
 const (

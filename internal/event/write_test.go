@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
@@ -24,8 +26,8 @@ func TestAnEventIsKeptAsItWasWritten(t *testing.T) {
 	if !created.StartsAt.Equal(berlin("2027-05-15 09:30")) || !created.CreatedAt.Equal(h.now) {
 		t.Errorf("times: %v, %v", created.StartsAt, created.CreatedAt)
 	}
-	if !slices.Equal(created.ReminderDays, []int{7, 1}) || created.Visibility != event.VisibilityPublic || created.WaitlistMode != event.WaitlistAutomatic {
-		t.Errorf("got %v, %s, %s", created.ReminderDays, created.Visibility, created.WaitlistMode)
+	if !cmp.Equal(created.Reminders, event.DaysBefore(1, 7)) || created.Visibility != event.VisibilityPublic || created.WaitlistMode != event.WaitlistAutomatic {
+		t.Errorf("got %v, %s, %s", created.Reminders, created.Visibility, created.WaitlistMode)
 	}
 	if !slices.Equal(created.Fields, []event.Field{{Key: "remark"}, {Key: "organisation", Required: true}}) { // in the order of the hosts
 		t.Errorf("fields: %v", created.Fields)
@@ -82,15 +84,15 @@ func TestAllMistakesOfAnEventAreFoundTogether(t *testing.T) {
 	h := build(t)
 	_, err := h.Create(t.Context(), h.anna, event.Draft{
 		Title: strings.Repeat("x", 201), Kind: "party", Visibility: "secret", Summary: "a\x00b", Description: strings.Repeat("ö", 20_001),
-		Programme: "a\xffb", VenueCity: "\u202Eb", WaitlistMode: "lottery", ReminderDays: []int{7, 7}, Capacity: new(0),
+		Programme: "a\xffb", VenueCity: "\u202Eb", WaitlistMode: "lottery", Reminders: event.DaysBefore(7, 7), Capacity: new(0),
 		Hosts:  []event.HostDraft{{Organisation: h.jmd.ID, ContactEmail: "nirgends"}, {Organisation: 9999}},
 		Topics: []string{"wetter"}, Fields: []event.Field{{Key: "religion"}}, MunicipalityKey: new("05\x00"),
 	})
 	expect(t, "mistakes", mistakes(t, err), []string{
 		"title form.too_long", "kind form.choice", "visibility form.choice", "summary form.control_characters", "description form.too_long",
 		"programme form.encoding", "venue_city form.control_characters", "waitlist_mode form.choice", "hosts[0][contact_email] form.email",
-		"hosts event.hosts_without_own", "reminder_days event.reminders_wrong",
-		"capacity form.number_too_small", "fields event.fields_unknown", "topics event.topics_unknown", "municipality form.control_characters"})
+		"hosts event.hosts_without_own",
+		"capacity form.number_too_small", "fields event.fields_unknown", "reminders[1][letter] event.reminder_twice", "topics event.topics_unknown", "municipality form.control_characters"})
 }
 
 func TestDeadlinesMustFitTheEvent(t *testing.T) {
@@ -110,8 +112,8 @@ func TestDeadlinesMustFitTheEvent(t *testing.T) {
 		"host twice":         {func(d *event.Draft) { d.Hosts = append(d.Hosts, d.Hosts[0]) }, "hosts event.hosts_twice"},
 		"unknown host":       {func(d *event.Draft) { d.Hosts = append(d.Hosts, event.HostDraft{Organisation: 9999}) }, "hosts event.hosts_unknown"},
 		"unknown place":      {func(d *event.Draft) { d.MunicipalityKey = new("05999") }, "municipality form.choice"},
-		"six reminders":      {func(d *event.Draft) { d.ReminderDays = []int{1, 2, 3, 4, 5, 6} }, "reminder_days event.reminders_wrong"},
-		"61 days":            {func(d *event.Draft) { d.ReminderDays = []int{61} }, "reminder_days event.reminders_wrong"},
+		"many reminders":     {func(d *event.Draft) { d.Reminders = event.DaysBefore(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) }, "reminders event.reminders_too_many"},
+		"91 days":            {func(d *event.Draft) { d.Reminders = event.DaysBefore(91) }, "reminders[0][count] form.number_too_large"},
 	} {
 		d := h.draft()
 		c.change(&d)

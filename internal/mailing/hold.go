@@ -88,6 +88,24 @@ func WithdrawNoting(ctx context.Context, tx *db.Tx, registrationID int64, kinds 
 	return withdrawn, nil
 }
 
+// A letter that is being sent is withdrawn as WithdrawFor does.
+const withdrawListedSQL = `
+WITH gone AS MATERIALIZED (
+    SELECT id, state, claimed_until FROM letters WHERE id = ANY(CAST($1 AS bigint[])) AND state IN ('queued', 'sending') ORDER BY id FOR UPDATE)
+UPDATE letters AS l SET state = 'withdrawn', claimed_until = NULL FROM gone WHERE l.id = gone.id
+RETURNING gone.id, gone.state, gone.claimed_until`
+
+// WithdrawListed takes back those of the letters that have not gone yet, and returns what Reinstate needs.
+func WithdrawListed(ctx context.Context, tx *db.Tx, ids ...ID) (withdrawn []Withdrawal, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	if err := tx.SelectContext(ctx, &withdrawn, withdrawListedSQL, db.Array(ids)); err != nil {
+		return nil, fmt.Errorf("withdraw listed letters: %w", err)
+	}
+	return withdrawn, nil
+}
+
 const reinstateLettersSQL = `
 WITH back AS (
     SELECT id, state, claimed_until FROM unnest(CAST($1 AS bigint[]), CAST($2 AS text[]), CAST($3 AS timestamptz[])) AS b (id, state, claimed_until)

@@ -41,7 +41,7 @@ func TestLettersOfADeadServiceAreTakenUpLongBeforeTheirLeaseEnds(t *testing.T) {
 	database, sink := dbtest.New(t), smtptest.Start(t)
 	enqueue(t, database, letterTo("ada@gast.example"))
 	first, second := present(t, database, sink.URL()), present(t, database, sink.URL())
-	b, err := first.claim(t.Context(), batchSize)
+	b, err := first.home.claim(t.Context(), batchSize)
 	if err != nil || len(b.letters) != 1 {
 		t.Fatalf("claimed %d letters, %v", len(b.letters), err)
 	}
@@ -72,7 +72,7 @@ func TestAServiceThatLostItsLockSendsNothingMoreOfWhatItClaimed(t *testing.T) {
 	database, sink := dbtest.New(t), smtptest.Start(t)
 	enqueue(t, database, letterTo("ada@gast.example"), letterTo("grace@gast.example"))
 	s := present(t, database, sink.URL())
-	b, err := s.claim(t.Context(), batchSize)
+	b, err := s.home.claim(t.Context(), batchSize)
 	if err != nil || len(b.letters) != 2 {
 		t.Fatalf("claimed %d letters, %v", len(b.letters), err)
 	}
@@ -87,7 +87,7 @@ func TestAServiceThatLostItsLockSendsNothingMoreOfWhatItClaimed(t *testing.T) {
 	if dead := lookAfterGrace(t, s); len(dead) > 0 {
 		t.Errorf("the service takes itself for dead: %v", dead)
 	}
-	if err := b.deliver(t.Context(), s.lanes[0]); err != nil || sink.Count() != 0 {
+	if err := b.deliver(t.Context(), s.home.lanes[0]); err != nil || sink.Count() != 0 {
 		t.Errorf("%d letters were sent, %v", sink.Count(), err)
 	}
 	if err := s.SendDue(t.Context()); err != nil || sink.Count() != 2 {
@@ -101,7 +101,7 @@ func TestAServiceThatHasNotSeenItsLockForAWhileClaimsByLeaseAlone(t *testing.T) 
 	s := present(t, database, "")
 	s.presence.seenAt = time.Now().Add(-presenceHolds)
 	enqueue(t, database, letterTo("ada@gast.example"))
-	b, err := s.claim(t.Context(), batchSize)
+	b, err := s.home.claim(t.Context(), batchSize)
 	if err != nil || len(b.letters) != 1 || b.by != 0 {
 		t.Fatalf("claimed %d letters as %d, %v", len(b.letters), b.by, err)
 	}

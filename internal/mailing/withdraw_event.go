@@ -11,15 +11,13 @@ const withdrawEventLettersSQL = `
 WITH gone AS MATERIALIZED (
     SELECT id FROM letters
     WHERE event_id = $1 AND kind = ANY(CAST($2 AS text[])) AND state IN ('queued', 'sending')
-      AND ($3 = '' OR dedupe_key NOT LIKE '%' || $3)
     ORDER BY id FOR UPDATE)
 UPDATE letters AS l SET state = 'withdrawn', claimed_until = NULL FROM gone WHERE l.id = gone.id`
 
 // WithdrawForEvent takes back letters of the given kinds about an event that have not gone yet, for
-// instance all its reminders when it is cancelled. Letters whose DedupeKey ends with keep stay,
-// unless keep is empty.
-func WithdrawForEvent(ctx context.Context, tx *db.Tx, eventID int64, keep string, kinds ...Kind) error {
-	if _, err := tx.ExecContext(ctx, withdrawEventLettersSQL, eventID, db.Array(kindNames(kinds)), keep); err != nil {
+// instance all its reminders when it is cancelled.
+func WithdrawForEvent(ctx context.Context, tx *db.Tx, eventID int64, kinds ...Kind) error {
+	if _, err := tx.ExecContext(ctx, withdrawEventLettersSQL, eventID, db.Array(kindNames(kinds))); err != nil {
 		return fmt.Errorf("withdraw letters of event: %w", err)
 	}
 	return nil

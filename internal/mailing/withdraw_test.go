@@ -133,7 +133,7 @@ func TestAllLettersOfAKindAboutAnEventAreWithdrawn(t *testing.T) {
 	other := event + 1
 	elsewhere.EventID, elsewhere.DedupeKey, elsewhere.Recipient = &other, "elsewhere", "grace@gast.example"
 	enqueue(t, database, aReminder(), elsewhere)
-	err := database.InTx(t.Context(), func(tx *db.Tx) error { return WithdrawForEvent(t.Context(), tx, event, "", greeting) })
+	err := database.InTx(t.Context(), func(tx *db.Tx) error { return WithdrawForEvent(t.Context(), tx, event, greeting) })
 	if err != nil {
 		t.Fatal(err)
 	}

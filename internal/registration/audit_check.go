@@ -26,7 +26,7 @@ var auditChecks = []auditCheck{
 	{rule: "everybody who registered has the letter that says so", query: auditMissingLetterSQL},
 	{rule: "everybody who moved up has the letter that says so", query: auditMissingPromotionLetterSQL},
 	{rule: "everybody who was offered a seat has the letter that says so", query: auditMissingOfferLetterSQL},
-	{rule: "nobody who cancelled will be reminded", query: auditReminderSQL},
+	{rule: "nobody will be reminded who stands otherwise by now", query: auditReminderSQL},
 	{rule: "no letter of a decision that was undone goes", query: auditUndoneSQL},
 	{rule: "the privacy notice that somebody saw is kept", query: auditNoticeSQL},
 }
@@ -217,7 +217,10 @@ ORDER BY r.reference`
 const auditReminderSQL = `
 SELECT r.reference AS subject, 'a reminder waits though the state is ' || r.state AS found
 FROM letters AS l JOIN registrations AS r ON r.id = l.registration_id
-WHERE l.kind = 'registration_reminder' AND l.state IN ('queued', 'sending') AND r.state <> 'confirmed'
+WHERE l.kind IN ('registration_reminder', 'registration_info', 'registration_waiting', 'registration_thanks') AND l.state IN ('queued', 'sending')
+  AND CASE WHEN l.dedupe_key LIKE '%' || r.reference || '%' THEN COALESCE(l.data->'facts'->>'state', 'confirmed') <> r.state
+      ELSE NOT EXISTS (SELECT FROM registrations AS m WHERE m.group_id = r.group_id AND m.email = ''
+                         AND m.state IN ('unconfirmed', 'applied', 'confirmed', 'waitlisted', 'offered')) END
 ORDER BY r.reference`
 
 const auditUndoneSQL = `

@@ -78,7 +78,7 @@ func TestTheAuditSeesWhateverBreaksARule(t *testing.T) {
 		"no letter of a decision that was undone goes": `WITH made AS (INSERT INTO bulk_decisions (event_id, number, decision, decided_at, undo_until, plan_version, waiting, undone_at)
 			SELECT event_id, 1, 'cancel', '2027-01-01', '2027-01-02', 1, 0, '2027-01-01' FROM event_seats LIMIT 1 RETURNING id)
 			INSERT INTO bulk_decision_letters (decision_id, letter_id) SELECT made.id, (SELECT min(id) FROM letters) FROM made`,
-		"nobody who cancelled will be reminded": `UPDATE letters SET kind = 'registration_reminder' WHERE registration_id = (SELECT id FROM registrations WHERE state = 'waitlisted')`,
+		"nobody will be reminded who stands otherwise by now": `UPDATE letters SET kind = 'registration_reminder', data = '{"facts":{"state":"confirmed"}}' WHERE registration_id = (SELECT id FROM registrations WHERE state = 'waitlisted')`,
 	}
 	for _, check := range auditChecks {
 		if harms[check.rule] == "" {

@@ -110,8 +110,8 @@ func (d *desk) cancel(ctx context.Context, who actor.Actor, reason string, regis
 }
 
 // overtaken are the letters that make no sense any more once a registration is cancelled: when mail could not
-// go for a while, the one about that must be the only one that comes.
-var overtaken = []mailing.Kind{ReminderKind, letterUnconfirmed, letterApplied, letterConfirmed, letterWaitlisted, letterPromoted,
+// go for a while, the one about that must be the only one that comes. Reminders are taken back with every move.
+var overtaken = []mailing.Kind{letterUnconfirmed, letterApplied, letterConfirmed, letterWaitlisted, letterPromoted,
 	letterOffered, letterOfferLapsed, letterTookOver, letterChanged, letterWorkshops, letterAgain}
 
 // withdrawLetters takes back what has not gone yet of these letters.

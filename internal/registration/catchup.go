@@ -122,7 +122,10 @@ func (p *plan) nextDue(now time.Time) (next *time.Time) {
 		}
 	}
 	if end, ok := p.event.NamingEnd(); ok {
-		instants = append(instants, end, end.Add(-callForNamesBefore))
+		instants = append(instants, end)
+		if !p.event.Reminders.Has(event.LetterNames) {
+			instants = append(instants, end.Add(-callForNamesBefore))
+		}
 	}
 	for _, at := range instants {
 		if at.After(now) && (next == nil || at.Before(*next)) {

@@ -15,7 +15,7 @@ import (
 var Kinds = []mailing.Kind{letterConfirmed, letterWaitlisted, letterPromoted, letterCancelled, letterCancelledByHost,
 	letterEventCancelled, letterAgain, letterUnconfirmed, letterApplied, letterOffered, letterOfferLapsed, letterDeclined,
 	letterExpired, letterReplaced, letterTookOver, letterChanged, letterGroup, letterGroupConfirm, letterNames, letterUnnamed,
-	letterInvitation, letterWorkshops, ReminderKind, MessageKind}
+	letterInvitation, letterWorkshops, letterReminder, letterInfo, letterWaiting, letterThanks, letterGroupReminder, MessageKind}
 
 // Composers word the letters of registrations from their snapshots.
 func Composers(templates *mailing.Templates, links Links) map[mailing.Kind]mailing.Composer {
@@ -23,6 +23,11 @@ func Composers(templates *mailing.Templates, links Links) map[mailing.Kind]maili
 	for _, kind := range Kinds {
 		composers[kind] = func(locale string, data []byte) (mailing.Content, error) {
 			return links.compose(templates, kind, locale, data)
+		}
+	}
+	for _, kind := range teamKinds {
+		composers[kind] = func(_ string, data []byte) (mailing.Content, error) {
+			return links.composeForTeam(templates, kind, data)
 		}
 	}
 	return composers
@@ -90,8 +95,10 @@ func (l Links) sheet(language *wording.Language, kind mailing.Kind, text wording
 // lost seat removes it. Seats that were only held or offered never entered it.
 func calendarMethod(kind mailing.Kind, facts letterFacts) (calendar.Method, bool) {
 	switch kind {
-	case letterConfirmed, letterPromoted, letterTookOver, ReminderKind:
+	case letterConfirmed, letterPromoted, letterTookOver:
 		return calendar.Publish, true
+	case letterReminder, letterInfo:
+		return calendar.Publish, facts.isSeated()
 	case letterCancelled, letterCancelledByHost, letterEventCancelled, letterReplaced:
 		return calendar.Cancel, facts.State == Confirmed
 	}

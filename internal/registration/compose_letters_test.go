@@ -53,12 +53,26 @@ var sampleLetters = map[string]struct {
 	"event_cancelled":     {kind: letterEventCancelled, facts: letterFacts{State: Confirmed, Reason: "Der Saal hat einen Wasserschaden."}},
 	"again":               {kind: letterAgain, facts: letterFacts{State: Confirmed}},
 	"again_applied":       {kind: letterAgain, facts: letterFacts{State: Applied}},
-	"reminder_week":       {kind: ReminderKind, facts: letterFacts{Days: 7}},
-	"reminder_day":        {kind: ReminderKind, facts: letterFacts{Days: 1}},
+	"reminder_week":       {kind: letterReminder, facts: letterFacts{Days: 7}},
+	"reminder_day":        {kind: letterReminder, facts: letterFacts{Days: 1}},
 	"workshops":           {kind: letterWorkshops, facts: letterFacts{Reason: "Bitte bringen Sie Ihre Konzepte mit.", Workshops: sampleWorkshops}},
-	"reminder_workshops":  {kind: ReminderKind, facts: letterFacts{Days: 7, Workshops: sampleWorkshops[:1]}},
+	"reminder_workshops":  {kind: letterReminder, facts: letterFacts{Days: 7, Workshops: sampleWorkshops[:1]}},
 	"took_over_workshops": {kind: letterTookOver, facts: letterFacts{Other: "Kim Muster", Workshops: sampleWorkshops[1:2]}},
-	"reminder_the_day":    {kind: ReminderKind, facts: letterFacts{Days: 0}},
+	"reminder_the_day":    {kind: letterReminder, facts: letterFacts{Days: 0}},
+	"reminder_waiting":    {kind: letterReminder, facts: letterFacts{Days: 7, State: Waitlisted, Position: 3}},
+	"reminder_offered":    {kind: letterReminder, facts: letterFacts{Days: 1, State: Offered, Until: &answerBy}},
+	"reminder_applied":    {kind: letterReminder, facts: letterFacts{Days: 7, State: Applied, Reason: "Wir entscheiden am Montag."}},
+	"info":                {kind: letterInfo, facts: letterFacts{Days: 3, State: Confirmed, Workshops: sampleWorkshops[:2], Reason: "Bitte bringen Sie einen Laptop mit.\nMittagessen gibt es in der Mensa."}},
+	"waiting":             {kind: letterWaiting, facts: letterFacts{State: Waitlisted, Position: 3}},
+	"thanks":              {kind: letterThanks, facts: letterFacts{State: Confirmed, Reason: "Die Folien kommen in der nächsten Woche."}},
+	"minimum":             {kind: letterMinimum, facts: letterFacts{Count: 9, Needed: 12, Waiting: 2, Applied: 1, Reason: "Bitte mit dem Haus sprechen <Herr Beispiel>."}},
+	"minimum_none":        {kind: letterMinimum, facts: letterFacts{Needed: 12}},
+	"decision":            {kind: letterDecision, facts: letterFacts{Count: 9, Needed: 12, Waiting: 2}},
+	"decision_enough":     {kind: letterDecision, facts: letterFacts{Count: 30}},
+
+	"group_reminder":         {kind: letterGroupReminder, facts: letterFacts{About: event.LetterReminder, Days: 7, Members: sampleMembers[:4]}},
+	"group_reminder_waiting": {kind: letterGroupReminder, facts: letterFacts{About: event.LetterWaiting, Days: 7, Members: sampleMembers[1:2]}},
+	"group_reminder_thanks":  {kind: letterThanks, facts: letterFacts{About: event.LetterThanks, Members: sampleMembers[:1]}},
 
 	"unconfirmed":         {kind: letterUnconfirmed, facts: letterFacts{State: Unconfirmed, Until: &answerBy}},
 	"unconfirmed_waiting": {kind: letterUnconfirmed, facts: letterFacts{State: Waitlisted, Position: 2, Until: &answerBy}},
@@ -98,7 +112,7 @@ func membersIn(state State) []letterMember {
 
 func TestEveryLetterIsRead(t *testing.T) {
 	t.Parallel()
-	for _, kind := range Kinds {
+	for _, kind := range slices.Concat(Kinds, teamKinds) {
 		found := false
 		for _, sample := range sampleLetters {
 			found = found || sample.kind == kind
@@ -153,11 +167,11 @@ func linksOf(kind mailing.Kind, facts letterFacts) []string {
 		return []string{"personal", "confirm"}
 	case letterGroupConfirm:
 		return []string{"group", "confirm group"}
-	case letterGroup, letterNames, letterUnnamed:
+	case letterGroup, letterGroupReminder, letterNames, letterUnnamed:
 		return []string{"group"}
 	case letterInvitation:
 		return []string{"invitation"}
-	case letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced:
+	case letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced, letterThanks, letterMinimum, letterDecision:
 		return nil
 	case letterOfferLapsed:
 		if facts.State == Expired {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/templates"
 )
@@ -25,7 +26,7 @@ func sampleLetter(facts letterFacts) snapshot {
 			ID: 7, Slug: "schnittstellen-2027", Title: "Schnittstellen & Übergänge", StartsAt: time.Date(2027, 5, 2, 7, 30, 0, 0, time.UTC),
 			EndsAt:    time.Date(2027, 5, 2, 14, 0, 0, 0, time.UTC),
 			VenueName: "Bürgerhaus", VenueStreet: "Marktplatz 1", VenuePlace: "12345 Musterstadt", Directions: "Fünf Minuten vom Bahnhof.",
-			CancelUntil: &until, ClosesAt: &closesAt, NameUntil: &until, Hosts: []mailing.Signatory{
+			CancelUntil: &until, ClosesAt: &closesAt, NameUntil: &until, DecideAt: &closesAt, Documented: true, Hosts: []mailing.Signatory{
 				{Name: "KI Musterstadt", Contact: "Alex Beispiel", Email: "ki@musterstadt.example", Phone: "030 23125 100"},
 				{Name: "JMD Musterstadt", Email: "jmd@musterstadt.example"}},
 		},
@@ -114,6 +115,13 @@ func TestEachLetterDoesTheRightThingToTheCalendar(t *testing.T) {
 		{letterExpired, letterFacts{}, ""},
 		{letterDeclined, letterFacts{}, ""},
 		{letterGroup, letterFacts{Members: sampleMembers}, ""},
+		{letterReminder, letterFacts{Days: 1}, "PUBLISH"}, // of the release before
+		{letterReminder, letterFacts{Days: 1, State: Confirmed}, "PUBLISH"},
+		{letterReminder, letterFacts{Days: 1, State: Waitlisted}, ""},
+		{letterInfo, letterFacts{State: Confirmed}, "PUBLISH"},
+		{letterWaiting, letterFacts{State: Waitlisted}, ""},
+		{letterThanks, letterFacts{State: Confirmed}, ""},
+		{letterGroupReminder, letterFacts{Members: sampleMembers}, ""},
 	} {
 		if got := compose(t, tc.kind, sampleLetter(tc.facts)).CalendarMethod; got != tc.method {
 			t.Errorf("%s after %q: calendar %q, want %q", tc.kind, tc.facts.State, got, tc.method)
@@ -139,5 +147,22 @@ func golden(t *testing.T, name, got string) {
 	}
 	if got != string(want) {
 		t.Errorf("%s differs from its golden file (make golden writes it anew):\n%s", name, got)
+	}
+}
+
+func TestOnlyPeopleWithASeatReadInAReminderHowToGetInOnline(t *testing.T) {
+	t.Parallel()
+	for state, want := range map[State]bool{"": true, Confirmed: true, Offered: false, Applied: false, Waitlisted: false} {
+		s := sampleLetter(letterFacts{Days: 1, State: state})
+		s.Event.OnlineAccess = "https://raum.example/geheim"
+		content := compose(t, letterReminder, s)
+		if got := strings.Contains(content.Text+content.HTML+content.Calendar, "geheim"); got != want {
+			t.Errorf("%q: the access is in the letter: %t, want %t", state, got, want)
+		}
+	}
+	s := sampleLetter(letterFacts{About: event.LetterReminder, Members: sampleMembers[:2]})
+	s.Event.OnlineAccess = "https://raum.example/geheim"
+	if content := compose(t, letterGroupReminder, s); strings.Contains(content.Text+content.HTML, "geheim") {
+		t.Error("a group in which somebody waits is told how to get in online")
 	}
 }

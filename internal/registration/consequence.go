@@ -63,8 +63,8 @@ func (Consequences) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event
 	if err := d.planWorkshops(ctx); err != nil {
 		return err
 	}
-	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), dayOf(ev), ReminderKind); err != nil {
-		return err // reminders of a day that the event was moved from
+	if err := d.withdrawReminders(ctx, waitingRemindersOfEventSQL, ev.ID); err != nil {
+		return err // of what was moved, and of rules that are gone
 	}
 	if err := d.shortenAnswers(ctx); err != nil {
 		return err
@@ -146,7 +146,8 @@ func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev e
 	if err := d.end(ctx, who, Cancelled, ev.CancelReason, live...); err != nil {
 		return err
 	}
-	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), "", append([]mailing.Kind{letterGroupConfirm, letterNames, letterInvitation}, overtaken...)...); err != nil {
+	gone := slices.Concat(kindsOfReminders(), overtaken, []mailing.Kind{letterGroupConfirm, letterInvitation})
+	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), gone...); err != nil {
 		return err
 	}
 	if err := d.tellOfCancellation(ctx, live); err != nil {

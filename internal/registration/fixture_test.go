@@ -69,7 +69,7 @@ func (h *house) draft(capacity int) event.Draft {
 	start := h.now.AddDate(0, 0, 14)
 	d := event.Draft{
 		Title: "Schnittstellen der Zusammenarbeit", Kind: event.KindFachtagung, StartsAt: start, EndsAt: start.Add(6 * time.Hour),
-		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, ReminderDays: []int{7, 1},
+		VenueName: "Bürgerhaus", VenueCity: "Musterstadt", RegistrationEnabled: true, Reminders: event.DaysBefore(7, 1),
 		Hosts: []event.HostDraft{{Organisation: h.ki.ID}, {Organisation: h.jmd.ID}},
 	}
 	if capacity > 0 {

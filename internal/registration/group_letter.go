@@ -120,13 +120,18 @@ func (d *desk) lettersMembers(ctx context.Context, members []Registration) ([]le
 // writeContact queues a letter to the contact of a group. It is kept with the group's first member,
 // so that it is forgotten with the people it names.
 func (d *desk) writeContact(ctx context.Context, kind mailing.Kind, facts letterFacts, g Group, first ID, unique string) error {
+	return d.writeContactAs(ctx, fmt.Sprintf("%s/%s/%s", kind, g.Reference, unique), kind, facts, g, first)
+}
+
+// writeContactAs does the same with a key that makes the letter unique.
+func (d *desk) writeContactAs(ctx context.Context, key string, kind mailing.Kind, facts letterFacts, g Group, first ID) error {
 	facts.At, facts.CancelOver = d.tx.Now, !d.plan.event.CancelOpenAt(d.tx.Now)
 	data, err := json.Marshal(map[string]any{"person": letterPerson{Name: g.ContactName, Reference: g.Reference}, "facts": facts})
 	if err != nil {
 		return fmt.Errorf("write snapshot of group: %w", err)
 	}
 	return d.enqueue(ctx, mailing.Letter{
-		Kind: kind, DedupeKey: fmt.Sprintf("%s/%s/%s", kind, g.Reference, unique), Locale: g.Locale,
+		Kind: kind, DedupeKey: key, Locale: g.Locale,
 		Recipient: g.ContactEmail, RecipientName: g.ContactName, Shared: d.plan.about, Data: string(data),
 		EventID: new(int64(g.EventID)), RegistrationID: new(int64(first)),
 	})

@@ -171,10 +171,18 @@ func (d *desk) withdraw(ctx context.Context, id ID, kinds ...mailing.Kind) error
 		return mailing.WithdrawFor(ctx, d.tx, int64(id), kinds...)
 	}
 	withdrawn, err := mailing.WithdrawNoting(ctx, d.tx, int64(id), kinds...)
-	if err != nil || len(withdrawn) == 0 {
+	if err != nil {
 		return err
 	}
+	return d.noteWithdrawn(ctx, withdrawn)
+}
+
+// noteWithdrawn keeps which letters a decision that can be undone has withdrawn.
+func (d *desk) noteWithdrawn(ctx context.Context, withdrawn []mailing.Withdrawal) error {
 	n := len(withdrawn)
+	if d.held == nil || n == 0 {
+		return nil
+	}
 	ids, was, until := make([]int64, n), make([]string, n), make([]*time.Time, n)
 	for i, w := range withdrawn {
 		ids[i], was[i], until[i] = int64(w.ID), string(w.State), w.ClaimedUntil

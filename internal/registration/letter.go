@@ -37,10 +37,19 @@ const (
 	letterUnnamed         mailing.Kind = "registration_unnamed"       // places nobody was named for: Facts.Count, kept or freed
 	letterInvitation      mailing.Kind = "registration_invitation"
 	letterWorkshops       mailing.Kind = "registration_workshops" // where the person goes in each slot
-	// ReminderKind is the letter before the event; the room reminder queues it.
-	ReminderKind mailing.Kind = "registration_reminder"
 	// MessageKind is a letter in the hosts' own words, snapshot.Message.
 	MessageKind mailing.Kind = "registration_message"
+)
+
+// The letters of the rules that hosts set, found by the room reminder; letterNames is one of them.
+const (
+	letterReminder      mailing.Kind = "registration_reminder"
+	letterInfo          mailing.Kind = "registration_info"    // what there is to know ("Teilnahmebrief")
+	letterWaiting       mailing.Kind = "registration_waiting" // still on the waitlist
+	letterThanks        mailing.Kind = "registration_thanks"
+	letterGroupReminder mailing.Kind = "registration_group_reminder" // one of those to a contact; Facts.About says which
+	letterMinimum       mailing.Kind = "registration_minimum"        // to the team: Facts.Count of Facts.Needed are there
+	letterDecision      mailing.Kind = "registration_decision"       // to the team: does it take place?
 )
 
 // letterFor puts a snapshot, but for the part about the event, together from parts that are JSON

@@ -15,8 +15,10 @@ func (w speaker) number() []wording.Span {
 
 func (w speaker) isAboutGroup() bool {
 	switch w.kind {
-	case letterGroup, letterGroupConfirm, letterNames, letterUnnamed:
+	case letterGroup, letterGroupConfirm, letterGroupReminder, letterNames, letterUnnamed:
 		return true
+	case letterThanks:
+		return len(w.Facts.Members) > 0
 	}
 	return false
 }

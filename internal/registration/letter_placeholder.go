@@ -32,7 +32,7 @@ var placeholders = map[string]placeholder{
 	"link":              blocks(speaker.link),
 	"nummer":            line(speaker.number),
 	"absagen":           line(speaker.cancelling),
-	"kalender":          line(func(w speaker) []wording.Span { return w.say("calendar") }),
+	"kalender":          line(speaker.calendarHint),
 	"workshops":         blocks(speaker.workshops),
 	"andere_person":     words(func(w speaker) string { return w.Facts.Other }),
 	"warteplatz":        words(func(w speaker) string { return number(w.Facts.Position) }),
@@ -50,6 +50,7 @@ var placeholders = map[string]placeholder{
 	"wie_weiter":        blocks(speaker.afterOffer),
 	"personen":          blocks(speaker.members),
 	"hinweise":          blocks(speaker.groupHints),
+	"dokumentation":     blocks(speaker.documentation),
 	"wann":              line(func(w speaker) []wording.Span { return w.sayDays("when") }),
 	"beginn":            line(func(w speaker) []wording.Span { return w.sayDays("begins") }),
 }
@@ -95,7 +96,11 @@ var usable = map[mailing.Kind]struct{ needed, also []string }{
 	letterInvitation:      {[]string{"link"}, []string{"antwort_bis"}},
 	letterWorkshops:       {[]string{"workshops"}, []string{"link"}},
 	MessageKind:           {nil, []string{"link", "zugang"}},
-	ReminderKind:          {nil, []string{"wann", "beginn", "workshops", "zugang", "absagen", "link", "kalender"}},
+	letterReminder:        {nil, []string{"wann", "beginn", "stand", "workshops", "zugang", "absagen", "link", "kalender"}},
+	letterInfo:            {nil, []string{"wann", "beginn", "workshops", "zugang", "absagen", "link", "kalender"}},
+	letterWaiting:         {nil, []string{"warteplatz", "ablauf", "link"}},
+	letterThanks:          {nil, []string{"dokumentation", "link"}},
+	letterGroupReminder:   {[]string{"personen", "link"}, []string{"stand", "wann", "beginn", "zugang", "hinweise"}},
 }
 
 // Placeholders returns what the text of a kind of letter may use, those that it needs first.

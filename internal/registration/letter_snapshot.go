@@ -26,11 +26,13 @@ type letterEvent struct {
 	Directions   string     `json:"directions,omitempty"`
 	CancelUntil  *time.Time `json:"cancel_until,omitempty"`
 	// What is said about deciding, waiting and naming.
-	Mode      event.RegistrationMode `json:"mode,omitempty"`
-	Waitlist  event.WaitlistMode     `json:"waitlist,omitempty"`
-	ClosesAt  *time.Time             `json:"closes_at,omitempty"`
-	NameUntil *time.Time             `json:"name_until,omitempty"`
-	Hosts     []mailing.Signatory    `json:"hosts,omitempty"`
+	Mode       event.RegistrationMode `json:"mode,omitempty"`
+	Waitlist   event.WaitlistMode     `json:"waitlist,omitempty"`
+	ClosesAt   *time.Time             `json:"closes_at,omitempty"`
+	NameUntil  *time.Time             `json:"name_until,omitempty"`
+	Hosts      []mailing.Signatory    `json:"hosts,omitempty"`
+	Documented bool                   `json:"documented,omitempty"` // there is a documentation
+	DecideAt   *time.Time             `json:"decide_at,omitempty"`
 }
 
 // letterPerson is the person's part.
@@ -41,15 +43,19 @@ type letterPerson struct {
 
 // letterFacts is what only this letter knows.
 type letterFacts struct {
-	Position int            `json:"position,omitempty"` // place on the waitlist
-	Reason   string         `json:"reason,omitempty"`   // why it was cancelled
-	State    State          `json:"state,omitempty"`    // in which it was before
-	Days     int            `json:"days,omitempty"`     // before the event, in a reminder
-	Until    *time.Time     `json:"until,omitempty"`    // the end of the time to answer
-	Other    string         `json:"other,omitempty"`    // the name of the other person
-	Count    int            `json:"count,omitempty"`    // of places
-	Kept     bool           `json:"kept,omitempty"`     // the places stay taken
-	Members  []letterMember `json:"members,omitempty"`  // of a group
+	Position int                  `json:"position,omitempty"` // place on the waitlist
+	Reason   string               `json:"reason,omitempty"`   // why it was cancelled
+	State    State                `json:"state,omitempty"`    // in which it was before
+	Days     int                  `json:"days,omitempty"`     // before the event, in a reminder
+	Until    *time.Time           `json:"until,omitempty"`    // the end of the time to answer
+	Other    string               `json:"other,omitempty"`    // the name of the other person
+	Count    int                  `json:"count,omitempty"`    // of places, or of people
+	About    event.ReminderLetter `json:"about,omitempty"`    // which reminder it is, to the contact of a group
+	Needed   int                  `json:"needed,omitempty"`   // of people, for the event to take place
+	Waiting  int                  `json:"waiting,omitempty"`  // of people on the waitlist
+	Applied  int                  `json:"applied,omitempty"`  // of people about whom nobody has decided
+	Kept     bool                 `json:"kept,omitempty"`     // the places stay taken
+	Members  []letterMember       `json:"members,omitempty"`  // of a group
 	// Workshops are where the person goes in each slot.
 	Workshops []letterWorkshop `json:"workshops,omitempty"`
 	// At is when the letter was written: what it says holds since then.
@@ -98,6 +104,12 @@ func letterWorkshopsOf(places []WorkshopPlace) []letterWorkshop {
 	return all
 }
 
+// isSeated reports whether everybody the reminder is about has a seat. One of the release before says nothing: it went to
+// nobody else.
+func (f letterFacts) isSeated() bool {
+	return (f.State == Confirmed || f.State == "") && !slices.ContainsFunc(f.Members, func(m letterMember) bool { return m.State != Confirmed })
+}
+
 // Any reports whether at least one of the group stands in the state.
 func (f letterFacts) Any(state State) bool {
 	return slices.ContainsFunc(f.Members, func(m letterMember) bool { return m.State == state })
@@ -136,6 +148,7 @@ func letterEventOf(ev event.Event) letterEvent {
 		Online: ev.Online, OnlineAccess: ev.OnlineAccess, VenueName: ev.VenueName, VenueStreet: ev.VenueStreet,
 		VenuePlace: joined(ev.VenuePostcode, ev.VenueCity), Directions: ev.Directions, CancelUntil: ev.CancelUntil,
 		Mode: ev.Rules.Mode, Waitlist: ev.WaitlistMode, ClosesAt: ev.RegistrationClosesAt, NameUntil: ev.Rules.NameUntil,
+		Documented: ev.Documentation != "", DecideAt: ev.Rules.DecideAt,
 	}
 	for _, host := range ev.Hosts {
 		contact := host.Contact()

@@ -84,7 +84,11 @@ func (w speaker) headed(key, typed string) wording.Document {
 
 func (w speaker) reason() wording.Document { return w.headed("reason", w.Facts.Reason) }
 
+// access is how to get there; the way in online only people with a seat may know.
 func (w speaker) access() wording.Document {
+	if isReminder(w.kind) && !w.Facts.isSeated() {
+		return w.headed("directions", w.Event.Directions)
+	}
 	return append(w.headed("access", w.Event.OnlineAccess), w.headed("directions", w.Event.Directions)...)
 }
 
@@ -115,6 +119,8 @@ func (w speaker) decision() []wording.Span {
 
 func (w speaker) cancelling() []wording.Span {
 	switch {
+	case isReminder(w.kind) && !w.Facts.isSeated():
+		return nil // there is no seat to give back
 	case w.Facts.CancelOver:
 		return w.say("cancel_over")
 	case w.Event.CancelUntil == nil:

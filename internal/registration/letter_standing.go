@@ -26,6 +26,10 @@ func (w speaker) standing() []wording.Span {
 			return w.sayState("kept_", Waitlisted)
 		}
 		return w.say("kept_applied")
+	case letterReminder:
+		return w.reminded()
+	case letterGroupReminder:
+		return w.groupReminded()
 	case letterUnnamed:
 		return w.sayWith(w.unnamed(), "zahl", wording.Words(number(w.Facts.Count)))
 	}

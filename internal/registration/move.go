@@ -59,6 +59,9 @@ func (d *desk) move(ctx context.Context, who actor.Actor, moves ...move) error {
 	if err != nil {
 		return fmt.Errorf("change states: %w", err)
 	}
+	if err := d.withdrawRemindersOf(ctx, ids); err != nil {
+		return err
+	}
 	return d.storeLastWaiting(ctx)
 }
 

@@ -10,7 +10,8 @@ import (
 	"tagungsbuero/internal/fault"
 )
 
-// callForNamesBefore is how long before the end of naming the contact of a group is reminded.
+// callForNamesBefore is how long before the end of naming the contact of a group is reminded, unless the hosts have set
+// a rule of their own for that.
 const callForNamesBefore = 3 * 24 * time.Hour
 
 // mayNameLater reports whether places may be left open at t, to be named later.
@@ -27,7 +28,8 @@ ORDER BY r.group_id, r.id`
 // of the time for that; after it the places become free, or stay, as the hosts have set it.
 func (d *desk) callForNames(ctx context.Context) error {
 	end, ok := d.plan.event.NamingEnd()
-	if !ok || d.tx.Now.Before(end.Add(-callForNamesBefore)) {
+	switch {
+	case !ok, d.tx.Now.Before(end.Add(-callForNamesBefore)), d.tx.Now.Before(end) && d.plan.event.Reminders.Has(event.LetterNames):
 		return nil
 	}
 	var unnamed []Registration
@@ -72,8 +74,12 @@ func (d *desk) writeUnnamed(ctx context.Context, places []Registration, isOver b
 	if isOver {
 		kind = letterUnnamed
 	}
-	facts := letterFacts{Count: len(places), Until: new(end.Add(-time.Second)), Kept: d.plan.event.Rules.KeepUnnamed}
-	return d.writeContact(ctx, kind, facts, g, places[0].ID, end.Format(time.RFC3339))
+	return d.writeContact(ctx, kind, d.unnamedFacts(places, end), g, places[0].ID, end.Format(time.RFC3339))
+}
+
+// unnamedFacts are what a letter says about places without a name.
+func (d *desk) unnamedFacts(places []Registration, end time.Time) letterFacts {
+	return letterFacts{Count: len(places), Until: new(end.Add(-time.Second)), Kept: d.plan.event.Rules.KeepUnnamed}
 }
 
 // NamePerson names who takes a place of a group that was left open. The place keeps its state.

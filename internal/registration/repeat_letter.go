@@ -15,7 +15,8 @@ import (
 // standing is in which states a registration must be for what a letter tells to be true still. Letters
 // of other kinds tell what has happened, and stay true.
 var standing = map[mailing.Kind][]State{
-	letterConfirmed: {Confirmed}, letterPromoted: {Confirmed}, letterTookOver: {Confirmed}, letterWorkshops: {Confirmed}, ReminderKind: {Confirmed},
+	letterConfirmed: {Confirmed}, letterPromoted: {Confirmed}, letterTookOver: {Confirmed}, letterWorkshops: {Confirmed},
+	letterReminder: {Confirmed}, letterInfo: {Confirmed}, letterWaiting: {Waitlisted},
 	letterWaitlisted: {Waitlisted}, letterApplied: {Applied}, letterOffered: {Offered},
 	letterUnconfirmed: {Unconfirmed, Confirmed, Applied, Waitlisted}, letterDeclined: {Declined}, letterExpired: {Expired}, letterReplaced: {Replaced},
 	letterCancelled: {Cancelled}, letterCancelledByHost: {Cancelled}, letterEventCancelled: {Cancelled},
@@ -24,10 +25,13 @@ var standing = map[mailing.Kind][]State{
 
 // endings are letters that may go after the event, or when it is cancelled: they tell that somebody has no
 // seat, or what the hosts wrote themselves.
-var endings = []mailing.Kind{MessageKind, letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced, letterOfferLapsed}
+var endings = []mailing.Kind{MessageKind, letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced, letterOfferLapsed, letterThanks}
+
+// Beforehand are letters that say nothing any more once the event has begun.
+var Beforehand = []mailing.Kind{letterReminder, letterInfo, letterWaiting}
 
 // toContacts are letters to whoever registered a group.
-var toContacts = []mailing.Kind{letterGroup, letterGroupConfirm, letterNames, letterUnnamed}
+var toContacts = []mailing.Kind{letterGroup, letterGroupConfirm, letterNames, letterUnnamed, letterGroupReminder}
 
 // MailTo is whom a letter goes to.
 type MailTo struct{ Email, Name string }
@@ -47,7 +51,7 @@ func RepeatTo(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, 
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_cancelled")
 	case !slices.Contains(endings, letter.Kind) && ev.IsOver(now):
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_over")
-	case letter.Kind == ReminderKind && !now.Before(ev.StartsAt):
+	case slices.Contains(Beforehand, letter.Kind) && !now.Before(ev.StartsAt):
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_over")
 	}
 	r, err := findRow(ctx, q, ID(*letter.RegistrationID))

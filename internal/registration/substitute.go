@@ -7,7 +7,6 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
-	"tagungsbuero/internal/mailing"
 )
 
 // SubstituteByToken lets somebody else come in the place of the person whose link it is: the seat and
@@ -79,9 +78,6 @@ func (s *Service) takeOver(ctx context.Context, d *desk, who actor.Actor, r Regi
 		return Result{}, err
 	}
 	if err := d.end(ctx, who, Replaced, a.Name(), r); err != nil {
-		return Result{}, err
-	}
-	if err := mailing.WithdrawFor(ctx, d.tx, int64(r.ID), ReminderKind); err != nil {
 		return Result{}, err
 	}
 	p := placed{state: Confirmed}

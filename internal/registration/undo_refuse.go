@@ -19,7 +19,7 @@ SELECT EXISTS (SELECT FROM registration_states AS s WHERE s.registration_id = AN
 // refuseTouched refuses when one of those whom a decision moved was changed since, or told otherwise how they stand.
 func (d *desk) refuseTouched(ctx context.Context, made heldDecision, all []moved) error {
 	var since struct{ Changed, Told bool }
-	kinds := []string{string(letterGroup), string(letterGroupConfirm)}
+	kinds := []string{string(letterGroup), string(letterGroupConfirm), string(letterGroupReminder)}
 	if err := d.tx.GetContext(ctx, &since, touchedSinceSQL, db.Array(idsOfMoved(all)), made.LastChange, made.LastLetter, db.Array(kinds)); err != nil {
 		return fmt.Errorf("look what happened since: %w", err)
 	}

@@ -1,5 +1,5 @@
-// Package reminder finds the letters that are due before an event: found when due, never planned
-// ahead, so that moving or cancelling an event needs no clearing up.
+// Package reminder finds the letters that are due by the rules of events: found when due, never planned ahead, so that moving or
+// cancelling an event needs no clearing up.
 package reminder
 
 import (
@@ -9,14 +9,14 @@ import (
 	"slices"
 	"time"
 
-	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/registration"
 )
 
-// sendAt is the hour in Berlin at which reminders fall due.
-const sendAt = 9
+// Grace is how late a reminder may come, when the service was away or the rule was changed. What fell due before is not sent any
+// more: nobody wants the reminder of last week beside that of tomorrow.
+const Grace = 24 * time.Hour
 
 // Service finds due reminders.
 type Service struct{ db *db.DB }
@@ -24,12 +24,13 @@ type Service struct{ db *db.DB }
 // New returns the service.
 func New(database *db.DB) *Service { return &Service{db: database} }
 
-// horizon is the longest time before an event at which the hosts can have people reminded.
-const horizon = 61 * 24 * time.Hour
+// afterEnd is the longest time after the end of an event at which something can fall due.
+const afterEnd = 91*24*time.Hour + Grace
 
-const listUpcomingSQL = `
-SELECT id FROM events
-WHERE state = 'published' AND starts_at > $1 AND starts_at < $2 AND cardinality(reminder_days) > 0
+const listRuledSQL = `
+SELECT id, starts_at, ends_at, registration_closes_at, cancel_until, rules, reminders
+FROM events
+WHERE state = 'published' AND ends_at > $1 AND json_array_length(reminders) > 0
 ORDER BY starts_at, id`
 
 // FindDue queues every reminder that is due and not queued yet, and returns how many. It may run as
@@ -37,72 +38,90 @@ ORDER BY starts_at, id`
 // An event whose people cannot be reminded keeps no other from being looked at.
 func (s *Service) FindDue(ctx context.Context) (found int, err error) {
 	now := s.db.Now()
-	var ids []event.ID
-	if err := s.db.SelectContext(ctx, &ids, listUpcomingSQL, now, now.Add(horizon)); err != nil {
-		return 0, fmt.Errorf("list upcoming events: %w", err)
+	ids, err := s.listDue(ctx, now)
+	if err != nil {
+		return 0, err
 	}
 	events, err := event.FindMany(ctx, s.db, ids)
 	if err != nil {
 		return 0, err
 	}
 	for _, ev := range events {
-		due, ok := dueOf(ev, now)
-		if !ok {
-			continue
-		}
-		n, remindErr := s.remindAll(ctx, due)
-		found += n
-		if remindErr != nil {
-			err = errors.Join(err, fmt.Errorf("remind people of %s: %w", ev.Slug, remindErr))
+		for _, due := range dueOf(ev, now) {
+			n, remindErr := s.remindAll(ctx, due)
+			found += n
+			if remindErr != nil {
+				err = errors.Join(err, fmt.Errorf("remind people of %s: %w", ev.Slug, remindErr))
+			}
 		}
 	}
 	return found, err
 }
 
+// listDue returns the events of which something is due: what their rules need is read first, for most have nothing.
+func (s *Service) listDue(ctx context.Context, now time.Time) (due []event.ID, err error) {
+	var rows []struct {
+		ID       event.ID        `db:"id"`
+		StartsAt time.Time       `db:"starts_at"`
+		EndsAt   time.Time       `db:"ends_at"`
+		ClosesAt *time.Time      `db:"registration_closes_at"`
+		Cancel   *time.Time      `db:"cancel_until"`
+		Rules    event.Rules     `db:"rules"`
+		All      event.Reminders `db:"reminders"`
+	}
+	if err := s.db.SelectContext(ctx, &rows, listRuledSQL, now.Add(-afterEnd)); err != nil {
+		return nil, fmt.Errorf("list events with reminders: %w", err)
+	}
+	for _, r := range rows {
+		ev := event.Event{StartsAt: r.StartsAt, EndsAt: r.EndsAt, RegistrationClosesAt: r.ClosesAt, CancelUntil: r.Cancel, Rules: r.Rules, Reminders: r.All}
+		if len(dueOf(ev, now)) > 0 {
+			due = append(due, r.ID)
+		}
+	}
+	return due, nil
+}
+
 // remindAll goes on until nobody is left. Each step is a transaction of its own, so a long list
 // holds no lock for long.
 func (s *Service) remindAll(ctx context.Context, due registration.Reminder) (total int, err error) {
+	if isAnybodyLeft, err := due.FindsAnybody(ctx, s.db); err != nil || !isAnybodyLeft {
+		return 0, err
+	}
 	for {
 		var n int
+		next := due
 		err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
-			n, err = registration.Remind(ctx, tx, due)
+			next, n, err = registration.Remind(ctx, tx, due)
 			return err
 		})
 		if err != nil || n == 0 {
 			return total, err // what failed is rolled back, and not found
 		}
-		total += n
+		due, total = next, total+n
 	}
 }
 
-// dueOf returns the reminder that is due for an event. When several rules have fallen due, because
-// the service was away, only the one nearest to the event is sent: nobody wants two at once.
-func dueOf(ev event.Event, now time.Time) (registration.Reminder, bool) {
-	for _, days := range slices.Sorted(slices.Values(ev.ReminderDays)) {
-		at := dueAt(ev.StartsAt, days)
-		if !at.After(now) {
-			return registration.Reminder{Event: ev, DueAt: at, Rule: days, Days: daysBetween(now, ev.StartsAt)}, true
+// dueOf returns the reminders of an event that are due. When two of the same sort are, because the service was away, people
+// get the one that fell due last: nobody wants two at once.
+func dueOf(ev event.Event, now time.Time) (due []registration.Reminder) {
+	for _, rule := range ev.Reminders {
+		at, ok := rule.DueAt(ev)
+		if ok && !at.After(now) && at.After(now.Add(-Grace)) && rule.IsUseful(ev, now) {
+			due = append(due, registration.Reminder{Event: ev, Rule: rule, DueAt: at, To: rule.To()})
 		}
 	}
-	return registration.Reminder{}, false
+	slices.SortStableFunc(due, func(a, b registration.Reminder) int { return b.DueAt.Compare(a.DueAt) })
+	for i := range due {
+		for _, later := range due[:i] {
+			if later.Rule.Letter == due[i].Rule.Letter && later.DueAt.After(due[i].DueAt) {
+				due[i].To = without(due[i].To, later.Rule)
+			}
+		}
+	}
+	return slices.DeleteFunc(due, func(r registration.Reminder) bool { return len(r.To) == 0 && !r.Rule.Letter.ToTeam() })
 }
 
-// dueAt is nine in the morning, in Berlin, so many days before the day of the start. On the day
-// itself (0 days) it is never after the start.
-func dueAt(start time.Time, days int) time.Time {
-	local := start.In(dates.Berlin)
-	at := time.Date(local.Year(), local.Month(), local.Day()-days, sendAt, 0, 0, 0, dates.Berlin)
-	if !at.Before(start) {
-		return start.Add(-time.Hour)
-	}
-	return at
-}
-
-// daysBetween counts the calendar days in Berlin from one instant to another.
-func daysBetween(from, to time.Time) int {
-	day := func(t time.Time) time.Time {
-		local := t.In(dates.Berlin)
-		return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
-	}
-	return int(day(to).Sub(day(from)).Hours() / 24)
+// without returns the states that the later reminder does not go to.
+func without(states []event.Standing, later event.Reminder) []event.Standing {
+	return slices.DeleteFunc(slices.Clone(states), later.GoesTo)
 }

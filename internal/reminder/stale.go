@@ -15,7 +15,7 @@ const listBegunSQL = `SELECT id FROM events WHERE id = ANY(CAST($1 AS bigint[]))
 // WithdrawStale takes back the reminders that could not be sent before their event began, because the mail
 // server was away.
 func (s *Service) WithdrawStale(ctx context.Context) error {
-	about, err := mailing.EventsWaiting(ctx, s.db, registration.ReminderKind)
+	about, err := mailing.EventsWaiting(ctx, s.db, registration.Beforehand...)
 	if err != nil || len(about) == 0 {
 		return err
 	}
@@ -25,7 +25,7 @@ func (s *Service) WithdrawStale(ctx context.Context) error {
 	}
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
 		for _, id := range begun {
-			if err := mailing.WithdrawForEvent(ctx, tx, int64(id), "", registration.ReminderKind); err != nil {
+			if err := mailing.WithdrawForEvent(ctx, tx, int64(id), registration.Beforehand...); err != nil {
 				return err
 			}
 		}

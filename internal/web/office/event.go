@@ -80,9 +80,13 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 	if err != nil {
 		return EventPage{}, err
 	}
+	reach, err := p.Registrations.ReminderReach(ctx, web.Actor(c), ev.Slug)
+	if err != nil {
+		return EventPage{}, err
+	}
 	frame, err := p.page(c, ev.Title, view.NavEvents, start)
 	page := EventPage{
-		Page: frame, Head: p.headOf(c, ev, seats.Seats, tabOverview), Picture: picture, Pending: pendingOf(c, ev, seats, now), Dates: datesOf(ev),
+		Page: frame, Head: p.headOf(c, ev, seats.Seats, tabOverview), Picture: picture, Pending: pendingOf(c, ev, seats, now), Dates: datesOf(ev, reach),
 		Tasks: tasksOf(ev), MayEdit: mayEdit(c, ev), MayEnter: mayEnter(c, ev) && ev.State != event.StateCancelled,
 		IsDraft: ev.State == event.StateDraft, Publication: publicationOf(ev, mayEdit(c, ev)),
 		MayCancel:    mayEdit(c, ev) && ev.State == event.StatePublished && !ev.IsOver(now),

@@ -6,13 +6,14 @@ import (
 
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/registration"
 )
 
 // dated is one line of the dates, deadlines and rules.
 type dated struct{ Name, Text string }
 
 // datesOf says when and where, until when and by what rules; rules that are the usual ones are left out.
-func datesOf(ev event.Event) []dated {
+func datesOf(ev event.Event, reach registration.ReminderReach) []dated {
 	all := []dated{{"Wann", dates.Range(ev.StartsAt, ev.EndsAt)}, {"Wo", placeOf(ev)}}
 	if !ev.RegistrationEnabled {
 		return append(all, dated{"Anmeldung", "nicht über das Tagungsbüro"})
@@ -32,7 +33,13 @@ func datesOf(ev event.Event) []dated {
 		}
 	}
 	all = append(all, severalOf(ev.Rules)...)
-	return append(all, dated{"Warteliste", say(ev.WaitlistMode.LabelKey())}, dated{"Erinnerungen", reminders(ev.ReminderDays)})
+	if least := ev.Rules.MinParticipants; least > 0 {
+		all = append(all, dated{"Mindestzahl", fmt.Sprintf("%d, zurzeit %d", least, reach.Seated)})
+	}
+	if ev.Rules.DecideAt != nil {
+		all = append(all, dated{"Meldestichtag", dates.Long(*ev.Rules.DecideAt)})
+	}
+	return append(all, dated{"Warteliste", say(ev.WaitlistMode.LabelKey())}, dated{"Erinnerungen", reminderLines(ev.Reminders)})
 }
 
 func severalOf(r event.Rules) (all []dated) {

@@ -39,9 +39,8 @@ var editorSections = []editorSection{
 		}, read: readRoom},
 	{Key: sectionQuestions, Title: "Fragen", About: "Was das Formular von den Teilnehmenden wissen will",
 		fields: (*eventForm).askedFields, read: func(in *form.Form, d *event.Draft) { d.Fields = readFields(in) }},
-	{Key: "erinnerungen", Title: "Erinnerungen", About: "Wann Teilnehmende an die Veranstaltung erinnert werden",
-		fields: func(f *eventForm) []*view.Field { return f.Reminders.fields() },
-		read:   func(in *form.Form, d *event.Draft) { d.ReminderDays = form.Numbers[int](in, "reminder_days") }},
+	{Key: sectionReminders, Title: "Erinnerungen", About: "Was das Tagungsbüro von selbst schreibt, wann und an wen",
+		fields: (*eventForm).reminderFields, read: func(in *form.Form, d *event.Draft) { d.Reminders = readReminders(in) }},
 	{Key: "sichtbarkeit", Title: "Sichtbarkeit", About: "Wer die Veranstaltung findet",
 		fields: func(f *eventForm) []*view.Field { return f.Visibility.fields() },
 		read:   func(in *form.Form, d *event.Draft) { d.Visibility = form.OneOf(in, "visibility", event.Visibilities) }},
@@ -51,6 +50,7 @@ var editorSections = []editorSection{
 const (
 	sectionQuestions = "fragen"
 	sectionSeats     = "plaetze"
+	sectionReminders = "erinnerungen"
 	sectionWhole     = "alles"
 )
 

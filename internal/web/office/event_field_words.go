@@ -36,6 +36,9 @@ func newFieldWords(f eventForm, ev event.Event) fieldWords {
 	for _, question := range ev.Questions {
 		words.names["questions["+question.Key+"]"] = "Frage „" + question.Label + "“"
 	}
+	for _, rule := range ev.Reminders {
+		words.names["reminders["+rule.Key()+"]"] = "Erinnerung „" + reminderTime(rule) + "“"
+	}
 	for _, host := range ev.Hosts {
 		words.names["hosts["+host.Organisation.Slug+"]"] = host.Organisation.Name
 	}
@@ -46,10 +49,10 @@ func newFieldWords(f eventForm, ev event.Event) fieldWords {
 var ofOne = map[string]view.Field{
 	"contact": {Label: "Kontakt"}, "level": {Label: "Rechte"}, "exports": {Label: "Darf Listen herunterladen"}, "basis": {Label: "Gruppe"}, "value": {Label: "Wert"}, "purpose": {Label: "Wofür?"},
 	"required": {Label: "Muss beantwortet werden", Kind: view.Checkbox}, "options": {Label: "Antworten zur Auswahl"},
-	"settings": {Label: "weitere Einstellungen"}, "kind": {Label: "Wirkung"}, "release_at": {Label: "Freigabe", Kind: view.DateTime},
+	"settings": {Label: "weitere Einstellungen"}, "text": {Label: "Eigener Hinweis"}, "kind": {Label: "Wirkung"}, "release_at": {Label: "Freigabe", Kind: view.DateTime},
 }
 
-var partOfOne = regexp.MustCompile(`^((?:hosts|quotas|questions)\[[^\]]*\])\[([a-z_]+)\]$`)
+var partOfOne = regexp.MustCompile(`^((?:hosts|quotas|questions|reminders)\[[^\]]*\])\[([a-z_]+)\]$`)
 
 // of words a change of a field.
 func (w fieldWords) of(change event.FieldChange) changedField {
@@ -59,7 +62,7 @@ func (w fieldWords) of(change event.FieldChange) changedField {
 		if name := w.names[parts[1]]; name != "" {
 			input.Within = name
 		} else { // it is gone
-			input.Within = strings.NewReplacer("quotas[", "Kontingent ", "questions[", "Frage ", "hosts[", "", "]", "").Replace(parts[1])
+			input.Within = strings.NewReplacer("quotas[", "Kontingent ", "questions[", "Frage ", "reminders[", "Erinnerung ", "hosts[", "", "]", "").Replace(parts[1])
 		}
 		if parts[2] == "settings" {
 			return changedField{Label: input.FullLabel()}
@@ -79,6 +82,8 @@ func worded(input view.Field, name, value string) string {
 	switch {
 	case name == "fields":
 		return fieldNames(value)
+	case name == "reminders":
+		return loggedReminders(value)
 	case name == "venue_facts":
 		return factLines(value)
 	case name == "venue" && value != "":

@@ -11,25 +11,28 @@ import (
 
 // eventForm is everything that can be written about an event, in the order of the page.
 type eventForm struct {
-	Basics      formSection
-	HostsError  view.Field // takes the mistakes about the hosts as a whole
-	Hosts       []hostInputs
-	WhenWhere   formSection
-	Texts       formSection
-	Easy        formSection
-	SignUp      formSection
-	Room        formSection
-	Giving      formSection
-	Waitlist    formSection
-	Several     formSection
-	Deadlines   formSection
-	QuotasError view.Field // takes the mistakes about the quotas as a whole
-	Quotas      []quotaInputs
-	FieldsError view.Field // takes the mistakes about the form's fields as a whole
-	Fields      []fieldInputs
-	Reminders   formSection
-	Visibility  formSection
-	Afterwards  formSection
+	Basics         formSection
+	HostsError     view.Field // takes the mistakes about the hosts as a whole
+	Hosts          []hostInputs
+	WhenWhere      formSection
+	Texts          formSection
+	Easy           formSection
+	SignUp         formSection
+	Room           formSection
+	Giving         formSection
+	Waitlist       formSection
+	Several        formSection
+	Deadlines      formSection
+	QuotasError    view.Field // takes the mistakes about the quotas as a whole
+	Quotas         []quotaInputs
+	FieldsError    view.Field // takes the mistakes about the form's fields as a whole
+	Fields         []fieldInputs
+	RemindersError view.Field // takes the mistakes about the reminders as a whole
+	Reminders      []reminderInputs
+	Suggestions    []suggestion
+	AsksNames      bool // places may be left without a name for a while
+	Visibility     formSection
+	Afterwards     formSection
 }
 
 // hostInputs are the inputs of one host.
@@ -45,7 +48,7 @@ type hostInputs struct {
 
 // firstDraft is what a new event begins with: the own organisation as host, and what most events want.
 func firstDraft(who actor.Actor) event.Draft {
-	d := event.Draft{RegistrationEnabled: true, WaitlistMode: event.WaitlistAutomatic, Visibility: event.VisibilityPublic, ReminderDays: []int{7, 1}}
+	d := event.Draft{RegistrationEnabled: true, WaitlistMode: event.WaitlistAutomatic, Visibility: event.VisibilityPublic, Reminders: event.UsualReminders()}
 	if own := who.Organisations(actor.EditEvent); len(own) > 0 {
 		d.Hosts = []event.HostDraft{{Organisation: own[0]}}
 	}
@@ -63,9 +66,10 @@ func newEventForm(d event.Draft, offered choices, typed typedLists) eventForm {
 	f := eventForm{
 		Basics: basics(d, offered), WhenWhere: whenWhere(d, offered), Texts: texts(d), Easy: easyText(d), SignUp: signUp(d), Room: room(d), Giving: seatGiving(d),
 		Waitlist: waitlist(d), Several: several(d), Deadlines: deadlines(d),
-		Reminders: reminderSection(d), Visibility: visibility(d), Afterwards: afterwards(d),
+		Visibility: visibility(d), Afterwards: afterwards(d),
 		HostsError: view.Field{Name: "hosts", Label: "Veranstaltende"}, FieldsError: newFieldsError(),
-		QuotasError: view.Field{Name: "quotas", Label: "Kontingente"},
+		QuotasError:    view.Field{Name: "quotas", Label: "Kontingente"},
+		RemindersError: view.Field{Name: "reminders", Label: "Erinnerungen"}, Suggestions: openSuggestions(d.Reminders), AsksNames: d.Rules.NameUntil != nil && !d.Reminders.Has(event.LetterNames),
 	}
 	filled := max(len(d.Hosts), typed.hosts)
 	for i := range filled + spareHosts {
@@ -75,6 +79,11 @@ func newEventForm(d event.Draft, offered choices, typed typedLists) eventForm {
 	for i := range known + typed.spareQuotas {
 		f.Quotas = append(f.Quotas, newQuotaInputs(i, at(d.Rules.Quotas, i), groups))
 		f.Quotas[i].IsKnown, f.Quotas[i].IsNext = i < known, i == known
+	}
+	known = typed.reminderRoom(len(d.Reminders))
+	for i := range known + typed.spareReminders {
+		f.Reminders = append(f.Reminders, newReminderInputs(i, at(d.Reminders, i)))
+		f.Reminders[i].IsKnown, f.Reminders[i].IsNext = i < known, i == known
 	}
 	f.Fields = fieldChoices(d.Fields)
 	return f

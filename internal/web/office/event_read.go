@@ -29,6 +29,8 @@ func arranged(sent url.Values) *form.Form {
 	values := maps.Clone(sent)
 	numberedHosts.arrange(values)
 	numberedQuotas.arrange(values)
+	numberedReminders.arrange(values)
+	takeSuggestion(values)
 	if values.Get("ends_at"+form.TimeSuffix) != "" && strings.TrimSpace(values.Get("ends_at"+form.DateSuffix)) == "" {
 		values.Set("ends_at"+form.DateSuffix, values.Get("starts_at"+form.DateSuffix)) // most events take a day
 	}
@@ -48,7 +50,7 @@ const (
 )
 
 var clocks = map[string]string{"registration_opens_at": startOfDay, "registration_closes_at": endOfDay, "cancel_until": endOfDay, "waitlist_until": endOfDay,
-	"change_until": endOfDay, "substitute_until": endOfDay, "name_until": endOfDay}
+	"change_until": endOfDay, "substitute_until": endOfDay, "name_until": endOfDay, "decide_at": endOfDay}
 
 func complete(values url.Values, name, clock string) {
 	if values.Get(name+form.DateSuffix) != "" && strings.TrimSpace(values.Get(name+form.TimeSuffix)) == "" {
@@ -59,10 +61,11 @@ func complete(values url.Values, name, clock string) {
 // typedLists says how much a form must have room for when it is shown again; the zero value is for
 // one that is shown for the first time.
 type typedLists struct {
-	isTyped       bool
-	hosts, quotas int
-	hostIDs       []string
-	spareQuotas   int
+	isTyped                   bool
+	hosts, quotas             int
+	hostIDs                   []string
+	spareQuotas               int
+	reminders, spareReminders int
 	// compares: what is stored is shown as well, to be told from what was typed.
 	compares bool
 }
@@ -75,13 +78,24 @@ func (typed typedLists) room(stored int) int {
 	return max(stored, typed.quotas)
 }
 
+// reminderRoom returns how many reminders are shown besides a new one.
+func (typed typedLists) reminderRoom(stored int) int {
+	if typed.isTyped && !typed.compares {
+		return typed.reminders
+	}
+	return max(stored, typed.reminders)
+}
+
 func listsOf(in *form.Form) typedLists {
-	typed := typedLists{isTyped: true, hosts: numberedHosts.count(in), quotas: numberedQuotas.count(in)}
+	typed := typedLists{isTyped: true, hosts: numberedHosts.count(in), quotas: numberedQuotas.count(in), reminders: numberedReminders.count(in)}
 	for i := range typed.hosts {
 		typed.hostIDs = append(typed.hostIDs, in.Raw().Get(numberedHosts.input(i, "organisation")))
 	}
-	if wantsMoreQuotas(in) {
+	switch in.Raw().Get("do") {
+	case doQuota:
 		typed.spareQuotas = spareQuotas
+	case doReminder:
+		typed.spareReminders = 1
 	}
 	return typed
 }
@@ -89,8 +103,11 @@ func listsOf(in *form.Form) typedLists {
 // doQuota is what the button sends that asks for more quotas.
 const doQuota = "kontingent"
 
-// wantsMoreQuotas reports whether the form was sent for more inputs, not to be saved.
-func wantsMoreQuotas(in *form.Form) bool { return in.Raw().Get("do") == doQuota }
+// wantsMore reports whether the form was sent for more inputs, not to be saved.
+func wantsMore(in *form.Form) bool {
+	do := in.Raw().Get("do")
+	return do == doQuota || do == doReminder
+}
 
 // The readers put what was typed into a section into the draft. Mistakes of form are noted in the form; those of
 // meaning are found by the use case.
@@ -136,6 +153,7 @@ func readRoom(in *form.Form, d *event.Draft) {
 	r.WaitlistLimit, r.OfferHours = in.OptionalInt("waitlist_limit"), in.Int("offer_hours")
 	r.OfferSkipsNights, r.OfferSkipsHolidays = in.Bool("offer_skips_nights"), in.Bool("offer_skips_holidays")
 	r.OfferLapse = form.OneOf(in, "offer_lapse", event.LapseRules)
+	r.MinParticipants, r.DecideAt = in.Int("min_participants"), optionalTime(in, "decide_at")
 }
 
 func long(in *form.Form, name string) string { return in.LongText(name, form.Max(longest)) }

@@ -23,6 +23,10 @@ func signUp(d event.Draft) formSection {
 func room(d event.Draft) formSection {
 	return formSection{ID: "plaetze", Title: "Plätze", Rows: [][]view.Field{
 		{{Kind: view.Number, Name: "capacity", Label: "Zahl der Plätze", Width: view.Short, Suffix: "Plätze", Value: inputNumber(d.Capacity), Hint: "Leer heißt: unbegrenzt."}},
+		{{Kind: view.Number, Name: "min_participants", Label: "Mindestzahl", Width: view.Short, Suffix: "Personen", Value: inputCount(d.Rules.MinParticipants),
+			Hint: "So viele müssen kommen, damit die Veranstaltung stattfindet. Abgesagt wird nichts von selbst. Leer heißt: keine."}},
+		{{Kind: view.DateTime, Name: "decide_at", Label: "Meldestichtag", Value: inputTime(d.Rules.DecideAt),
+			Hint: "Bis dahin entscheiden Sie, ob die Veranstaltung stattfindet. Ohne Uhrzeit gilt das Ende des Tages. Unter „Erinnerungen“ lassen Sie sich dazu schreiben."}},
 	}}
 }
 

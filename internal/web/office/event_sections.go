@@ -1,8 +1,6 @@
 package office
 
 import (
-	"slices"
-	"strconv"
 	"time"
 
 	"tagungsbuero/internal/dates"
@@ -76,58 +74,8 @@ func inputTime(t *time.Time) string {
 	return dates.Input(*t)
 }
 
-// usualReminders are offered to everybody; days that were set otherwise are offered beside them.
-var usualReminders = []int{14, 7, 3, 2, 1}
-
-func reminderSection(d event.Draft) formSection {
-	days := slices.Clone(usualReminders)
-	for _, day := range d.ReminderDays {
-		if !slices.Contains(days, day) {
-			days = append(days, day)
-		}
-	}
-	slices.SortFunc(days, func(a, b int) int { return b - a })
-	field := view.Field{Kind: view.Checkboxes, Name: "reminder_days", Label: "Erinnerungen per E-Mail"}
-	for _, day := range days {
-		field.Options = append(field.Options, view.Option{Value: strconv.Itoa(day), Label: daysBefore(day)})
-	}
-	for _, day := range d.ReminderDays {
-		field.Values = append(field.Values, strconv.Itoa(day))
-	}
-	return formSection{ID: "erinnerungen", Title: "Erinnerungen", Rows: [][]view.Field{{field}},
-		Intro: "Alle mit einem Platz bekommen eine kurze E-Mail mit Ort, Zeit und dem Link zum Abmelden."}
-}
-
 func visibility(d event.Draft) formSection {
 	return formSection{ID: "sichtbarkeit", Title: "Sichtbarkeit", Rows: [][]view.Field{
 		{{Kind: view.Radios, Name: "visibility", Label: "Wer findet die Veranstaltung?", Required: true, Value: string(d.Visibility), Options: attendee.Options(event.Visibilities)}},
 	}}
-}
-
-func daysBefore(day int) string {
-	switch day {
-	case 0:
-		return "am Tag selbst"
-	case 1:
-		return "einen Tag vorher"
-	}
-	return strconv.Itoa(day) + " Tage vorher"
-}
-
-func reminders(days []int) string {
-	if len(days) == 0 {
-		return "keine"
-	}
-	text := ""
-	for i, day := range days {
-		switch {
-		case i == 0:
-		case i == len(days)-1:
-			text += " und "
-		default:
-			text += ", "
-		}
-		text += daysBefore(day)
-	}
-	return text
 }

@@ -79,7 +79,7 @@ func TestAnEventIsWrittenPublishedAndChanged(t *testing.T) {
 	publish := "/intern/veranstaltungen/uebergaenge-gestalten-2027/veroeffentlichen"
 	b.post(publish, nil).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Ort")
 	fields = b.get(edit).wantStatus(http.StatusOK).fields()
-	if fields.Get("fields[position]") != "notwendig" || fields.Get("capacity") != "25" || len(fields["reminder_days"]) != 2 || fields.Get("hosts[0][contact_name]") != "Bo Beispiel" {
+	if fields.Get("fields[position]") != "notwendig" || fields.Get("capacity") != "25" || fields.Get("reminders[1][count]") != "1" || fields.Get("hosts[0][contact_name]") != "Bo Beispiel" {
 		t.Errorf("the form does not show what was saved: %v", fields)
 	}
 	fields.Set("venue_city", "Musterstadt")
@@ -185,7 +185,7 @@ func TestDamagedInputIsAnsweredInGerman(t *testing.T) {
 	b, edit := h.signIn("ki@demo.example"), "/intern/veranstaltungen/tagung-2027/bearbeiten/alles"
 	for name, value := range map[string]string{
 		"title": strings.Repeat("x", 5000), "summary": "a\x00b", "programme": "\xff\xfe", "starts_at_date": "2027-02-30", "ends_at_time": "25:61", "capacity": "viele",
-		"kind": "party", "municipality": "99999", "reminder_days": "900", "version": "abc", "waitlist_mode": "raten", "topics": "\x00", "fields[phone]": "vielleicht",
+		"kind": "party", "municipality": "99999", "reminders[0][count]": "900", "version": "abc", "waitlist_mode": "raten", "topics": "\x00", "fields[phone]": "vielleicht",
 		"description": strings.Repeat("ä", 30_000), "hosts[0][organisation]": "999999999999999999999999",
 	} {
 		fields := b.get(edit).fields()

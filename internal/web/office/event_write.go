@@ -30,6 +30,7 @@ type EventFormPage struct {
 	current  string
 	sections []editorSection
 	stored   event.Draft
+	due      func(event.Reminder) string // says when a reminder falls due; nil: the page shows none
 }
 
 // Template implements view.Template.
@@ -50,6 +51,7 @@ func (p *EventFormPage) fields() (all []*view.Field) {
 func (p *EventFormPage) take(in *form.Form, refusal error) {
 	view.Bind(in.Raw(), nil, p.fields()...)
 	p.Errors = view.Bind(nil, atInput(refusal, in), p.Form.fields()...)
+	p.tellReminders()
 	for _, section := range editorSections {
 		if p.Shows(section.Key) {
 			continue
@@ -57,6 +59,16 @@ func (p *EventFormPage) take(in *form.Form, refusal error) {
 		for _, field := range section.fields(&p.Form) {
 			p.Errors.LeadTo("#"+field.ID(), sectionPath(p.Head.Event.Slug, section.Key))
 		}
+	}
+}
+
+// tellReminders says of each reminder what its inputs mean.
+func (p *EventFormPage) tellReminders() {
+	if p.due == nil {
+		return
+	}
+	for i := range p.Form.Reminders {
+		p.Form.Reminders[i].tell(p.due)
 	}
 }
 
@@ -87,6 +99,14 @@ func (p *Pages) eventFormPage(c *gin.Context, key string, typed typedLists) (Eve
 		Head: p.headOf(c, ev, seats[ev.ID], tabEdit), Title: sections[0].Title, Version: strconv.FormatInt(ev.Version, 10), Back: eventPath(ev.Slug),
 		Form: newEventForm(stored, offered, typed), IsWhole: key == sectionWhole, current: key, sections: sections, stored: stored,
 	}
+	if page.Shows(sectionReminders) {
+		reach, err := p.Registrations.ReminderReach(ctx, web.Actor(c), ev.Slug)
+		if err != nil {
+			return EventFormPage{}, err
+		}
+		page.due = func(r event.Reminder) string { return reminderDue(ev, r, reach, p.Now()) }
+		page.tellReminders()
+	}
 	page.Nav = navOf(ev, key)
 	if page.IsWhole {
 		page.Title = page.Nav.Whole.Text
@@ -113,7 +133,7 @@ func (p *Pages) submitSection(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if wantsMoreQuotas(in) || in.Has(previewButton) {
+	if wantsMore(in) || in.Has(previewButton) {
 		return p.showSectionAgain(c, page, in, nil)
 	}
 	version := form.Number[int64](in, "version", form.Required)

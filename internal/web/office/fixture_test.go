@@ -131,7 +131,7 @@ func (h *house) draft(title string, capacity int) event.Draft {
 	begin := time.Date(2027, 5, 6, 9, 30, 0, 0, dates.Berlin)
 	d := event.Draft{
 		Title: title, Kind: event.KindFachtagung, Summary: "Wo die Arbeit der einen beginnt und die der anderen weitergeht.", StartsAt: begin, EndsAt: begin.Add(6 * time.Hour),
-		VenueName: "Bürgerhaus", VenueStreet: "Am Park 1", VenuePostcode: "40210", VenueCity: "Musterstadt", RegistrationEnabled: true, ReminderDays: []int{7, 1},
+		VenueName: "Bürgerhaus", VenueStreet: "Am Park 1", VenuePostcode: "40210", VenueCity: "Musterstadt", RegistrationEnabled: true, Reminders: event.DaysBefore(7, 1),
 		Hosts:     []event.HostDraft{{Organisation: h.ki.ID}, {Organisation: h.jmd.ID, ContactName: "Bo Beispiel"}},
 		Fields:    []event.Field{{Key: "organisation", Required: true}, {Key: "position"}, {Key: "remark"}},
 		Programme: "09:30 Ankommen\n10:00 Vortrag",

@@ -22,7 +22,7 @@ var logFields = map[string]string{
 	"venue_name": "Ort", "venue_street": "Straße", "venue_postcode": "Postleitzahl", "venue_city": "Stadt", "municipality_key": "Kommune",
 	"directions": "Anfahrt", "accessibility": "Barrierefreiheit", "registration_opens_at": "Anmeldung ab", "registration_closes_at": "Anmeldung bis",
 	"registration_enabled": "Anmeldung möglich", "cancel_until": "Abmelden bis", "waitlist_mode": "Warteliste", "waitlist_until": "Nachrücken bis",
-	"reminder_days": "Erinnerung, Tage vorher", "rules": "Regeln der Anmeldung", "questions": "Eigene Fragen", "publish_at": "Veröffentlichen am", "publish_missed": "Nicht veröffentlicht, weil etwas fehlte", "cancel_reason": "Grund der Absage",
+	"reminders": "Erinnerungen", "rules": "Regeln der Anmeldung", "questions": "Eigene Fragen", "publish_at": "Veröffentlichen am", "publish_missed": "Nicht veröffentlicht, weil etwas fehlte", "cancel_reason": "Grund der Absage",
 	"position": "Reihenfolge", "contact_name": "Ansprechperson", "contact_email": "E-Mail", "contact_phone": "Telefon", "level": "Rechte", "may_export": "Listen erlaubt",
 	"role": "Rolle", "led": "Workshops", "capacity": "Plätze", "code": "Code", "max_uses": "Höchstens", "revoked_at": "Zurückgezogen am",
 	"number": "Anzahl", "view": "Liste", "format": "Format", "rows": "Zeilen", "what": "Angesehen", "reason": "Grund", "undone": "Rückgängig gemacht", "name": "Name", "email": "E-Mail", "phone": "Telefon",

@@ -16,6 +16,8 @@ type numbered struct {
 	name string
 	// parts are all inputs of one.
 	parts []string
+	// lists are those of the parts that are several boxes under one name.
+	lists []string
 	// isGone reports whether one was removed, or never filled.
 	isGone func(one map[string]string) bool
 }
@@ -31,6 +33,10 @@ var (
 	numberedQuotas = numbered{name: "quotas", parts: []string{"label", "order", "key", "kind", "group", "code", "seats", "release_at_date", "release_at_time", "remove"},
 		isGone: func(quota map[string]string) bool {
 			return !isEmpty(quota, "remove") || isEmpty(quota, "key", "label", "group", "code", "seats", "release_at_date", "release_at_time")
+		}}
+	numberedReminders = numbered{name: "reminders", parts: []string{"letter", "order", "count", "unit", "when", "anchor", "time", "states", "text", "remove"}, lists: []string{"states"},
+		isGone: func(rule map[string]string) bool {
+			return !isEmpty(rule, "remove") || isEmpty(rule, "letter", "count", "anchor", "text")
 		}}
 )
 
@@ -67,6 +73,10 @@ func (n numbered) arrange(values url.Values) {
 	for i, one := range left {
 		one["order"] = strconv.Itoa(i + 1)
 		for part, value := range one {
+			if slices.Contains(n.lists, part) {
+				values[n.input(i, part)] = strings.Fields(value)
+				continue
+			}
 			values.Set(n.input(i, part), value)
 		}
 	}
@@ -77,6 +87,9 @@ func (n numbered) take(values url.Values, i int) map[string]string {
 	one := map[string]string{}
 	for _, part := range n.parts {
 		one[part] = values.Get(n.input(i, part))
+		if slices.Contains(n.lists, part) {
+			one[part] = strings.Join(values[n.input(i, part)], " ")
+		}
 		values.Del(n.input(i, part))
 	}
 	return one
