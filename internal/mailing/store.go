@@ -10,26 +10,30 @@ import (
 
 // claimed is a letter that this service may send until its lease ends.
 type claimed struct {
-	ID            ID        `db:"id"`
-	DedupeKey     string    `db:"dedupe_key"`
-	Kind          Kind      `db:"kind"`
-	Locale        string    `db:"locale"`
-	Recipient     string    `db:"recipient"`
-	RecipientName string    `db:"recipient_name"`
-	Shared        string    `db:"shared"`
-	Data          string    `db:"data"`
-	Attempts      int       `db:"attempts"`
-	QueuedAt      time.Time `db:"queued_at"`
+	ID            ID             `db:"id"`
+	DedupeKey     string         `db:"dedupe_key"`
+	Kind          Kind           `db:"kind"`
+	Locale        string         `db:"locale"`
+	Recipient     string         `db:"recipient"`
+	RecipientName string         `db:"recipient_name"`
+	Shared        string         `db:"shared"`
+	Data          string         `db:"data"`
+	Attempts      int            `db:"attempts"`
+	QueuedAt      time.Time      `db:"queued_at"`
+	Files         db.StringArray `db:"files"` // keys
 }
 
+// What is one of many goes after everything else, so that nobody waits for the confirmation of a seat because hosts write
+// to two thousand people.
+//
 // MATERIALIZED, or the planner may look for due letters once more for every row it updates.
 const claimLettersSQL = `
 WITH due AS MATERIALIZED (
     SELECT id FROM letters WHERE state = 'queued' AND due_at <= $1
-    ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+    ORDER BY bulk, due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2
 FROM due WHERE l.id = due.id
-RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at,
+RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at, l.files,
     COALESCE((SELECT CAST(p.data AS text) FROM letter_parts AS p WHERE p.key = l.shared_part), '') AS shared, CAST(l.data AS text) AS data`
 
 func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int) ([]claimed, error) {

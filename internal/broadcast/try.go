@@ -1,0 +1,53 @@
+package broadcast
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"tagungsbuero/internal/account"
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/mailing"
+)
+
+// Test sends the letter to the account that asks, with its own name and a link that opens nothing: what stands in it is
+// nobody else's. A minute is the shortest time between two of the same text.
+//
+// Errors: Conflict when it has begun.
+func (s *Service) Test(ctx context.Context, who actor.Actor, slug string, number int) error {
+	err := s.change(ctx, who, slug, number, func(tx *db.Tx, ev event.Event, b Broadcast) error {
+		if b.State.HasBegun() {
+			return fault.New(fault.Conflict, "broadcast.has_begun")
+		}
+		to, err := account.FindActive(ctx, tx, who.AccountID())
+		if err != nil {
+			return err
+		}
+		if to.Email == "" {
+			return fault.New(fault.Conflict, "broadcast.no_own_address")
+		}
+		return b.enqueueTest(ctx, tx, ev, to)
+	})
+	if err == nil {
+		s.wake()
+	}
+	return err
+}
+
+func (b Broadcast) enqueueTest(ctx context.Context, tx *db.Tx, ev event.Event, to account.Account) error {
+	keys, err := b.keepFiles(ctx, tx)
+	if err != nil {
+		return err
+	}
+	data, err := json.Marshal(snapshot{b.shared(ev), own{Name: to.Name, Test: true}})
+	if err != nil {
+		return fmt.Errorf("write snapshot of test letter: %w", err)
+	}
+	return mailing.Enqueue(ctx, tx, mailing.Letter{
+		Kind: Kind, DedupeKey: fmt.Sprintf("broadcast/%d/test/%d/%d/%s", b.ID, to.ID, b.Version, tx.Now.Format("200601021504")),
+		Recipient: to.Email, RecipientName: to.Name, Data: string(data), Files: keys, EventID: new(int64(ev.ID)), AccountID: new(int64(to.ID)),
+	})
+}
