@@ -1,8 +1,10 @@
 package mailing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"tagungsbuero/internal/db"
@@ -21,6 +23,7 @@ type claimed struct {
 	Attempts      int            `db:"attempts"`
 	QueuedAt      time.Time      `db:"queued_at"`
 	Files         db.StringArray `db:"files"` // keys
+	Bulk          bool           `db:"bulk"`
 }
 
 // What is one of many goes after everything else, so that nobody waits for the confirmation of a seat because hosts write
@@ -33,7 +36,7 @@ WITH due AS MATERIALIZED (
     ORDER BY bulk, due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2
 FROM due WHERE l.id = due.id
-RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at, l.files,
+RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at, l.files, l.bulk,
     COALESCE((SELECT CAST(p.data AS text) FROM letter_parts AS p WHERE p.key = l.shared_part), '') AS shared, CAST(l.data AS text) AS data`
 
 func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int) ([]claimed, error) {
@@ -41,7 +44,19 @@ func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit
 	if err := q.SelectContext(ctx, &letters, claimLettersSQL, now, until, limit); err != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
+	slices.SortStableFunc(letters, func(a, b claimed) int { return cmp.Or(compareBool(a.Bulk, b.Bulk), cmp.Compare(a.ID, b.ID)) })
 	return letters, nil
+}
+
+// compareBool puts false first.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 const takeUpExpiredSQL = `
