@@ -10,6 +10,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/config"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
@@ -35,6 +36,7 @@ type Rooms struct {
 	Venues        *venue.Service
 	Pictures      *picture.Service
 	Registrations *registration.Service
+	Broadcasts    *broadcast.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
 	Statistics    *statistics.Service
@@ -52,7 +54,11 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	}
 	signer := token.NewSigner(secret)
 	links := registration.Links{BaseURL: s.BaseURL, Signer: signer}
-	post, err := newMailing(d, s, links, letters, log)
+	texts, err := readTexts()
+	if err != nil {
+		return nil, err
+	}
+	post, err := newMailing(d, s, links, texts, letters, log)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +70,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Venues:        venue.New(d),
 		Pictures:      picture.New(d),
 		Registrations: registrations,
+		Broadcasts:    broadcast.New(d, links, texts.Wordings(), post.Wake),
 		Exports:       export.New(d, registrations),
 		Log:           auditlog.New(d),
 		Statistics:    statistics.New(d, registrations),
@@ -85,7 +92,7 @@ func newProvider(d *db.DB, s config.Settings) account.ProviderOptions {
 	})}
 }
 
-func newMailing(d *db.DB, s config.Settings, links registration.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
+func readTexts() (*mailing.Templates, error) {
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
 		return nil, fmt.Errorf("find templates of letters: %w", err)
@@ -94,6 +101,10 @@ func newMailing(d *db.DB, s config.Settings, links registration.Links, letters m
 	if err != nil {
 		return nil, fmt.Errorf("read templates of letters: %w", err)
 	}
+	return texts, nil
+}
+
+func newMailing(d *db.DB, s config.Settings, links registration.Links, texts *mailing.Templates, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
 	maps.Copy(composers, event.Composers(texts))

@@ -132,16 +132,14 @@ func (b Broadcast) queue(ctx context.Context, tx *db.Tx, ev event.Event, next []
 	if err != nil {
 		return 0, err
 	}
-	part, err := b.part(ev)
+	message := b.message(ev)
+	about, err := message.Share(ctx, tx)
 	if err != nil {
-		return 0, err
-	}
-	if err := mailing.Share(ctx, tx, part); err != nil {
 		return 0, err
 	}
 	turn := turn{}
 	for _, a := range found.Reached {
-		letter, err := b.letter(a, part.Key)
+		letter, err := b.letter(tx, message, a, about)
 		if err != nil {
 			return 0, err
 		}

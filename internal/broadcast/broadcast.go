@@ -9,6 +9,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/wording"
 )
 
 // ID identifies a broadcast.
@@ -45,10 +46,10 @@ type Broadcast struct {
 	Body    string   `db:"body"` // as it was typed, with placeholders
 	Kept    kept     `db:"filter"`
 	// Picked are those who were chosen one by one, or found by a search; nil: all whom the filter leaves.
-	Picked  db.StringArray           `db:"picked"`
-	ReplyTo *organisation.ID         `db:"reply_to"` // the host who gets the answers; nil: all of them
-	SendAt  *time.Time               `db:"send_at"`  // when a scheduled one begins
-	Version int                      `db:"version"`  // another one whenever the draft changes
+	Picked  db.StringArray   `db:"picked"`
+	ReplyTo *organisation.ID `db:"reply_to"` // the host who gets the answers; nil: all of them
+	SendAt  *time.Time       `db:"send_at"`  // when a scheduled one begins
+	Version int              `db:"version"`  // another one whenever the draft changes
 	// Who did what to it, by name; nil where an account is gone or it was the system.
 	CreatedBy *string    `db:"created_by"`
 	SentBy    *string    `db:"sent_by"`
@@ -58,9 +59,9 @@ type Broadcast struct {
 	BegunAt   *time.Time `db:"begun_at"`
 	EndedAt   *time.Time `db:"ended_at"`
 	// What was found when sending began.
-	Letters   int `db:"letters"`
-	People    int `db:"people"`
-	Unreached int `db:"unreached"`
+	Letters   int            `db:"letters"`
+	People    int            `db:"people"`
+	Unreached int            `db:"unreached"`
 	FileKeys  db.StringArray `db:"file_keys"` // as the outbox keeps the files, once it has begun
 	// Forgotten: the people of the event are forgotten, and the text with them.
 	Forgotten bool   `db:"forgotten"`
@@ -74,17 +75,16 @@ func (b Broadcast) Filter() registration.Filter {
 	return filter
 }
 
-// Links make the addresses in letters.
-type Links = registration.Links
-
 // Service is the front door of the room.
 type Service struct {
-	db    *db.DB
-	links Links
-	wake  func()
+	db       *db.DB
+	links    registration.Links
+	wordings *wording.Catalogue
+	wake     func()
 }
 
-// New returns the room on the given database. wake is called when letters were queued.
-func New(database *db.DB, links Links, wake func()) *Service {
-	return &Service{db: database, links: links, wake: wake}
+// New returns the room on the given database. Links and wordings make previews of letters; wake is called when a letter
+// was queued that somebody waits for.
+func New(database *db.DB, links registration.Links, wordings *wording.Catalogue, wake func()) *Service {
+	return &Service{db: database, links: links, wordings: wordings, wake: wake}
 }

@@ -142,7 +142,7 @@ func TestManyClicksFromTwoProcessesSendOnce(t *testing.T) {
 	h := openHouse(t)
 	h.crowd(30)
 	b := h.draft(plainText)
-	other := New(&db.DB{DB: h.db.DB, Clock: h.db.Clock}, testLinks, func() {})
+	other := h.newService(&db.DB{DB: h.db.DB, Clock: h.db.Clock})
 	var clicks sync.WaitGroup
 	for _, service := range []*Service{h.service, other, h.service, other} {
 		clicks.Go(func() {
@@ -176,13 +176,23 @@ func TestOnlyThoseWriteWhoMay(t *testing.T) {
 		reads   bool
 	}{"reader": {fault.Forbidden, true}, "reception": {fault.Forbidden, true}, "stranger": {fault.NotFound, false}} {
 		act := map[string]func() error{
-			"create":     func() error { _, err := h.service.Create(t.Context(), h.actor(name), h.event.Slug, plainText); return err },
-			"change":     func() error { return h.service.Change(t.Context(), h.actor(name), h.event.Slug, b.Number, 0, plainText) },
-			"delete":     func() error { return h.service.Delete(t.Context(), h.actor(name), h.event.Slug, b.Number) },
-			"preview":    func() error { _, err := h.service.Preview(t.Context(), h.actor(name), h.event.Slug, b.Number); return err },
-			"test":       func() error { return h.service.Test(t.Context(), h.actor(name), h.event.Slug, b.Number) },
-			"send":       func() error { return h.service.Send(t.Context(), h.actor(name), h.event.Slug, b.Number, "") },
-			"schedule":   func() error { return h.service.Schedule(t.Context(), h.actor(name), h.event.Slug, b.Number, h.now.Add(time.Hour)) },
+			"create": func() error {
+				_, err := h.service.Create(t.Context(), h.actor(name), h.event.Slug, plainText)
+				return err
+			},
+			"change": func() error {
+				return h.service.Change(t.Context(), h.actor(name), h.event.Slug, b.Number, 0, plainText)
+			},
+			"delete": func() error { return h.service.Delete(t.Context(), h.actor(name), h.event.Slug, b.Number) },
+			"preview": func() error {
+				_, err := h.service.Preview(t.Context(), h.actor(name), h.event.Slug, b.Number)
+				return err
+			},
+			"test": func() error { return h.service.Test(t.Context(), h.actor(name), h.event.Slug, b.Number) },
+			"send": func() error { return h.service.Send(t.Context(), h.actor(name), h.event.Slug, b.Number, "") },
+			"schedule": func() error {
+				return h.service.Schedule(t.Context(), h.actor(name), h.event.Slug, b.Number, h.now.Add(time.Hour))
+			},
 			"unschedule": func() error { return h.service.Unschedule(t.Context(), h.actor(name), h.event.Slug, b.Number) },
 			"stop":       func() error { return h.service.Stop(t.Context(), h.actor(name), h.event.Slug, b.Number) },
 		}

@@ -160,20 +160,24 @@ func (b *Broadcast) takeFilter(ctx context.Context, tx *db.Tx, f *form.Form, ev 
 	return nil
 }
 
-// checkPlaceholders notes what no letter could say. Secret links do not belong into subjects.
+// checkPlaceholders notes what no letter could say.
 func checkPlaceholders(f *form.Form, text wording.Text) {
-	for name, part := range map[string]wording.Text{"subject": {Subject: text.Subject}, "body": {Body: text.Body}} {
-		known := placeholdersIn(name)
-		for _, mistake := range wording.Check(part, known) {
-			f.Fail(name, "broadcast.placeholder_unknown", fault.Args{"Name": "{" + mistake.Placeholder + "}",
-				"Known": "{" + strings.Join(wording.Names(known), "}, {") + "}"})
+	known := registration.Placeholders(registration.MessageKind)
+	for _, mistake := range wording.Check(text, known) {
+		name := "body"
+		if mistake.Subject {
+			name = "subject"
 		}
+		f.Fail(name, "broadcast.placeholder_"+string(mistake.Problem), fault.Args{"Name": "{" + mistake.Placeholder + "}", "Known": namesOf(known)})
 	}
 }
 
-func placeholdersIn(part string) []wording.Placeholder {
-	if part == "body" {
-		return Placeholders
+// namesOf lists placeholders as they are typed: "{link}, {name}".
+func namesOf(known []wording.Placeholder) string {
+	names := make([]string, len(known))
+	for i, p := range known {
+		names[i] = "{" + p.Name + "}"
 	}
-	return slices.DeleteFunc(slices.Clone(Placeholders), func(p wording.Placeholder) bool { return p.Name == placeholderLink })
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }

@@ -31,6 +31,7 @@ type house struct {
 	events        *event.Service
 	server        *smtptest.Server
 	mailing       *mailing.Service
+	texts         *mailing.Templates
 	ki, jmd       organisation.Organisation
 	staff         actor.Actor // writes for the KI
 	reader        actor.Actor // sees contacts, writes nothing
@@ -39,13 +40,14 @@ type house struct {
 	event         event.Event
 }
 
-var testLinks = Links{BaseURL: "https://tagung.example", Signer: token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))}
+var testLinks = registration.Links{BaseURL: "https://tagung.example", Signer: token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))}
 
 func openHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, db: dbtest.New(t), now: time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)}
 	h.db.Clock = func() time.Time { return h.now }
-	h.service = New(h.db, testLinks, func() {})
+	h.texts = readTexts(t)
+	h.service = h.newService(h.db)
 	h.registrations = registration.New(h.db, testLinks)
 	h.events = event.New(h.db, registration.Consequences{})
 	h.ki, h.jmd = h.organisation("KI Musterstadt", "ki@musterstadt.example"), h.organisation("JMD Musterstadt", "jmd@musterstadt.example")
@@ -58,21 +60,27 @@ func openHouse(t *testing.T) *house {
 	return h
 }
 
-func (h *house) newMailing() *mailing.Service {
-	h.t.Helper()
+func (h *house) newService(d *db.DB) *Service {
+	return New(d, testLinks, h.texts.Wordings(), func() {})
+}
+
+func readTexts(t *testing.T) *mailing.Templates {
+	t.Helper()
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
-		h.t.Fatal(err)
+		t.Fatal(err)
 	}
 	texts, err := mailing.NewTemplates(files)
 	if err != nil {
-		h.t.Fatal(err)
+		t.Fatal(err)
 	}
-	composers := Composers(texts, testLinks)
-	for kind, composer := range registration.Composers(texts, testLinks) {
-		composers[kind] = composer
-	}
-	service, err := mailing.New(h.db, mailing.Options{SMTPURL: h.server.URL(), From: "Tagungsbüro <tagung@tagung.example>"}, composers, slog.New(slog.DiscardHandler))
+	return texts
+}
+
+func (h *house) newMailing() *mailing.Service {
+	h.t.Helper()
+	service, err := mailing.New(h.db, mailing.Options{SMTPURL: h.server.URL(), From: "Tagungsbüro <tagung@tagung.example>"},
+		registration.Composers(h.texts, testLinks), slog.New(slog.DiscardHandler))
 	if err != nil {
 		h.t.Fatal(err)
 	}

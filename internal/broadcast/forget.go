@@ -8,6 +8,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/notice"
+	"tagungsbuero/internal/registration"
 )
 
 // Texts, files and choices may name people, so they go with the people of an event. That there was a broadcast, when and
@@ -71,7 +72,7 @@ func forget(ctx context.Context, tx *db.Tx, of event.ID, number int) (done bool,
 	if err := tx.GetContext(ctx, &isDue, isForgettableSQL, of, tx.Now.Add(-notice.Retention)); err != nil || !isDue {
 		return false, err
 	}
-	if done, err := mailing.ForgetForEvent(ctx, tx, int64(of), Kind); err != nil || !done {
+	if done, err := mailing.ForgetForEvent(ctx, tx, int64(of), registration.MessageKind); err != nil || !done {
 		return false, err
 	}
 	if _, err := tx.ExecContext(ctx, emptySQL, b.ID, tx.Now); err != nil {

@@ -64,13 +64,9 @@ type Example struct {
 	Body    wording.Document
 }
 
-// hiddenLink stands for links that open somebody's page: those are for nobody else.
-const hiddenLink = "…"
-
 // Example words the letter to the recipient with that place in the preview. Its personal link is left out.
 func (s *Service) Example(p Preview, place int) Example {
-	example := Example{To: p.Reached[place]}
-	own := ownOf(example.To)
-	example.Subject, example.Body = snapshot{p.Broadcast.shared(p.event), own}.fill(s.links.BaseURL + "/anmeldung/" + hiddenLink)
-	return example
+	to := p.Reached[place]
+	subject, body := s.links.Word(s.wordings, p.Broadcast.message(p.event), to)
+	return Example{To: to, Subject: subject, Body: body}
 }

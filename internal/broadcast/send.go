@@ -137,7 +137,9 @@ func (s *Service) Schedule(ctx context.Context, who actor.Actor, slug string, nu
 	})
 }
 
-func invalidTime(key string) error { return fault.InvalidFields([]fault.Field{{Name: "send_at", Key: key}}) }
+func invalidTime(key string) error {
+	return fault.InvalidFields([]fault.Field{{Name: "send_at", Key: key}})
+}
 
 const unscheduleSQL = `UPDATE broadcasts SET state = 'draft', send_at = NULL, sent_by = NULL WHERE id = $1`
 

@@ -41,12 +41,12 @@ func TestABroadcastGoesOnWhereItWasKilled(t *testing.T) {
 	for _, read := range []int{1, 2} { // of the clock: when it begins, and in the transaction
 		ctx, kill := context.WithCancel(t.Context())
 		reads := 0
-		service := New(&db.DB{DB: h.db.DB, Clock: func() time.Time {
+		service := h.newService(&db.DB{DB: h.db.DB, Clock: func() time.Time {
 			if reads++; reads == read {
 				kill()
 			}
 			return h.now
-		}}, testLinks, func() {})
+		}})
 		if _, err := service.Advance(ctx); err == nil {
 			t.Error("a job that was killed reports success")
 		}

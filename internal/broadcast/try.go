@@ -2,7 +2,6 @@ package broadcast
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"tagungsbuero/internal/account"
@@ -42,12 +41,16 @@ func (b Broadcast) enqueueTest(ctx context.Context, tx *db.Tx, ev event.Event, t
 	if err != nil {
 		return err
 	}
-	data, err := json.Marshal(snapshot{b.shared(ev), own{Name: to.Name, Test: true}})
+	message := b.message(ev)
+	about, err := message.Share(ctx, tx)
 	if err != nil {
-		return fmt.Errorf("write snapshot of test letter: %w", err)
+		return err
 	}
-	return mailing.Enqueue(ctx, tx, mailing.Letter{
-		Kind: Kind, DedupeKey: fmt.Sprintf("broadcast/%d/test/%d/%d/%s", b.ID, to.ID, b.Version, tx.Now.Format("200601021504")),
-		Recipient: to.Email, RecipientName: to.Name, Data: string(data), Files: keys, EventID: new(int64(ev.ID)), AccountID: new(int64(to.ID)),
-	})
+	letter, err := message.Trial(tx, to.Name, about)
+	if err != nil {
+		return err
+	}
+	letter.DedupeKey = fmt.Sprintf("broadcast/%d/test/%d/%d/%s", b.ID, to.ID, b.Version, tx.Now.Format("200601021504"))
+	letter.Recipient, letter.RecipientName, letter.Files, letter.AccountID = to.Email, to.Name, keys, new(int64(to.ID))
+	return mailing.Enqueue(ctx, tx, letter)
 }

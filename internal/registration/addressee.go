@@ -199,7 +199,9 @@ func (g *gathering) addFor(r addresseeRow) {
 
 // LockEvent takes the lock of an event, as everybody does who writes about it: what somebody else does with its
 // registrations comes before it, or after.
-func LockEvent(ctx context.Context, tx *db.Tx, id event.ID) error { return (&desk{tx: tx}).lock(ctx, id) }
+func LockEvent(ctx context.Context, tx *db.Tx, id event.ID) error {
+	return (&desk{tx: tx}).lock(ctx, id)
+}
 
 // KnowsFilter reports whether an event knows all that a filter names.
 func KnowsFilter(ctx context.Context, q db.Queryer, ev event.Event, filter Filter) (bool, error) {

@@ -18,7 +18,7 @@ func (w speaker) isAboutGroup() bool {
 	case letterGroup, letterGroupConfirm, letterNames, letterUnnamed:
 		return true
 	}
-	return false
+	return w.Facts.Contact
 }
 
 // link is the way to the page of whoever gets the letter: the reference names a group or an invitation in
@@ -26,6 +26,8 @@ func (w speaker) isAboutGroup() bool {
 func (w speaker) link() wording.Document {
 	ref := w.Person.Reference
 	switch {
+	case w.Facts.Sealed:
+		return wording.Document{button(w.language.Button(string(w.kind), "my_page"), w.links.event(w.Event.Slug)), {Spans: w.say("secret")}, {Spans: w.number()}}
 	case w.kind == letterInvitation:
 		return wording.Document{button(w.language.Button(string(w.kind), "my_page"), w.links.Invitation(ref)), {Spans: w.say("secret_invitation")}}
 	case w.isAboutGroup():
