@@ -2,6 +2,7 @@
 package office
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
@@ -27,6 +29,7 @@ type Deps struct {
 	Events        *event.Service
 	Venues        *venue.Service
 	Registrations *registration.Service
+	Broadcasts    *broadcast.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
 	Statistics    *statistics.Service
@@ -50,6 +53,7 @@ func (p *Pages) Register(r gin.IRouter) {
 	p.registerHosts(inside)
 	p.registerParticipants(inside)
 	p.registerLists(inside)
+	p.registerBroadcasts(inside)
 	p.registerOrganisations(inside)
 	p.registerVenues(inside)
 	p.registerAccounts(inside)
@@ -194,6 +198,33 @@ func (p *Pages) registerParticipants(r gin.IRouter) {
 	p.post(r, "/anmeldungen/:reference/erneut-senden", p.submitResend)
 	p.get(r, "/anmeldungen/:reference/absagen", p.showCancelParticipant)
 	p.post(r, "/anmeldungen/:reference/absagen", p.submitCancelParticipant)
+}
+
+// registerBroadcasts mounts writing to several people at once.
+func (p *Pages) registerBroadcasts(r gin.IRouter) {
+	path := "/veranstaltungen/:slug/rundschreiben"
+	p.get(r, path, p.showBroadcasts)
+	p.get(r, path+"/neu", p.showNewBroadcast)
+	p.post(r, path+"/neu", p.submitNewBroadcast)
+	p.post(r, path+"/auswahl", p.submitAddressed)
+	p.get(r, path+"/:number", p.showBroadcast)
+	p.get(r, path+"/:number/bearbeiten", p.showChangeBroadcast)
+	p.post(r, path+"/:number/bearbeiten", p.submitChangeBroadcast)
+	p.get(r, path+"/:number/dateien/:file", p.downloadAttachment)
+	p.post(r, path+"/:number/loeschen", p.submitDeleteBroadcast)
+	p.post(r, path+"/:number/planen", p.submitScheduleBroadcast)
+	p.post(r, path+"/:number/test", p.submitBroadcastStep("notice.broadcast_tested", func(c *gin.Context, b broadcast.Told) error {
+		return p.Broadcasts.Test(c.Request.Context(), web.Actor(c), c.Param("slug"), b.Number)
+	}))
+	p.post(r, path+"/:number/senden", p.submitBroadcastStep("notice.broadcast_begun", func(c *gin.Context, b broadcast.Told) error {
+		return p.Broadcasts.Send(c.Request.Context(), web.Actor(c), c.Param("slug"), b.Number, cmp.Or(c.Request.PostForm.Get("fingerprint"), unseen))
+	}))
+	p.post(r, path+"/:number/nicht-planen", p.submitBroadcastStep("notice.broadcast_unscheduled", func(c *gin.Context, b broadcast.Told) error {
+		return p.Broadcasts.Unschedule(c.Request.Context(), web.Actor(c), c.Param("slug"), b.Number)
+	}))
+	p.post(r, path+"/:number/anhalten", p.submitBroadcastStep("notice.broadcast_stopped", func(c *gin.Context, b broadcast.Told) error {
+		return p.Broadcasts.Stop(c.Request.Context(), web.Actor(c), c.Param("slug"), b.Number)
+	}))
 }
 
 func (p *Pages) registerLists(r gin.IRouter) {

@@ -10,7 +10,7 @@ import (
 func TestPagesFitTheirTemplates(t *testing.T) {
 	err := view.Check(templates.Files, "page/office", SignInPage{}, ForgottenPage{}, PasswordPage{}, AccountPage{}, EventsPage{}, EventPage{},
 		EventFormPage{}, NewEventPage{}, EditorPage{}, EventHistoryPage{}, QuestionsPage{}, CancelEventPage{}, CopyEventPage{}, ParticipantsPage{}, FiltersPage{}, FilterPage{}, ParticipantPage{}, CancelParticipantPage{}, EntryPage{},
-		DoorPage{}, DecidePage{}, AllocationPage{}, AllocationPreviewPage{}, ProtocolPage{}, WorkshopsPage{}, WorkshopPreviewPage{}, WorkshopProtocolPage{}, WorkshopPage{}, DuplicatesPage{}, MergePage{}, ChooseMergePage{}, SeatPage{}, PriorityPage{}, PersonFormPage{},
+		DoorPage{}, DecidePage{}, BroadcastsPage{}, BroadcastFormPage{}, BroadcastPage{}, AllocationPage{}, AllocationPreviewPage{}, ProtocolPage{}, WorkshopsPage{}, WorkshopPreviewPage{}, WorkshopProtocolPage{}, WorkshopPage{}, DuplicatesPage{}, MergePage{}, ChooseMergePage{}, SeatPage{}, PriorityPage{}, PersonFormPage{},
 		InvitationsPage{}, InviteListPage{}, InvitePreviewPage{}, ImportPage{}, ImportPreviewPage{}, OrganisationsPage{}, OrganisationPage{}, OrganisationFormPage{}, InvitePage{}, AccountsPage{}, LogPage{},
 		HostsPage{}, HelpPage{}, VenuesPage{}, VenuePage{}, VenueFormPage{}, EventVenuePage{}, EventImagePage{}, SeriesPage{}, CarryOverPage{}, TemplatesPage{}, RenameTemplatePage{}, SaveTemplatePage{}, UseTemplatePage{}, PublishAtPage{}, UnpublishPage{}, TeamPage{}, WorkshopListsPage{}, LeaveEventPage{}, HostAnswerPage{}, OwnAddressPage{}, AddressLinkPage{}, EndAccountPage{}, EventFiguresPage{}, OrganisationFiguresPage{}, SecondStepPage{}, FactorsPage{}, CodeAppPage{}, RecoveryCodesPage{}, ProviderPage{}, MappingsPage{})
 	if err != nil {
