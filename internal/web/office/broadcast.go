@@ -28,8 +28,7 @@ type BroadcastPage struct {
 	Preview *broadcastPreview
 	SendAt  view.Field
 	Outcome string // in one sentence, once it has begun
-	// LettersURL leads to the letters of the event.
-	LettersURL string
+
 }
 
 // Template implements view.Template.
@@ -202,23 +201,23 @@ func valueWords(f view.Field) string {
 }
 
 // submitBroadcastStep does one of the things that only a button does.
-func (p *Pages) submitBroadcastStep(notice string, step func(c *gin.Context, b broadcast.Told) error) web.Handler {
+func (p *Pages) submitBroadcastStep(notice string, step func(c *gin.Context, number int) error) web.Handler {
 	return func(c *gin.Context) error {
-		b, err := p.findBroadcast(c)
-		if err != nil {
-			return err
-		}
 		if _, err := web.ReadForm(c); err != nil {
 			return err
 		}
-		return p.afterBroadcastStep(c, b, notice, step(c, b))
+		number, err := broadcastNumber(c)
+		if err != nil {
+			return err
+		}
+		return p.afterBroadcastStep(c, number, notice, step(c, number))
 	}
 }
 
-func (p *Pages) afterBroadcastStep(c *gin.Context, b broadcast.Told, notice string, refusal error) error {
+func (p *Pages) afterBroadcastStep(c *gin.Context, number int, notice string, refusal error) error {
 	if refusal == nil {
 		p.Front.SetNotice(c, notice)
-		return web.SeeOther(c, broadcastPath(c.Param("slug"), b.Number))
+		return web.SeeOther(c, broadcastPath(c.Param("slug"), number))
 	}
 	if !isAnswerable(refusal) {
 		return refusal
@@ -232,20 +231,19 @@ func (p *Pages) afterBroadcastStep(c *gin.Context, b broadcast.Told, notice stri
 }
 
 func (p *Pages) submitDeleteBroadcast(c *gin.Context) error {
-	b, err := p.findBroadcast(c)
+	number, err := broadcastNumber(c)
 	if err != nil {
 		return err
 	}
-	refusal := p.Broadcasts.Delete(c.Request.Context(), web.Actor(c), c.Param("slug"), b.Number)
-	if refusal != nil {
-		return p.afterBroadcastStep(c, b, "", refusal)
+	if refusal := p.Broadcasts.Delete(c.Request.Context(), web.Actor(c), c.Param("slug"), number); refusal != nil {
+		return p.afterBroadcastStep(c, number, "", refusal)
 	}
 	p.Front.SetNotice(c, "notice.broadcast_deleted")
 	return web.SeeOther(c, broadcastsPath(c.Param("slug")))
 }
 
 func (p *Pages) submitScheduleBroadcast(c *gin.Context) error {
-	b, err := p.findBroadcast(c)
+	number, err := broadcastNumber(c)
 	if err != nil {
 		return err
 	}
@@ -255,9 +253,9 @@ func (p *Pages) submitScheduleBroadcast(c *gin.Context) error {
 	}
 	at := in.DateTime("send_at")
 	refusal := unlessWrong(in, func() error {
-		return p.Broadcasts.Schedule(c.Request.Context(), web.Actor(c), c.Param("slug"), b.Number, at)
+		return p.Broadcasts.Schedule(c.Request.Context(), web.Actor(c), c.Param("slug"), number, at)
 	})
-	return p.afterBroadcastStep(c, b, "notice.broadcast_scheduled", refusal)
+	return p.afterBroadcastStep(c, number, "notice.broadcast_scheduled", refusal)
 }
 
 func (p *Pages) downloadAttachment(c *gin.Context) error {

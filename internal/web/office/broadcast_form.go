@@ -302,9 +302,17 @@ func readPart(header *multipart.FileHeader) ([]byte, error) {
 
 // findBroadcast finds the one that the address names.
 func (p *Pages) findBroadcast(c *gin.Context) (broadcast.Told, error) {
+	number, err := broadcastNumber(c)
+	if err != nil {
+		return broadcast.Told{}, err
+	}
+	return p.Broadcasts.Find(c.Request.Context(), web.Actor(c), c.Param("slug"), number)
+}
+
+func broadcastNumber(c *gin.Context) (int, error) {
 	number, err := strconv.ParseInt(c.Param("number"), 10, 32)
 	if err != nil {
-		return broadcast.Told{}, fault.New(fault.NotFound, "broadcast.unknown").Because(err)
+		return 0, fault.New(fault.NotFound, "broadcast.unknown").Because(err)
 	}
-	return p.Broadcasts.Find(c.Request.Context(), web.Actor(c), c.Param("slug"), int(number))
+	return int(number), nil
 }

@@ -213,17 +213,17 @@ func (p *Pages) registerBroadcasts(r gin.IRouter) {
 	p.get(r, path+"/:number/dateien/:file", p.downloadAttachment)
 	p.post(r, path+"/:number/loeschen", p.submitDeleteBroadcast)
 	p.post(r, path+"/:number/planen", p.submitScheduleBroadcast)
-	p.post(r, path+"/:number/test", p.submitBroadcastStep("notice.broadcast_tested", func(c *gin.Context, b broadcast.Told) error {
-		return p.Broadcasts.Test(c.Request.Context(), web.Actor(c), c.Param("slug"), b.Number)
+	p.post(r, path+"/:number/test", p.submitBroadcastStep("notice.broadcast_tested", func(c *gin.Context, number int) error {
+		return p.Broadcasts.Test(c.Request.Context(), web.Actor(c), c.Param("slug"), number)
 	}))
-	p.post(r, path+"/:number/senden", p.submitBroadcastStep("notice.broadcast_begun", func(c *gin.Context, b broadcast.Told) error {
-		return p.Broadcasts.Send(c.Request.Context(), web.Actor(c), c.Param("slug"), b.Number, cmp.Or(c.Request.PostForm.Get("fingerprint"), unseen))
+	p.post(r, path+"/:number/senden", p.submitBroadcastStep("notice.broadcast_begun", func(c *gin.Context, number int) error {
+		return p.Broadcasts.Send(c.Request.Context(), web.Actor(c), c.Param("slug"), number, cmp.Or(c.Request.PostForm.Get("fingerprint"), unseen))
 	}))
-	p.post(r, path+"/:number/nicht-planen", p.submitBroadcastStep("notice.broadcast_unscheduled", func(c *gin.Context, b broadcast.Told) error {
-		return p.Broadcasts.Unschedule(c.Request.Context(), web.Actor(c), c.Param("slug"), b.Number)
+	p.post(r, path+"/:number/nicht-planen", p.submitBroadcastStep("notice.broadcast_unscheduled", func(c *gin.Context, number int) error {
+		return p.Broadcasts.Unschedule(c.Request.Context(), web.Actor(c), c.Param("slug"), number)
 	}))
-	p.post(r, path+"/:number/anhalten", p.submitBroadcastStep("notice.broadcast_stopped", func(c *gin.Context, b broadcast.Told) error {
-		return p.Broadcasts.Stop(c.Request.Context(), web.Actor(c), c.Param("slug"), b.Number)
+	p.post(r, path+"/:number/anhalten", p.submitBroadcastStep("notice.broadcast_stopped", func(c *gin.Context, number int) error {
+		return p.Broadcasts.Stop(c.Request.Context(), web.Actor(c), c.Param("slug"), number)
 	}))
 }
 
