@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -19,12 +20,14 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/api"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/dbtest"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
+	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/server"
@@ -49,6 +52,7 @@ type house struct {
 	accounts      *account.Service
 	events        *event.Service
 	registrations *registration.Service
+	broadcasts    *broadcast.Service
 	exports       *export.Service
 	organisations *organisation.Service
 	links         registration.Links
@@ -83,6 +87,20 @@ func (h *house) edits(email string, o organisation.ID) {
 	}
 }
 
+// texts are those of the letters.
+func (h *house) texts() *mailing.Templates {
+	h.t.Helper()
+	files, err := fs.Sub(templates.Files, "mail")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	texts, err := mailing.NewTemplates(files)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return texts
+}
+
 func (h *house) build() {
 	h.t.Helper()
 	signer := token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))
@@ -91,6 +109,7 @@ func (h *house) build() {
 	h.accounts = account.New(h.db, account.Options{BaseURL: baseURL, Signer: signer})
 	h.events = event.New(h.db, registration.Consequences{})
 	h.registrations = registration.New(h.db, h.links)
+	h.broadcasts = broadcast.New(h.db, h.links, h.texts().Wordings(), func() {})
 	h.exports = export.New(h.db, h.registrations)
 	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
 	if err != nil {
@@ -100,7 +119,7 @@ func (h *house) build() {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Venues: venue.New(h.db), Registrations: h.registrations,
-			Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
+			Broadcasts: h.broadcasts, Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -35,7 +35,7 @@ func (a *App) newHandler() (*server.Handler, error) {
 		}),
 		api.New(api.Deps{
 			Front: front, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events, Venues: a.Venues, Registrations: a.Registrations,
-			Exports: a.Exports, Statistics: a.Statistics, Log: a.Log, Idempotency: a.Idempotency, Links: a.Links, Now: a.database.Now,
+			Broadcasts: a.Broadcasts, Exports: a.Exports, Statistics: a.Statistics, Log: a.Log, Idempotency: a.Idempotency, Links: a.Links, Now: a.database.Now,
 		}),
 	)
 }
