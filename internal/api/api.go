@@ -10,6 +10,7 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/broadcast"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
@@ -32,6 +33,7 @@ type Deps struct {
 	Venues        *venue.Service
 	Registrations *registration.Service
 	Broadcasts    *broadcast.Service
+	Texts         *correspondence.Service
 	Exports       *export.Service
 	Statistics    *statistics.Service
 	Log           *auditlog.Service
@@ -61,6 +63,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerTemplates()
 	a.registerFilters()
 	a.registerBroadcasts()
+	a.registerTexts()
 	a.registerSeries()
 	a.registerVenues()
 	a.registerPictures()

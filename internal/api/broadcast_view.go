@@ -160,7 +160,7 @@ func (a *API) previewBroadcast(ctx context.Context, who actor.Actor, in *preview
 	return &broadcastPreviewAnswer{preview}, nil
 }
 
-func broadcastRecipientOf(to registration.Addressee) BroadcastRecipient {
+func broadcastRecipientOf(to registration.Recipient) BroadcastRecipient {
 	r := BroadcastRecipient{Reference: string(to.Reference), Name: to.Name, Email: to.Email, Contact: to.Group != "", For: []string{}}
 	for _, f := range to.For {
 		r.For = append(r.For, f.Name)

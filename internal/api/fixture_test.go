@@ -21,6 +21,7 @@ import (
 	"tagungsbuero/internal/api"
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/broadcast"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/dbtest"
@@ -87,20 +88,6 @@ func (h *house) edits(email string, o organisation.ID) {
 	}
 }
 
-// texts are those of the letters.
-func (h *house) texts() *mailing.Templates {
-	h.t.Helper()
-	files, err := fs.Sub(templates.Files, "mail")
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	texts, err := mailing.NewTemplates(files)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return texts
-}
-
 func (h *house) build() {
 	h.t.Helper()
 	signer := token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))
@@ -109,8 +96,16 @@ func (h *house) build() {
 	h.accounts = account.New(h.db, account.Options{BaseURL: baseURL, Signer: signer})
 	h.events = event.New(h.db, registration.Consequences{})
 	h.registrations = registration.New(h.db, h.links)
-	h.broadcasts = broadcast.New(h.db, h.links, h.texts().Wordings(), func() {})
 	h.exports = export.New(h.db, h.registrations)
+	files, err := fs.Sub(templates.Files, "mail")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	letters, err := mailing.NewTemplates(files)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.broadcasts = broadcast.New(h.db, h.links, letters.Wordings(), func() {})
 	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
 	if err != nil {
 		h.t.Fatal(err)
@@ -119,7 +114,7 @@ func (h *house) build() {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Venues: venue.New(h.db), Registrations: h.registrations,
-			Broadcasts: h.broadcasts, Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
+			Broadcasts: h.broadcasts, Texts: correspondence.New(h.db, letters, h.links, func() {}), Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

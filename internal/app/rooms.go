@@ -12,6 +12,7 @@ import (
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/config"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
@@ -37,6 +38,7 @@ type Rooms struct {
 	Pictures      *picture.Service
 	Registrations *registration.Service
 	Broadcasts    *broadcast.Service
+	Texts         *correspondence.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
 	Statistics    *statistics.Service
@@ -54,11 +56,11 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	}
 	signer := token.NewSigner(secret)
 	links := registration.Links{BaseURL: s.BaseURL, Signer: signer}
-	texts, err := readTexts()
+	texts, err := letterTemplates()
 	if err != nil {
 		return nil, err
 	}
-	post, err := newMailing(d, s, links, texts, letters, log)
+	post, err := newMailing(d, s, texts, links, letters, log)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +73,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Pictures:      picture.New(d),
 		Registrations: registrations,
 		Broadcasts:    broadcast.New(d, links, texts.Wordings(), post.Wake),
+		Texts:         correspondence.New(d, texts, links, post.Wake),
 		Exports:       export.New(d, registrations),
 		Log:           auditlog.New(d),
 		Statistics:    statistics.New(d, registrations),
@@ -92,7 +95,7 @@ func newProvider(d *db.DB, s config.Settings) account.ProviderOptions {
 	})}
 }
 
-func readTexts() (*mailing.Templates, error) {
+func letterTemplates() (*mailing.Templates, error) {
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
 		return nil, fmt.Errorf("find templates of letters: %w", err)
@@ -104,9 +107,9 @@ func readTexts() (*mailing.Templates, error) {
 	return texts, nil
 }
 
-func newMailing(d *db.DB, s config.Settings, links registration.Links, texts *mailing.Templates, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
+func newMailing(d *db.DB, s config.Settings, texts *mailing.Templates, links registration.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
 	maps.Copy(composers, event.Composers(texts))
-	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters}, composers, log)
+	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters, Addenda: correspondence.OwnTexts(d)}, composers, log)
 }

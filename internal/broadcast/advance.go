@@ -128,7 +128,7 @@ func (b Broadcast) queue(ctx context.Context, tx *db.Tx, ev event.Event, next []
 			ids = append(ids, registration.ID(id))
 		}
 	}
-	found, err := registration.FindAddressees(ctx, tx, ev.ID, b.Filter(), ids...)
+	found, err := registration.FindRecipients(ctx, tx, ev.ID, b.Filter(), ids...)
 	if err != nil {
 		return 0, err
 	}

@@ -147,7 +147,7 @@ func (b *Broadcast) takeFilter(ctx context.Context, tx *db.Tx, f *form.Form, ev 
 	if filter == filter.Lasting() {
 		return nil
 	}
-	found, err := registration.FindAddressees(ctx, tx, ev.ID, filter)
+	found, err := registration.FindRecipients(ctx, tx, ev.ID, filter)
 	if err != nil {
 		return err
 	}
@@ -160,6 +160,10 @@ func (b *Broadcast) takeFilter(ctx context.Context, tx *db.Tx, f *form.Form, ev 
 	return nil
 }
 
+// placeholderKeys name the sentences. Nothing is needed in a message, so nothing can be missing.
+var placeholderKeys = map[wording.Problem]string{wording.Unknown: "broadcast.placeholder_unknown", wording.InSubject: "broadcast.placeholder_in_subject",
+	wording.InLine: "broadcast.placeholder_in_line"}
+
 // checkPlaceholders notes what no letter could say.
 func checkPlaceholders(f *form.Form, text wording.Text) {
 	known := registration.Placeholders(registration.MessageKind)
@@ -168,7 +172,7 @@ func checkPlaceholders(f *form.Form, text wording.Text) {
 		if mistake.Subject {
 			name = "subject"
 		}
-		f.Fail(name, "broadcast.placeholder_"+string(mistake.Problem), fault.Args{"Name": "{" + mistake.Placeholder + "}", "Known": namesOf(known)})
+		f.Fail(name, placeholderKeys[mistake.Problem], fault.Args{"Name": "{" + mistake.Placeholder + "}", "Known": namesOf(known)})
 	}
 }
 

@@ -24,7 +24,7 @@ func (b Broadcast) message(ev event.Event) registration.Message {
 }
 
 // letter is one letter of a broadcast. Its key makes one of a broadcast and a person.
-func (b Broadcast) letter(tx *db.Tx, m registration.Message, to registration.Addressee, about mailing.PartKey) (mailing.Letter, error) {
+func (b Broadcast) letter(tx *db.Tx, m registration.Message, to registration.Recipient, about mailing.PartKey) (mailing.Letter, error) {
 	letter, err := m.Letter(tx, to, about)
 	letter.DedupeKey = fmt.Sprintf("broadcast/%d/%s", b.ID, to.Reference)
 	letter.Files, letter.Bulk = b.fileKeys(), true

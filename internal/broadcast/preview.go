@@ -17,7 +17,7 @@ import (
 // Preview is what a broadcast would do if it were sent now.
 type Preview struct {
 	Broadcast Broadcast
-	registration.Addressees
+	registration.Recipients
 	// Fingerprint is the same as long as the same would go to the same.
 	Fingerprint string
 
@@ -44,7 +44,7 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, slug string, num
 
 func previewOf(ctx context.Context, q db.Queryer, ev event.Event, b Broadcast) (p Preview, err error) {
 	p = Preview{Broadcast: b, event: ev}
-	if p.Addressees, err = registration.FindAddressees(ctx, q, ev.ID, b.Filter()); err != nil {
+	if p.Recipients, err = registration.FindRecipients(ctx, q, ev.ID, b.Filter()); err != nil {
 		return Preview{}, err
 	}
 	hash := sha256.New()
@@ -59,7 +59,7 @@ func previewOf(ctx context.Context, q db.Queryer, ev event.Event, b Broadcast) (
 
 // Example is what one of the recipients would read.
 type Example struct {
-	To      registration.Addressee
+	To      registration.Recipient
 	Subject string
 	Body    wording.Document
 }

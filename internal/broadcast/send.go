@@ -100,7 +100,7 @@ func keyTexts(keys []mailing.FileKey) []string {
 }
 
 // alsoOf writes the registrations that a letter is for besides the first as the database writes a list.
-func alsoOf(a registration.Addressee) string {
+func alsoOf(a registration.Recipient) string {
 	list := ""
 	for _, f := range a.For {
 		if f.ID != a.ID {

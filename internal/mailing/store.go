@@ -24,6 +24,9 @@ type claimed struct {
 	QueuedAt      time.Time      `db:"queued_at"`
 	Files         db.StringArray `db:"files"` // keys
 	Bulk          bool           `db:"bulk"`
+	EventID       *int64         `db:"event_id"`
+
+	addendum string // what Addenda has for it
 }
 
 // What is one of many goes after everything else, so that nobody waits for the confirmation of a seat because hosts write
@@ -36,7 +39,7 @@ WITH due AS MATERIALIZED (
     ORDER BY bulk, due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2
 FROM due WHERE l.id = due.id
-RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at, l.files, l.bulk,
+RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at, l.files, l.bulk, l.event_id,
     COALESCE((SELECT CAST(p.data AS text) FROM letter_parts AS p WHERE p.key = l.shared_part), '') AS shared, CAST(l.data AS text) AS data`
 
 func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int) ([]claimed, error) {

@@ -26,8 +26,6 @@ func (w speaker) isAboutGroup() bool {
 func (w speaker) link() wording.Document {
 	ref := w.Person.Reference
 	switch {
-	case w.Facts.Sealed:
-		return wording.Document{button(w.language.Button(string(w.kind), "my_page"), w.links.event(w.Event.Slug)), {Spans: w.say("secret")}, {Spans: w.number()}}
 	case w.kind == letterInvitation:
 		return wording.Document{button(w.language.Button(string(w.kind), "my_page"), w.links.Invitation(ref)), {Spans: w.say("secret_invitation")}}
 	case w.isAboutGroup():

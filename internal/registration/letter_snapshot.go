@@ -62,9 +62,8 @@ type letterFacts struct {
 	// reference is the group's.
 	For     []string `json:"for,omitempty"`
 	Contact bool     `json:"contact,omitempty"`
-	// Sealed: the link opens nothing of anybody's. Trial: whoever wrote the message looks at it.
-	Sealed bool `json:"sealed,omitempty"`
-	Trial  bool `json:"trial,omitempty"`
+	// Trial: whoever wrote the message looks at it.
+	Trial bool `json:"trial,omitempty"`
 }
 
 // letterMember is one person of a group in a letter to its contact.
@@ -129,6 +128,14 @@ type snapshot struct {
 	// answers; empty: to all hosts.
 	Message *wording.Text `json:"message,omitempty"`
 	ReplyTo string        `json:"reply_to,omitempty"`
+	Own
+	// Preview: the letter is only looked at. Its secret links lead nowhere.
+	Preview bool `json:"preview,omitempty"`
+}
+
+// Own are the hosts' texts of the kind of letter, by locale. They come to a snapshot when it is worded.
+type Own struct {
+	Texts map[string]wording.Text `json:"own,omitempty"`
 }
 
 func letterEventOf(ev event.Event) letterEvent {

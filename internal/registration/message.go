@@ -7,6 +7,7 @@ import (
 
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/wording"
 )
@@ -36,8 +37,8 @@ func (m Message) part() (mailing.Part, error) {
 	return mailing.NewPart(data), nil
 }
 
-// Letter is the message to one of its addressees; the caller gives it the key that makes it unique.
-func (m Message) Letter(tx *db.Tx, to Addressee, about mailing.PartKey) (mailing.Letter, error) {
+// Letter is the message to one of its recipients; the caller gives it the key that makes it unique.
+func (m Message) Letter(tx *db.Tx, to Recipient, about mailing.PartKey) (mailing.Letter, error) {
 	letter, err := m.letter(tx, to.standing(), about)
 	letter.Locale, letter.Recipient, letter.RecipientName, letter.RegistrationID = to.Locale, to.Email, to.Name, new(int64(to.ID))
 	return letter, err
@@ -45,13 +46,13 @@ func (m Message) Letter(tx *db.Tx, to Addressee, about mailing.PartKey) (mailing
 
 // Trial is the message as whoever writes it gets it: with a link that opens nothing of anybody's.
 func (m Message) Trial(tx *db.Tx, name string, about mailing.PartKey) (mailing.Letter, error) {
-	s := standing{person: letterPerson{Name: name, Reference: "…"}, facts: letterFacts{Sealed: true, Trial: true}}
+	s := standing{person: letterPerson{Name: name, Reference: "…"}, facts: letterFacts{Trial: true}, isPreview: true}
 	return m.letter(tx, s, about)
 }
 
 func (m Message) letter(tx *db.Tx, s standing, about mailing.PartKey) (mailing.Letter, error) {
 	s.facts.At = tx.Now
-	data, err := json.Marshal(map[string]any{"person": s.person, "facts": s.facts})
+	data, err := json.Marshal(map[string]any{"person": s.person, "facts": s.facts, "preview": s.isPreview})
 	if err != nil {
 		return mailing.Letter{}, fmt.Errorf("write snapshot of letter: %w", err)
 	}
@@ -62,9 +63,11 @@ func (m Message) letter(tx *db.Tx, s standing, about mailing.PartKey) (mailing.L
 type standing struct {
 	person letterPerson
 	facts  letterFacts
+	// isPreview: the links open nothing of anybody's.
+	isPreview bool
 }
 
-func (a Addressee) standing() standing {
+func (a Recipient) standing() standing {
 	s := standing{person: letterPerson{Name: a.Name, Reference: a.Reference}}
 	if a.Group != "" {
 		s.person.Reference, s.facts.Contact = a.Group, true
@@ -75,31 +78,35 @@ func (a Addressee) standing() standing {
 	return s
 }
 
-// Word returns what an addressee would read. The personal link is left out: it is for nobody else.
-func (l Links) Word(wordings *wording.Catalogue, m Message, to Addressee) (subject string, body wording.Document) {
+// Word returns what an recipient would read. The personal link is left out: it is for nobody else.
+func (l Links) Word(wordings *wording.Catalogue, m Message, to Recipient) (subject string, body wording.Document) {
 	s := to.standing()
-	s.facts.Sealed = true
-	sheet := l.sheet(wordings.Language(wording.Source), MessageKind, wording.Parse(m.Text),
+	sheet := l.forPreview().sheet(wordings.Language(wording.Source), MessageKind, wording.Parse(m.Text),
 		snapshot{Event: letterEventOf(m.Event), Person: s.person, Facts: s.facts, Message: &m.Text})
 	return sheet.Subject, sheet.Body
+}
+
+// said is a sentence in German, as all of a message is.
+func said(key string) wording.Block {
+	return wording.Block{Spans: wording.Words(i18n.Text(i18n.German, key, nil))}
 }
 
 // aside is what a message says below the hosts' words: for whom it is.
 func (w speaker) aside() wording.Document {
 	var below wording.Document
 	if len(w.Facts.For) > 0 {
-		key := "message_also"
+		key := "broadcast.for_whom_also"
 		if w.Facts.Contact {
-			key = "message_for"
+			key = "broadcast.for_whom"
 		}
 		names := wording.Block{Kind: wording.List}
 		for _, name := range w.Facts.For {
 			names.Items = append(names.Items, wording.Words(name))
 		}
-		below = append(below, wording.Block{Spans: w.say(key)}, names)
+		below = append(below, said(key), names)
 	}
 	if w.Facts.Trial {
-		below = append(below, wording.Block{Spans: w.say("message_trial")})
+		below = append(below, said("broadcast.trial"))
 	}
 	return below
 }

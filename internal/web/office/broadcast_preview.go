@@ -73,7 +73,7 @@ func exampleURL(address *url.URL, place int) string {
 	return withQuery(address.Path, query) + "#beispiel"
 }
 
-func recipientRowOf(a registration.Addressee, example string) recipientRow {
+func recipientRowOf(a registration.Recipient, example string) recipientRow {
 	row := recipientRow{Name: cmp.Or(a.Name, a.Email), Email: a.Email, ExampleURL: example}
 	if a.Group == "" {
 		row.URL = participantPath(a.Reference)

@@ -19,6 +19,7 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/broadcast"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/dbtest"
@@ -53,6 +54,7 @@ type house struct {
 	venues        *venue.Service
 	registrations *registration.Service
 	broadcasts    *broadcast.Service
+	texts         *correspondence.Service
 	ki, jmd, far  organisation.Organisation
 	provider      account.ProviderOptions
 	now           time.Time
@@ -78,7 +80,16 @@ func (h *house) build(baseURL string) {
 	h.events = event.New(h.db, registration.Consequences{})
 	links := registration.Links{BaseURL: baseURL, Signer: signer}
 	h.registrations = registration.New(h.db, links)
-	h.broadcasts = broadcast.New(h.db, links, h.texts().Wordings(), func() {})
+	files, err := fs.Sub(templates.Files, "mail")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	letters, err := mailing.NewTemplates(files)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.texts = correspondence.New(h.db, letters, links, func() {})
+	h.broadcasts = broadcast.New(h.db, links, letters.Wordings(), func() {})
 	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
 	if err != nil {
 		h.t.Fatal(err)
@@ -87,24 +98,10 @@ func (h *house) build(baseURL string) {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		office.New(office.Deps{Front: front, Sessions: web.NewSessions(h.accounts, baseURL), Accounts: h.accounts, Organisations: h.organisations,
-			Events: h.events, Venues: h.venues, Registrations: h.registrations, Broadcasts: h.broadcasts, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Now: h.db.Now}))
+			Events: h.events, Venues: h.venues, Registrations: h.registrations, Broadcasts: h.broadcasts, Texts: h.texts, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}
-}
-
-// texts are those of the letters.
-func (h *house) texts() *mailing.Templates {
-	h.t.Helper()
-	files, err := fs.Sub(templates.Files, "mail")
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	texts, err := mailing.NewTemplates(files)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return texts
 }
 
 func (h *house) organisation(name string, kind organisation.Kind, regime organisation.LegalRegime) organisation.Organisation {

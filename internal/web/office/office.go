@@ -11,6 +11,7 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/broadcast"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
@@ -30,6 +31,7 @@ type Deps struct {
 	Venues        *venue.Service
 	Registrations *registration.Service
 	Broadcasts    *broadcast.Service
+	Texts         *correspondence.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
 	Statistics    *statistics.Service
@@ -56,6 +58,8 @@ func (p *Pages) Register(r gin.IRouter) {
 	p.registerBroadcasts(inside)
 	p.registerOrganisations(inside)
 	p.registerVenues(inside)
+	p.registerTexts(inside, "/veranstaltungen/:slug/texte", p.eventTexts)
+	p.registerTexts(inside, "/einrichtungen/:slug/texte", p.organisationTexts)
 	p.registerAccounts(inside)
 }
 
@@ -266,6 +270,14 @@ func (p *Pages) registerVenues(r gin.IRouter) {
 	p.get(r, "/orte/:venue/bearbeiten", p.showChangeVenue)
 	p.post(r, "/orte/:venue/bearbeiten", p.submitChangeVenue)
 	p.post(r, "/orte/:venue/anbieten", p.submitVenueActive)
+}
+
+// registerTexts mounts the texts of letters, those of events and those of organisations.
+func (p *Pages) registerTexts(r gin.IRouter, path string, find textsFinder) {
+	p.get(r, path, p.showTexts(find))
+	p.get(r, path+"/:letter", p.showText(find))
+	p.post(r, path+"/:letter", p.submitText(find))
+	p.post(r, path+"/:letter/zuruecksetzen", p.submitResetText(find))
 }
 
 func (p *Pages) registerAccounts(r gin.IRouter) {

@@ -12,9 +12,9 @@ import (
 	"tagungsbuero/internal/event"
 )
 
-// Addressee is who gets one letter of a message to several: a person, or whoever registered people who gave no address
+// Recipient is who gets one letter of a message to several: a person, or whoever registered people who gave no address
 // of their own.
-type Addressee struct {
+type Recipient struct {
 	// ID and Reference are the person's, or those of the first of the people it is for.
 	ID        ID
 	Reference Reference
@@ -34,14 +34,14 @@ type Fellow struct {
 	Name      string // "N. N." where nobody has been named yet
 }
 
-// Addressees are all whom a message would go to.
-type Addressees struct {
-	Reached   []Addressee // in the order of a telephone book
+// Recipients are all whom a message would go to.
+type Recipients struct {
+	Reached   []Recipient // in the order of a telephone book
 	Unreached []Fellow    // without any address
 }
 
 // People counts the persons whom the letters are for.
-func (a Addressees) People() int {
+func (a Recipients) People() int {
 	n := 0
 	for _, one := range a.Reached {
 		n += len(one.For)
@@ -53,7 +53,7 @@ func (a Addressees) People() int {
 }
 
 // References are those of everybody, reached or not.
-func (a Addressees) References() []Reference {
+func (a Recipients) References() []Reference {
 	var refs []Reference
 	for _, one := range a.Reached {
 		if one.Group == "" {
@@ -71,7 +71,7 @@ func (a Addressees) References() []Reference {
 
 // Where the filter names no state, those are left whose registration stands; of an address that nobody has confirmed
 // only if it was chosen itself.
-const listAddresseesSQL = `
+const listRecipientsSQL = `
 SELECT r.id, r.reference, r.state, r.first_name, r.last_name, r.email, r.locale, r.placeholder, r.created_at,
        COALESCE(g.reference, '') AS group_reference, COALESCE(g.contact_name, '') AS contact_name,
        COALESCE(g.contact_email, '') AS contact_email, COALESCE(g.locale, '') AS contact_locale
@@ -82,7 +82,7 @@ WHERE ` + rowFilter + ` AND r.anonymised_at IS NULL
   AND (CAST($12 AS bigint[]) IS NULL OR r.id = ANY (CAST($12 AS bigint[])))
 ORDER BY ` + nameOrder
 
-type addresseeRow struct {
+type recipientRow struct {
 	Person
 	ID             ID        `db:"id"`
 	Reference      Reference `db:"reference"`
@@ -96,24 +96,24 @@ type addresseeRow struct {
 	ContactLocale  string    `db:"contact_locale"`
 }
 
-func (r addresseeRow) fellow() Fellow {
+func (r recipientRow) fellow() Fellow {
 	if r.Placeholder {
 		return Fellow{r.ID, r.Reference, "N. N."}
 	}
 	return Fellow{r.ID, r.Reference, r.Name()}
 }
 
-// FindAddressees returns whom a message to those would go to whom a filter leaves, one letter each, however often
+// FindRecipients returns whom a message to those would go to whom a filter leaves, one letter each, however often
 // somebody has registered. With ids it looks among these registrations only. It checks no right.
-func FindAddressees(ctx context.Context, q db.Queryer, of event.ID, filter Filter, ids ...ID) (Addressees, error) {
+func FindRecipients(ctx context.Context, q db.Queryer, of event.ID, filter Filter, ids ...ID) (Recipients, error) {
 	look := lookout{event: of, filter: filter, seesContacts: true}
 	var err error
 	if look.patterns, err = patterns(ctx, q, filter.Text); err != nil {
-		return Addressees{}, err
+		return Recipients{}, err
 	}
-	var rows []addresseeRow
-	if err := q.SelectContext(ctx, &rows, listAddresseesSQL, append(look.args(), arrayOrNull(ids))...); err != nil {
-		return Addressees{}, fmt.Errorf("find whom a message goes to: %w", err)
+	var rows []recipientRow
+	if err := q.SelectContext(ctx, &rows, listRecipientsSQL, append(look.args(), arrayOrNull(ids))...); err != nil {
+		return Recipients{}, fmt.Errorf("find whom a message goes to: %w", err)
 	}
 	g := gathering{places: map[mailbox]int{}}
 	for _, r := range bestFirst(rows) {
@@ -127,18 +127,18 @@ func FindAddressees(ctx context.Context, q db.Queryer, of event.ID, filter Filte
 
 // bestFirst puts what stands before what has ended, and what is newer before what is older, where somebody has
 // registered more than once; the order is otherwise as it was.
-func bestFirst(rows []addresseeRow) []addresseeRow {
-	best := map[mailbox]addresseeRow{}
+func bestFirst(rows []recipientRow) []recipientRow {
+	best := map[mailbox]recipientRow{}
 	for _, r := range rows {
 		known, isKnown := best[r.mailbox()]
 		if !isKnown || r.isBetterThan(known) {
 			best[r.mailbox()] = r
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(rows), func(r addresseeRow) bool { return r.Email != "" && best[r.mailbox()].ID != r.ID })
+	return slices.DeleteFunc(slices.Clone(rows), func(r recipientRow) bool { return r.Email != "" && best[r.mailbox()].ID != r.ID })
 }
 
-func (r addresseeRow) isBetterThan(other addresseeRow) bool {
+func (r recipientRow) isBetterThan(other recipientRow) bool {
 	if r.State.IsLive() != other.State.IsLive() {
 		return r.State.IsLive()
 	}
@@ -156,25 +156,25 @@ func mailboxOf(email, name string) mailbox {
 	return mailbox{email: strings.ToLower(email), name: strings.ToLower(name)}
 }
 
-func (r addresseeRow) mailbox() mailbox { return mailboxOf(r.Email, r.Name()) }
+func (r recipientRow) mailbox() mailbox { return mailboxOf(r.Email, r.Name()) }
 
 // gathering puts letters together.
 type gathering struct {
-	found  Addressees
+	found  Recipients
 	places map[mailbox]int // in found.Reached
 }
 
 // add gives a letter to whoever has an address.
-func (g *gathering) add(r addresseeRow) {
+func (g *gathering) add(r recipientRow) {
 	if r.Email == "" {
 		return
 	}
 	g.places[r.mailbox()] = len(g.found.Reached)
-	g.found.Reached = append(g.found.Reached, Addressee{ID: r.ID, Reference: r.Reference, Name: r.Name(), Email: r.Email, Locale: r.Locale})
+	g.found.Reached = append(g.found.Reached, Recipient{ID: r.ID, Reference: r.Reference, Name: r.Name(), Email: r.Email, Locale: r.Locale})
 }
 
 // addFor lets whoever registered somebody without an address get the letter for them.
-func (g *gathering) addFor(r addresseeRow) {
+func (g *gathering) addFor(r recipientRow) {
 	if r.Email != "" {
 		return
 	}
@@ -191,7 +191,7 @@ func (g *gathering) addFor(r addresseeRow) {
 	if !isKnown {
 		at = len(g.found.Reached)
 		g.places[contact] = at
-		g.found.Reached = append(g.found.Reached, Addressee{ID: r.ID, Reference: r.Reference, Group: r.GroupReference,
+		g.found.Reached = append(g.found.Reached, Recipient{ID: r.ID, Reference: r.Reference, Group: r.GroupReference,
 			Name: r.ContactName, Email: r.ContactEmail, Locale: cmp.Or(r.ContactLocale, r.Locale)})
 	}
 	g.found.Reached[at].For = append(g.found.Reached[at].For, r.fellow())
