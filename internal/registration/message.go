@@ -86,8 +86,8 @@ func (l Links) Word(wordings *wording.Catalogue, m Message, to Recipient) (subje
 	return sheet.Subject, sheet.Body
 }
 
-// said is a sentence in German, as all of a message is.
-func said(key string) wording.Block {
+// inGerman is a sentence in German, as all of a message is.
+func inGerman(key string) wording.Block {
 	return wording.Block{Spans: wording.Words(i18n.Text(i18n.German, key, nil))}
 }
 
@@ -103,10 +103,10 @@ func (w speaker) aside() wording.Document {
 		for _, name := range w.Facts.For {
 			names.Items = append(names.Items, wording.Words(name))
 		}
-		below = append(below, said(key), names)
+		below = append(below, inGerman(key), names)
 	}
 	if w.Facts.Trial {
-		below = append(below, said("broadcast.trial"))
+		below = append(below, inGerman("broadcast.trial"))
 	}
 	return below
 }
