@@ -9,6 +9,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
@@ -33,6 +34,7 @@ type Deps struct {
 	Events        *event.Service
 	Venues        *venue.Service
 	Registrations *registration.Service
+	Broadcasts    *broadcast.Service
 	Texts         *correspondence.Service
 	Exports       *export.Service
 	Statistics    *statistics.Service
@@ -64,6 +66,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerHosts()
 	a.registerTemplates()
 	a.registerFilters()
+	a.registerBroadcasts()
 	a.registerTexts()
 	a.registerSeries()
 	a.registerVenues()

@@ -86,6 +86,18 @@ func listDoors(s stage) []door {
 		{"POST /events/{slug}/messages/resend", event + "/messages/resend", nil, 401, 404, 403, 200},
 		{"GET /messages/{number}", "/messages/" + s.message, nil, 401, 404, 200, 200},
 		{"POST /messages/{number}/resend", "/messages/" + s.message + "/resend", nil, 401, 404, 403, 409}, // it waits still
+		{"POST /events/{slug}/messages", event + "/messages", map[string]any{"subject": "Anfahrt", "body": "Bitte den Bus nehmen.", "draft": true,
+			"attachments": []any{attached("plan.txt", "Haltestelle Rathaus")}}, 401, 404, 403, 201},
+		{"GET /events/{slug}/broadcasts", event + "/broadcasts", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/broadcasts/{number}", event + "/broadcasts/1", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/broadcasts/{number}/attachments/{attachment}", event + "/broadcasts/1/attachments/1", nil, 401, 404, 200, 200},
+		{"PATCH /events/{slug}/broadcasts/{number}", event + "/broadcasts/1", map[string]any{"subject": "Ihre Anfahrt"}, 401, 404, 403, 200},
+		{"GET /events/{slug}/broadcasts/{number}/preview", event + "/broadcasts/1/preview", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/broadcasts/{number}/test", event + "/broadcasts/1/test", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/broadcasts/{number}/unschedule", event + "/broadcasts/1/unschedule", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/broadcasts/{number}/send", event + "/broadcasts/1/send", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/broadcasts/{number}/stop", event + "/broadcasts/1/stop", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/broadcasts/{number}/delete", event + "/broadcasts/1/delete", nil, 401, 404, 403, 409}, // it has gone
 		{"GET /events/{slug}/seats", event + "/seats", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/statistics", event + "/statistics", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/workshops", event + "/workshops", nil, 401, 404, 200, 200},

@@ -3,6 +3,7 @@ package api
 import (
 	"github.com/danielgtaylor/huma/v2"
 
+	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/registration"
 )
@@ -19,10 +20,13 @@ type (
 	LetterState       string
 	MessageReason     string
 	EnteredBy         string
+	BroadcastState    string
 )
 
 // Schema implements huma.SchemaProvider, as the following do.
 func (RegistrationState) Schema(huma.Registry) *huma.Schema { return described(registration.States) }
+
+func (BroadcastState) Schema(huma.Registry) *huma.Schema { return described(broadcast.States) }
 
 func (HistoryEntry) Schema(huma.Registry) *huma.Schema { return described(registration.Whats) }
 

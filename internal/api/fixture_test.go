@@ -20,6 +20,7 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/api"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
@@ -53,6 +54,7 @@ type house struct {
 	accounts      *account.Service
 	events        *event.Service
 	registrations *registration.Service
+	broadcasts    *broadcast.Service
 	exports       *export.Service
 	organisations *organisation.Service
 	links         registration.Links
@@ -104,6 +106,7 @@ func (h *house) build() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	h.broadcasts = broadcast.New(h.db, h.links, letters.Wordings(), func() {})
 	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
 	if err != nil {
 		h.t.Fatal(err)
@@ -116,7 +119,7 @@ func (h *house) build() {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Venues: venue.New(h.db), Registrations: h.registrations,
-			Texts: correspondence.New(h.db, letters, h.links, func() {}), Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Delivery: delivery.New(h.db, "http://tagung.example", func() {}), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
+			Broadcasts: h.broadcasts, Texts: correspondence.New(h.db, letters, h.links, func() {}), Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Delivery: delivery.New(h.db, "http://tagung.example", func() {}), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

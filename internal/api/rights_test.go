@@ -18,6 +18,7 @@ var needs = map[actor.Right][]string{
 	actor.SeeParticipants: {
 		"GET /events/{slug}/filters", "GET /events/{slug}/registrations", "GET /events/{slug}/seats", "GET /events/{slug}/statistics", "GET /events/{slug}/workshops",
 		"GET /events/{slug}/workshops/allotments", "GET /events/{slug}/allocations", "GET /events/{slug}/allocations/{number}", "GET /registrations/{reference}",
+		"GET /events/{slug}/broadcasts", "GET /events/{slug}/broadcasts/{number}", "GET /events/{slug}/broadcasts/{number}/attachments/{attachment}",
 	},
 	actor.SeeContacts: {
 		"GET /events/{slug}/messages", "GET /messages/{number}", "GET /events/{slug}/workshops/allotments/{number}", "GET /registrations/{reference}/files/{key}",
@@ -39,6 +40,10 @@ var needs = map[actor.Right][]string{
 	actor.ManageTeam: {"POST /events/{slug}/team"},
 	actor.EditRegistrations: {
 		"POST /events/{slug}/filters", "POST /events/{slug}/filters/{number}/rename", // for all who work on the event
+		// Whoever holds it sees contacts too, which writing to people also asks for.
+		"POST /events/{slug}/messages", "PATCH /events/{slug}/broadcasts/{number}", "GET /events/{slug}/broadcasts/{number}/preview",
+		"POST /events/{slug}/broadcasts/{number}/test", "POST /events/{slug}/broadcasts/{number}/unschedule", "POST /events/{slug}/broadcasts/{number}/send",
+		"POST /events/{slug}/broadcasts/{number}/stop", "POST /events/{slug}/broadcasts/{number}/delete",
 		"POST /events/{slug}/workshops/preview", "POST /events/{slug}/workshops", "POST /events/{slug}/allocation/preview", "POST /events/{slug}/allocation",
 		"POST /events/{slug}/registrations", "POST /events/{slug}/groups", "POST /events/{slug}/registrations/decide", "POST /events/{slug}/registrations/decide/preview",
 		"GET /events/{slug}/registrations/decisions", "POST /events/{slug}/registrations/decisions/{number}/undo",

@@ -26,6 +26,13 @@ func (a *App) jobs() *job.Runner {
 		return err
 	})
 	runner.Every("stale_reminders", time.Minute, a.Reminders.WithdrawStale)
+	runner.Every("broadcasts", 3*time.Second, func(ctx context.Context) error {
+		queued, err := a.Broadcasts.Advance(ctx)
+		if queued > 0 {
+			a.Mailing.Wake()
+		}
+		return err
+	})
 	runner.Every("lapsed_offers", 5*time.Second, func(ctx context.Context) error {
 		done, err := a.Registrations.CatchUp(ctx)
 		if done > 0 {
@@ -44,6 +51,10 @@ func (a *App) jobs() *job.Runner {
 	runner.Every("search_words", 30*time.Second, a.Registrations.WriteWords)
 	runner.Every("anonymised_registrations", 24*time.Hour, func(ctx context.Context) error {
 		_, err := a.Registrations.Anonymise(ctx)
+		return err
+	})
+	runner.Every("forgotten_broadcasts", 24*time.Hour, func(ctx context.Context) error {
+		_, err := a.Broadcasts.Forget(ctx)
 		return err
 	})
 	runner.Every("special_answers", 24*time.Hour, func(ctx context.Context) error {

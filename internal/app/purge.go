@@ -26,6 +26,10 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 	if err != nil {
 		return nil, err
 	}
+	broadcasts, err := a.Broadcasts.CountForgettable(ctx)
+	if err != nil {
+		return nil, err
+	}
 	settled, err := a.Registrations.CountSettled(ctx)
 	if err != nil {
 		return nil, err
@@ -59,6 +63,7 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"registrations to anonymise, twelve weeks after the event", personal.Registrations},
 		{"letters to them that will be blank", personal.Letters},
 		{"letters whose text is no longer kept", letters},
+		{"texts and files of broadcasts, twelve weeks after the event", broadcasts},
 		{"how people stood before decisions that cannot be undone any more", settled},
 		{"filters of deactivated accounts", filters},
 		{"chosen columns of deactivated accounts", columns},
@@ -76,7 +81,7 @@ func (a *App) Purge(ctx context.Context) ([]Purged, error) {
 		return nil, err
 	}
 	for _, remove := range []func(context.Context) (int, error){
-		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Mailing.BlankOld, a.Registrations.ForgetSettled,
+		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Mailing.BlankOld, a.Broadcasts.Forget, a.Registrations.ForgetSettled,
 		a.Registrations.ForgetFiltersOfEnded, a.Exports.ForgetColumnsOfEnded, a.Log.RemoveOld, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
 		if _, err := remove(ctx); err != nil {
 			return nil, err

@@ -10,6 +10,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/config"
 	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/db"
@@ -38,6 +39,7 @@ type Rooms struct {
 	Venues        *venue.Service
 	Pictures      *picture.Service
 	Registrations *registration.Service
+	Broadcasts    *broadcast.Service
 	Texts         *correspondence.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
@@ -80,6 +82,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Venues:        venue.New(d),
 		Pictures:      picture.New(d),
 		Registrations: registrations,
+		Broadcasts:    broadcast.New(d, links, texts.Wordings(), post.Wake),
 		Texts:         correspondence.New(d, texts, links, post.Wake),
 		Exports:       export.New(d, registrations),
 		Log:           auditlog.New(d),

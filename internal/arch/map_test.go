@@ -15,7 +15,7 @@ var stair = [][]string{
 	{"event"},
 	{"notice"},
 	{"registration"},
-	{"correspondence", "export", "reminder", "auditlog", "statistics", "delivery"},
+	{"broadcast", "correspondence", "export", "reminder", "auditlog", "statistics", "delivery"},
 	{"demo"},
 }
 
@@ -41,7 +41,7 @@ var (
 // tables says which room writes which table.
 var tables = map[string][]string{
 	"organisation": {"regions", "municipalities", "region_municipalities", "organisations", "organisation_versions", "organisation_directory"},
-	"mailing":      {"letters", "letter_parts", "senders", "event_routes"},
+	"mailing":      {"letters", "letter_parts", "letter_files", "senders", "event_routes"},
 	"venue":        {"venues"},
 	"account": {"accounts", "memberships", "team_memberships", "sessions", "password_invitations", "failed_sign_ins", "api_tokens", "code_apps", "recovery_codes", "passkeys",
 		"passkey_questions", "half_sign_ins", "account_identities", "provider_mappings", "provider_questions", "known_devices", "address_changes"},
@@ -50,6 +50,7 @@ var tables = map[string][]string{
 	"registration": {"event_seats", "seat_pools", "registrations", "registration_states", "registration_groups", "special_answers",
 		"answer_files", "allocations", "workshops", "workshop_places", "workshop_allotments", "workshop_allotment_lines", "invitations", "invitation_codes",
 		"registration_counts", "registration_words", "registration_words_due", "saved_filters", "bulk_decisions", "bulk_decision_moves", "bulk_decision_letters"},
+	"broadcast":      {"broadcasts", "broadcast_files", "broadcast_recipients"},
 	"correspondence": {"letter_texts"},
 	"export":         {"exports", "list_columns"},
 	"auditlog":       {"audit_entries"},

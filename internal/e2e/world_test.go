@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The accounts of the demo, and the password of all.
@@ -104,6 +105,7 @@ func (w *world) look() {
 	w.lookAtOffice()
 	w.lookAtLists()
 	w.lookAtListViews()
+	w.lookAtBroadcasts()
 	w.lookAtDecisions()
 	w.lookAtWorkshops()
 	w.lookAtSteps()
@@ -358,6 +360,29 @@ func (w *world) lookAtListViews() {
 	saved := list + "/filter/" + strconv.Itoa(w.house.count(`SELECT max(id) FROM saved_filters`))
 	w.see("intern-filter-umbenennen", saved).by(kiAccount)
 	w.see("intern-filter-umbenennen-fehler", saved).by(kiAccount).sends(url.Values{}).answeredWith(422)
+}
+
+// lookAtBroadcasts leaves one in every state that does not pass by itself.
+func (w *world) lookAtBroadcasts() {
+	path := "/intern/veranstaltungen/" + w.slug("Schnittstellen der Zusammenarbeit 2.0") + "/rundschreiben"
+	w.see("intern-rundschreiben-leer", "/intern/veranstaltungen/"+w.slug("Sozialraum gestalten")+"/rundschreiben").by(kiAccount)
+	w.see("intern-rundschreiben-neu", path+"/neu").by(kiAccount)
+	w.see("intern-rundschreiben-neu-offen", path+"/neu?durch=selbst").by(kiAccount).opened()
+	w.see("intern-rundschreiben-fehler", path+"/neu").by(kiAccount).sends(url.Values{"subject": {"{link}"}}).answeredWith(422)
+	ki := newClient(w.t).signIn(w.service, kiAccount, demoPassword)
+	text := func(subject, status string) url.Values {
+		return url.Values{"subject": {subject}, "body": {"Guten Tag {name},\n\nwir treffen uns in {ort}.\n\n- Bus 7\n- Bahn\n\n{link}"}, "status": {status}}
+	}
+	ki.post(w.base+path+"/neu", text("Anfahrt mit Bus und Bahn", "confirmed"))
+	ki.post(w.base+path+"/neu", text("Neuer Raum am Nachmittag", ""))
+	ki.post(w.base+path+"/2/planen", url.Values{"send_at_date": {time.Now().AddDate(0, 0, 2).Format(time.DateOnly)}, "send_at_time": {"08:00"}})
+	ki.post(w.base+path+"/neu", text("An niemanden", "declined"))
+	w.see("intern-rundschreiben", path).by(kiAccount)
+	w.see("intern-rundschreiben-entwurf", path+"/1?beispiel=2").by(kiAccount)
+	w.see("intern-rundschreiben-geplant", path+"/2").by(kiAccount)
+	w.see("intern-rundschreiben-niemand", path+"/3").by(kiAccount)
+	w.see("intern-rundschreiben-bearbeiten", path+"/1/bearbeiten").by(kiAccount)
+	w.see("intern-rundschreiben-zeit-fehler", path+"/1/planen").by(kiAccount).sends(url.Values{"send_at_date": {"gestern"}}).answeredWith(422)
 }
 
 func (w *world) lookAtAdministration() {

@@ -16,11 +16,11 @@ const oldLettersSQL = `FROM letters WHERE blanked_at IS NULL AND state IN ('sent
 
 const (
 	countOldSQL = `SELECT count(*) ` + oldLettersSQL
-	lockOldSQL  = `SELECT id, COALESCE(shared_part, '') AS shared_part, event_id ` + oldLettersSQL + `
+	lockOldSQL  = `SELECT id, COALESCE(shared_part, '') AS shared_part, event_id, files ` + oldLettersSQL + `
 ORDER BY queued_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`
 	// The name of the shared part stays, so that Forget finds what is left of it here.
 	blankOldSQL = `
-UPDATE letters SET data = '{}', text_body = NULL, html_body = NULL, calendar = NULL, blanked_at = $2
+UPDATE letters SET data = '{}', files = '{}', text_body = NULL, html_body = NULL, calendar = NULL, blanked_at = $2
 WHERE id = ANY(CAST($1 AS bigint[]))`
 	deleteOldPartsSQL = `
 DELETE FROM letter_parts AS p
@@ -58,9 +58,10 @@ func (s *Service) BlankOld(ctx context.Context) (total int, err error) {
 func (s *Service) blankSome(ctx context.Context, before time.Time) (n int, err error) {
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
 		var rows []struct {
-			ID         int64  `db:"id"`
-			SharedPart string `db:"shared_part"`
-			EventID    *int64 `db:"event_id"`
+			ID         int64          `db:"id"`
+			SharedPart string         `db:"shared_part"`
+			EventID    *int64         `db:"event_id"`
+			Files      db.StringArray `db:"files"`
 		}
 		if err := tx.SelectContext(ctx, &rows, lockOldSQL, before, blankAtOnce); err != nil {
 			return fmt.Errorf("find old letters: %w", err)
@@ -68,6 +69,7 @@ func (s *Service) blankSome(ctx context.Context, before time.Time) (n int, err e
 		var old lettersOf
 		for _, row := range rows {
 			old.add(row.ID, row.SharedPart, row.EventID)
+			old.addFiles(row.Files)
 		}
 		if n = len(rows); n == 0 {
 			return nil
@@ -78,7 +80,7 @@ func (s *Service) blankSome(ctx context.Context, before time.Time) (n int, err e
 		if _, err := tx.ExecContext(ctx, deleteOldPartsSQL, db.Array(old.parts), db.Array(old.events), tx.Now.Add(-keepUnnamed)); err != nil {
 			return fmt.Errorf("delete old parts of letters: %w", err)
 		}
-		return nil
+		return dropOrphanedFiles(ctx, tx, old.files)
 	})
 	return n, err
 }

@@ -117,8 +117,8 @@ func TestARepeatTakesOverEverythingThatALetterIsMadeOf(t *testing.T) {
 	if err := database.SelectContext(t.Context(), &columns, columnsSQL); err != nil {
 		t.Fatal(err)
 	}
-	known := []string{"account_id", "attempts", "blanked_at", "calendar", "claimed_until", "data", "dedupe_key", "delayed_at", "due_at", "event_id", "failed_at",
-		"html_body", "id", "kind", "last_error", "locale", "queued_at", "recipient", "recipient_name", "registration_id", "resent_from", "sent_at",
+	known := []string{"account_id", "attempts", "blanked_at", "bulk", "calendar", "claimed_by", "claimed_until", "data", "dedupe_key", "delayed_at", "due_at", "event_id", "failed_at", "files",
+		"html_body", "id", "kind", "last_error", "locale", "queued_at", "recipient", "recipient_name", "registration_id", "resent_from", "route", "sent_at",
 		"shared_part", "state", "subject", "text_body"}
 	for _, column := range columns {
 		if !slices.Contains(known, column) {

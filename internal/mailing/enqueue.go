@@ -25,12 +25,13 @@ const EnqueueFromSQL = `INSERT INTO letters (dedupe_key, kind, locale, recipient
 // queued_at is the time from which the letter could go: its Date, and the begin of GiveUpAfter.
 const insertLettersSQL = `
 INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, shared_part, data,
-                     event_id, registration_id, account_id, queued_at, due_at, route)
+                     event_id, registration_id, account_id, queued_at, due_at, route, bulk, files)
 SELECT l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, NULLIF(l.shared_part, ''), CAST(l.data AS json),
-       l.event_id, l.registration_id, l.account_id, l.due_at, l.due_at, ` + presentRouteSQL + `
+       l.event_id, l.registration_id, l.account_id, l.due_at, l.due_at, ` + presentRouteSQL + `, l.bulk, CAST(l.files AS text[])
 FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS text[]), CAST($5 AS text[]),
-            CAST($6 AS text[]), CAST($7 AS bigint[]), CAST($8 AS bigint[]), CAST($9 AS bigint[]), CAST($10 AS timestamptz[]), CAST($11 AS text[]))
-     AS l (dedupe_key, kind, locale, recipient, recipient_name, data, event_id, registration_id, account_id, due_at, shared_part)
+            CAST($6 AS text[]), CAST($7 AS bigint[]), CAST($8 AS bigint[]), CAST($9 AS bigint[]), CAST($10 AS timestamptz[]), CAST($11 AS text[]),
+            CAST($12 AS boolean[]), CAST($13 AS text[]))
+     AS l (dedupe_key, kind, locale, recipient, recipient_name, data, event_id, registration_id, account_id, due_at, shared_part, bulk, files)
 ON CONFLICT (dedupe_key) DO NOTHING`
 
 // Enqueue queues letters in the transaction of the use case that wants them, so that they go if and
@@ -65,12 +66,15 @@ type columns struct {
 	keys, kinds, locales, recipients, names, parts, data []string
 	events, registrations, accounts                      []sql.NullInt64
 	dueAt                                                []time.Time
+	bulk                                                 []bool
+	files                                                []string // each a list as the database writes it
 }
 
 // args are the parameters of insertLettersSQL.
 func (c *columns) args() []any {
 	return []any{db.Array(c.keys), db.Array(c.kinds), db.Array(c.locales), db.Array(c.recipients), db.Array(c.names), db.Array(c.data),
-		db.Array(c.events), db.Array(c.registrations), db.Array(c.accounts), db.Array(c.dueAt), db.Array(c.parts)}
+		db.Array(c.events), db.Array(c.registrations), db.Array(c.accounts), db.Array(c.dueAt), db.Array(c.parts),
+		db.Array(c.bulk), db.Array(c.files)}
 }
 
 func (c *columns) add(l Letter, now time.Time) error {
@@ -94,6 +98,8 @@ func (c *columns) add(l Letter, now time.Time) error {
 	c.registrations = append(c.registrations, nullable(l.RegistrationID))
 	c.accounts = append(c.accounts, nullable(l.AccountID))
 	c.dueAt = append(c.dueAt, l.DueAt.UTC())
+	c.bulk = append(c.bulk, l.Bulk)
+	c.files = append(c.files, listOf(l.Files))
 	return nil
 }
 

@@ -10,19 +10,19 @@ import (
 
 // Rows are locked in the order of their ids, as everywhere else.
 const lockLettersOfSQL = `
-SELECT id, registration_id, event_id, state, COALESCE(shared_part, '') AS shared_part
+SELECT id, registration_id, event_id, state, COALESCE(shared_part, '') AS shared_part, files
 FROM letters WHERE registration_id = ANY(CAST($1 AS bigint[]))
 ORDER BY id FOR UPDATE`
 
 const lockLettersAboutSQL = `
-SELECT id, 0 AS registration_id, event_id, state, COALESCE(shared_part, '') AS shared_part
+SELECT id, 0 AS registration_id, event_id, state, COALESCE(shared_part, '') AS shared_part, files
 FROM letters WHERE event_id = $1 AND kind = ANY(CAST($2 AS text[])) AND registration_id IS NULL
 ORDER BY id FOR UPDATE`
 
 // What the mail server said may name the recipient.
 const blankLettersSQL = `
 UPDATE letters
-SET recipient = '', recipient_name = '', data = '{}', shared_part = NULL, last_error = '',
+SET recipient = '', recipient_name = '', data = '{}', shared_part = NULL, files = '{}', last_error = '',
     text_body = NULL, html_body = NULL, calendar = NULL,
     state = CASE WHEN state = 'queued' THEN 'withdrawn' ELSE state END, blanked_at = $2
 WHERE id = ANY(CAST($1 AS bigint[]))`
@@ -38,6 +38,7 @@ type lettersOf struct {
 	onTheirWay []int64 // registrations with a letter that is being sent
 	ids        []int64
 	parts      []string
+	files      []string
 	events     []int64
 }
 
@@ -72,16 +73,17 @@ func (l lettersOf) blank(ctx context.Context, tx *db.Tx) error {
 	if _, err := tx.ExecContext(ctx, deleteOrphanedPartsSQL, db.Array(l.parts), db.Array(l.events)); err != nil {
 		return fmt.Errorf("delete orphaned parts of letters: %w", err)
 	}
-	return nil
+	return dropOrphanedFiles(ctx, tx, l.files)
 }
 
 func lockLetters(ctx context.Context, tx *db.Tx, query string, args ...any) (lettersOf, error) {
 	var rows []struct {
-		ID             int64  `db:"id"`
-		RegistrationID int64  `db:"registration_id"`
-		EventID        *int64 `db:"event_id"`
-		State          State  `db:"state"`
-		SharedPart     string `db:"shared_part"`
+		ID             int64          `db:"id"`
+		RegistrationID int64          `db:"registration_id"`
+		EventID        *int64         `db:"event_id"`
+		State          State          `db:"state"`
+		SharedPart     string         `db:"shared_part"`
+		Files          db.StringArray `db:"files"`
 	}
 	if err := tx.SelectContext(ctx, &rows, query, args...); err != nil {
 		return lettersOf{}, fmt.Errorf("lock letters to forget: %w", err)
@@ -97,6 +99,7 @@ func lockLetters(ctx context.Context, tx *db.Tx, query string, args ...any) (let
 			continue
 		}
 		found.add(row.ID, row.SharedPart, row.EventID)
+		found.addFiles(row.Files)
 	}
 	return found, nil
 }
@@ -111,5 +114,13 @@ func (l *lettersOf) add(id int64, part string, event *int64) {
 	}
 	if !slices.Contains(l.events, *event) {
 		l.events = append(l.events, *event)
+	}
+}
+
+func (l *lettersOf) addFiles(keys []string) {
+	for _, key := range keys {
+		if !slices.Contains(l.files, key) {
+			l.files = append(l.files, key)
+		}
 	}
 }

@@ -128,3 +128,17 @@ func Reinstate(ctx context.Context, tx *db.Tx, withdrawn ...Withdrawal) error {
 	}
 	return nil
 }
+
+const withdrawSomeSQL = `
+WITH gone AS MATERIALIZED (
+    SELECT id FROM letters WHERE id = ANY(CAST($1 AS bigint[])) AND state IN ('queued', 'sending') ORDER BY id FOR UPDATE)
+UPDATE letters AS l SET state = 'withdrawn', claimed_until = NULL FROM gone WHERE l.id = gone.id`
+
+// Withdraw takes back those of the letters that have not gone yet. One that is being sent at this moment is not tried
+// again; if the server has taken it, it will be marked sent all the same.
+func Withdraw(ctx context.Context, tx *db.Tx, ids ...ID) error {
+	if _, err := tx.ExecContext(ctx, withdrawSomeSQL, db.Array(ids)); err != nil {
+		return fmt.Errorf("withdraw some letters: %w", err)
+	}
+	return nil
+}

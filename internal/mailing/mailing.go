@@ -45,6 +45,10 @@ type Letter struct {
 	// Shared is the part of the snapshot that other letters have too: its members come before those
 	// of Data. Empty: none.
 	Shared PartKey
+	// Files go with the letter, see KeepFile.
+	Files []FileKey
+	// Bulk is one of many letters of the same text: it goes when no other waits.
+	Bulk bool
 	// What the letter is about; nil where it is about none.
 	EventID, RegistrationID, AccountID *int64
 	// DueAt is the earliest time to send it; zero means at once.

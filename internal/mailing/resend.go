@@ -58,9 +58,9 @@ func FindOriginal(ctx context.Context, q db.Queryer, id ID) (Original, error) {
 // letters belongs here too; a test asks.
 const repeatLetterSQL = `
 INSERT INTO letters (dedupe_key, kind, locale, recipient, recipient_name, shared_part, data,
-                     event_id, registration_id, account_id, queued_at, due_at, resent_from)
-SELECT $2, kind, locale, $3, $4, shared_part, data, event_id, registration_id, account_id, $5, $5, id
-FROM letters WHERE id = $1
+                     event_id, registration_id, account_id, queued_at, due_at, resent_from, route, files)
+SELECT $2, l.kind, l.locale, $3, $4, l.shared_part, l.data, l.event_id, l.registration_id, l.account_id, $5, $5, l.id, ` + presentRouteSQL + `, l.files
+FROM letters AS l WHERE l.id = $1
 RETURNING id`
 
 // Repeat queues the letter once more, as a row of its own with the same snapshot, to the address. The

@@ -28,6 +28,9 @@ type batch struct {
 	markedAt time.Time
 	done     []finished
 	back     []returned
+	// files are those of the letters last sent, under fileKeys.
+	files    []Attachment
+	fileKeys []string
 }
 
 // claim takes up to size due letters of the way as soon as its limits let one go, also those that a dead service has
@@ -79,7 +82,12 @@ func (b *batch) send(ctx context.Context, l *lane, letters []claimed) error {
 				return err
 			}
 		}
-		err := b.service.sendLetter(ctx, l, letter, b)
+		files, err := b.filesOf(ctx, letter)
+		if err != nil {
+			b.returnUntried(letters[i:], "")
+			return err
+		}
+		err = b.service.sendLetter(ctx, l, letter, files, b)
 		if unreachable, ok := errors.AsType[*unreachableError](err); ok {
 			b.returnUntried(letters[i:], answerText(unreachable))
 			return unreachable
@@ -93,12 +101,13 @@ func (b *batch) isDoubtful() bool { return b.by != 0 && b.service.presence.held(
 
 // sendLetter composes and sends one letter and records what became of it. Only an unreachable
 // server is left to the caller.
-func (s *Service) sendLetter(ctx context.Context, l *lane, letter claimed, b *batch) error {
+func (s *Service) sendLetter(ctx context.Context, l *lane, letter claimed, files []Attachment, b *batch) error {
 	content, err := s.compose(letter)
 	if err != nil {
 		b.fail(letter, content, err)
 		return nil
 	}
+	content.Attachments = append(content.Attachments, files...)
 	to, err := recipient(letter.Recipient, letter.RecipientName)
 	if err != nil {
 		b.fail(letter, content, err)

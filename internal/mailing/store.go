@@ -1,8 +1,10 @@
 package mailing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"tagungsbuero/internal/db"
@@ -10,31 +12,36 @@ import (
 
 // claimed is a letter that this service may send until its lease ends.
 type claimed struct {
-	ID            ID        `db:"id"`
-	DedupeKey     string    `db:"dedupe_key"`
-	Kind          Kind      `db:"kind"`
-	Locale        string    `db:"locale"`
-	Recipient     string    `db:"recipient"`
-	RecipientName string    `db:"recipient_name"`
-	Shared        string    `db:"shared"`
-	Data          string    `db:"data"`
-	Attempts      int       `db:"attempts"`
-	QueuedAt      time.Time `db:"queued_at"`
-	EventID       *int64    `db:"event_id"`
+	ID            ID             `db:"id"`
+	DedupeKey     string         `db:"dedupe_key"`
+	Kind          Kind           `db:"kind"`
+	Locale        string         `db:"locale"`
+	Recipient     string         `db:"recipient"`
+	RecipientName string         `db:"recipient_name"`
+	Shared        string         `db:"shared"`
+	Data          string         `db:"data"`
+	Attempts      int            `db:"attempts"`
+	QueuedAt      time.Time      `db:"queued_at"`
+	Files         db.StringArray `db:"files"` // keys
+	Bulk          bool           `db:"bulk"`
+	EventID       *int64         `db:"event_id"`
 
 	addendum string // what Addenda has for it
 }
 
+// What is one of many goes after everything else, so that nobody waits for the confirmation of a seat because hosts write
+// to two thousand people.
+//
 // MATERIALIZED, or the planner may look for due letters once more for every row it updates.
 const claimLettersSQL = `
 WITH due AS MATERIALIZED (
     SELECT id FROM letters
     WHERE state = 'queued' AND route = $4 AND due_at <= $1
       AND ($4 = 0 OR EXISTS (SELECT FROM senders AS s WHERE s.organisation_id = $4 AND s.version = $5 AND s.enabled))
-    ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+    ORDER BY bulk, due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2, claimed_by = NULLIF(CAST($6 AS int), 0)
 FROM due WHERE l.id = due.id
-RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at, l.event_id,
+RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at, l.files, l.bulk, l.event_id,
     COALESCE((SELECT CAST(p.data AS text) FROM letter_parts AS p WHERE p.key = l.shared_part), '') AS shared, CAST(l.data AS text) AS data`
 
 // claim is what a service asks of the outbox for one of its connections.
@@ -52,7 +59,19 @@ func claimLetters(ctx context.Context, q db.Queryer, c claim) ([]claimed, error)
 	if err := q.SelectContext(ctx, &letters, claimLettersSQL, c.at, c.until, c.limit, int64(c.route), c.version, c.by); err != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
+	slices.SortStableFunc(letters, func(a, b claimed) int { return cmp.Or(compareBool(a.Bulk, b.Bulk), cmp.Compare(a.ID, b.ID)) })
 	return letters, nil
+}
+
+// compareBool puts false first.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 const takeUpExpiredSQL = `

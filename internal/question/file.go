@@ -41,6 +41,11 @@ var fileTypes = []fileType{
 	{"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", []string{".docx"}, isDOCX},
 	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", []string{".xlsx"}, isXLSX},
 	{"txt", "text/plain; charset=utf-8", []string{".txt"}, isText},
+	{"pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", []string{".pptx"}, isPPTX},
+	{"odt", "application/vnd.oasis.opendocument.text", []string{".odt"}, isOpenDocument("application/vnd.oasis.opendocument.text")},
+	{"ods", "application/vnd.oasis.opendocument.spreadsheet", []string{".ods"}, isOpenDocument("application/vnd.oasis.opendocument.spreadsheet")},
+	{"odp", "application/vnd.oasis.opendocument.presentation", []string{".odp"}, isOpenDocument("application/vnd.oasis.opendocument.presentation")},
+	{"ics", "text/calendar; charset=utf-8", []string{".ics"}, isCalendar},
 }
 
 // FileTypes lists what a question can allow, in the order of choice lists. None of them runs
@@ -51,10 +56,13 @@ var FileTypes = []string{"pdf", "jpeg", "png", "docx", "xlsx", "txt"}
 var usualFileTypes = []string{"pdf", "jpeg", "png"}
 
 // Accept returns the allowed extensions as an input of a page takes them: ".pdf,.jpg,.jpeg".
-func (q Question) Accept() string {
+func (q Question) Accept() string { return AcceptFor(q.FileTypes) }
+
+// AcceptFor does the same for the types with these keys.
+func AcceptFor(types []string) string {
 	var all []string
 	for _, t := range fileTypes {
-		if slices.Contains(q.FileTypes, t.key) {
+		if slices.Contains(types, t.key) {
 			all = append(all, t.extensions...)
 		}
 	}
@@ -80,29 +88,38 @@ func (r *reader) file(q Question) []string {
 	return nil
 }
 
-// checkFile cleans the name and sets the media type; false when a mistake was noted. What the
-// browser says about the type counts for nothing: name and content must agree.
+// checkFile cleans the name and sets the media type; false when a mistake was noted.
 func (q Question) checkFile(f *form.Form, upload *Upload) bool {
-	name := q.InputName()
-	upload.Name = f.Line(name, upload.Name, form.Required)
-	t, isKnown := typeOf(upload.Name)
-	switch {
-	case f.HasFailed(name):
-	case isPath(upload.Name):
-		f.Fail(name, "question.file_name")
-	case len(upload.Data) == 0:
-		f.Fail(name, "question.file_empty")
-	case len(upload.Data) > q.FileMaxKB*1024:
-		f.Fail(name, "question.file_too_large", fault.Args{"Max": q.FileMaxKB})
-	case !isKnown || !slices.Contains(q.FileTypes, t.key):
-		f.Fail(name, "question.file_type", fault.Args{"Types": q.FileTypeNames()})
-	case !t.matches(upload.Data):
-		f.Fail(name, "question.file_content", fault.Args{"Type": strings.ToUpper(t.key)})
-	default:
-		upload.MediaType = t.media
-		return true
+	return CheckUpload(f, q.InputName(), upload, q.FileTypes, q.FileMaxKB)
+}
+
+// CheckUpload cleans the name of a file that was sent in an input, sets its media type, and notes what is wrong with it;
+// false when something is. It may be of the types with these keys. What the browser says about the type counts for
+// nothing: name and content must agree.
+func CheckUpload(f *form.Form, input string, upload *Upload, types []string, maxKB int) bool {
+	had := f.HasFailed(input)
+	name := f.Line(input, upload.Name, form.Required)
+	t, isKnown := typeOf(name)
+	fail := func(key string, args fault.Args) bool {
+		f.Fail(input, key, args)
+		return false
 	}
-	return false
+	switch {
+	case !had && f.HasFailed(input):
+		return false
+	case isPath(name):
+		return fail("question.file_name", nil)
+	case len(upload.Data) == 0:
+		return fail("question.file_empty", nil)
+	case len(upload.Data) > maxKB*1024:
+		return fail("question.file_too_large", fault.Args{"Max": maxKB})
+	case !isKnown || !slices.Contains(types, t.key):
+		return fail("question.file_type", fault.Args{"Types": strings.ToUpper(strings.Join(types, ", "))})
+	case !t.matches(upload.Data):
+		return fail("question.file_content", fault.Args{"Type": strings.ToUpper(t.key)})
+	}
+	upload.Name, upload.MediaType = name, t.media
+	return true
 }
 
 // isPath finds names that could leave the folder they are saved to, or hide in it.

@@ -49,6 +49,9 @@ func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, locale s
 	if err != nil {
 		return mailing.Content{}, err
 	}
+	if s.ReplyTo != "" {
+		content.ReplyTo = []string{s.ReplyTo}
+	}
 	if method, ok := calendarMethod(kind, s.Facts); ok {
 		content.Calendar = calendar.Text(method, "", s.calendarEntry(l, method))
 		content.CalendarMethod = string(method)
@@ -87,8 +90,9 @@ func (s snapshot) textIn(language *wording.Language, kind mailing.Kind) (wording
 }
 
 func (l Links) sheet(language *wording.Language, kind mailing.Kind, text wording.Parsed, s snapshot) mailing.Sheet {
-	subject, body := text.Fill(speaker{snapshot: s, kind: kind, language: language, links: l}.values())
-	return mailing.Sheet{Language: language, Subject: subject, Body: body}
+	w := speaker{snapshot: s, kind: kind, language: language, links: l}
+	subject, body := text.Fill(w.values())
+	return mailing.Sheet{Language: language, Subject: subject, Body: append(body, w.aside()...)}
 }
 
 // calendarMethod says what a letter does to the calendar of who gets it: a seat enters the event, a

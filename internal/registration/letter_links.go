@@ -20,7 +20,7 @@ func (w speaker) isAboutGroup() bool {
 	case letterThanks:
 		return len(w.Facts.Members) > 0
 	}
-	return false
+	return w.Facts.Contact
 }
 
 // link is the way to the page of whoever gets the letter: the reference names a group or an invitation in

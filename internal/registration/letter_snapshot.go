@@ -64,6 +64,12 @@ type letterFacts struct {
 	Unproved bool `json:"unproved,omitempty"`
 	// CancelOver: participants cannot give back a seat themselves any more.
 	CancelOver bool `json:"cancel_over,omitempty"`
+	// For are those whom a message is for besides whoever gets it. Contact: it goes to whoever registered them, whose
+	// reference is the group's.
+	For     []string `json:"for,omitempty"`
+	Contact bool     `json:"contact,omitempty"`
+	// Trial: whoever wrote the message looks at it.
+	Trial bool `json:"trial,omitempty"`
 }
 
 // letterMember is one person of a group in a letter to its contact.
@@ -130,8 +136,10 @@ type snapshot struct {
 	Event  letterEvent  `json:"event"`
 	Person letterPerson `json:"person"`
 	Facts  letterFacts  `json:"facts"`
-	// Message is the text of a letter in the hosts' own words; nil in all others.
+	// Message is the text of a letter in the hosts' own words; nil in all others. ReplyTo is where they want the
+	// answers; empty: to all hosts.
 	Message *wording.Text `json:"message,omitempty"`
+	ReplyTo string        `json:"reply_to,omitempty"`
 	Own
 	// Preview: the letter is only looked at. Its secret links lead nowhere.
 	Preview bool `json:"preview,omitempty"`

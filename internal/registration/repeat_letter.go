@@ -12,9 +12,9 @@ import (
 	"tagungsbuero/internal/mailing"
 )
 
-// standing is in which states a registration must be for what a letter tells to be true still. Letters
+// trueIn is in which states a registration must be for what a letter tells to be true still. Letters
 // of other kinds tell what has happened, and stay true.
-var standing = map[mailing.Kind][]State{
+var trueIn = map[mailing.Kind][]State{
 	letterConfirmed: {Confirmed}, letterPromoted: {Confirmed}, letterTookOver: {Confirmed}, letterWorkshops: {Confirmed},
 	letterReminder: {Confirmed}, letterInfo: {Confirmed}, letterWaiting: {Waitlisted},
 	letterWaitlisted: {Waitlisted}, letterApplied: {Applied}, letterOffered: {Offered},
@@ -61,7 +61,7 @@ func RepeatTo(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, 
 	if slices.Contains(toContacts, letter.Kind) {
 		return orElse(MailTo{r.ContactEmail, r.ContactName}, to), nil
 	}
-	if states, known := standing[letter.Kind]; known && !slices.Contains(states, r.State) {
+	if states, known := trueIn[letter.Kind]; known && !slices.Contains(states, r.State) {
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_outdated")
 	}
 	if r.RespondBy != nil && !now.Before(*r.RespondBy) && (letter.Kind == letterOffered || letter.Kind == letterUnconfirmed) {
@@ -75,12 +75,6 @@ func orElse(a, other MailTo) MailTo {
 		return other
 	}
 	return a
-}
-
-// LockEvent takes the lock of an event, which comes before every other, for rooms above.
-func LockEvent(ctx context.Context, tx *db.Tx, id event.ID) error {
-	d := &desk{tx: tx}
-	return d.enter(ctx, id)
 }
 
 const findReferenceSQL = `SELECT reference FROM registrations WHERE id = $1`

@@ -63,7 +63,7 @@ func bodyLimit(c *gin.Context) int64 {
 	switch {
 	case isProgram(c.Request) && takesList(c.FullPath()):
 		return maxListBody
-	case isProgram(c.Request) && takesPicture(c.FullPath()):
+	case isProgram(c.Request) && (takesPicture(c.FullPath()) || takesAttachments(c.FullPath())):
 		return maxPictureBody
 	case mediaType != "multipart/form-data", isProgram(c.Request), isDoor(c.FullPath()):
 		return maxBody
@@ -80,6 +80,11 @@ func takesList(route string) bool {
 // takesPicture reports whether programs send a picture to the route.
 func takesPicture(route string) bool {
 	return strings.HasSuffix(route, "/image") || strings.HasSuffix(route, "/logo")
+}
+
+// takesAttachments reports whether programs send messages with files to the route; those are smaller than pictures.
+func takesAttachments(route string) bool {
+	return strings.HasSuffix(route, "/messages") || strings.HasSuffix(route, "/broadcasts/:number")
 }
 
 // tooOftenKey names the sentence for those who must wait. Who filled a form goes back to it.

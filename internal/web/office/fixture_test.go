@@ -18,6 +18,7 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
@@ -53,6 +54,7 @@ type house struct {
 	events        *event.Service
 	venues        *venue.Service
 	registrations *registration.Service
+	broadcasts    *broadcast.Service
 	texts         *correspondence.Service
 	ki, jmd, far  organisation.Organisation
 	provider      account.ProviderOptions
@@ -88,6 +90,7 @@ func (h *house) build(baseURL string) {
 		h.t.Fatal(err)
 	}
 	h.texts = correspondence.New(h.db, letters, links, func() {})
+	h.broadcasts = broadcast.New(h.db, links, letters.Wordings(), func() {})
 	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
 	if err != nil {
 		h.t.Fatal(err)
@@ -100,7 +103,7 @@ func (h *house) build(baseURL string) {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		office.New(office.Deps{Front: front, Sessions: web.NewSessions(h.accounts, baseURL), Accounts: h.accounts, Organisations: h.organisations,
-			Events: h.events, Venues: h.venues, Registrations: h.registrations, Texts: h.texts, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Delivery: delivery.New(h.db, "http://tagung.example", func() {}), Log: auditlog.New(h.db), Now: h.db.Now}))
+			Events: h.events, Venues: h.venues, Registrations: h.registrations, Broadcasts: h.broadcasts, Texts: h.texts, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Delivery: delivery.New(h.db, "http://tagung.example", func() {}), Log: auditlog.New(h.db), Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -2,6 +2,7 @@
 package office
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/delivery"
 	"tagungsbuero/internal/event"
@@ -30,6 +32,7 @@ type Deps struct {
 	Events        *event.Service
 	Venues        *venue.Service
 	Registrations *registration.Service
+	Broadcasts    *broadcast.Service
 	Texts         *correspondence.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
@@ -57,6 +60,7 @@ func (p *Pages) Register(r gin.IRouter) {
 	p.registerParticipants(inside)
 	p.registerLists(inside)
 	p.registerLetters(inside)
+	p.registerBroadcasts(inside)
 	p.registerOrganisations(inside)
 	p.registerVenues(inside)
 	p.registerTexts(inside, "/veranstaltungen/:slug/texte", p.eventTexts)
@@ -213,6 +217,33 @@ func (p *Pages) registerLetters(r gin.IRouter) {
 	p.get(r, path+"/:letter", p.showLetter)
 	p.get(r, path+"/:letter/html", p.showLetterBody)
 	p.post(r, path+"/:letter/erneut-senden", p.submitRepeatLetter)
+}
+
+// registerBroadcasts mounts writing to several people at once.
+func (p *Pages) registerBroadcasts(r gin.IRouter) {
+	path := "/veranstaltungen/:slug/rundschreiben"
+	p.get(r, path, p.showBroadcasts)
+	p.get(r, path+"/neu", p.showNewBroadcast)
+	p.post(r, path+"/neu", p.submitNewBroadcast)
+	p.post(r, path+"/auswahl", p.submitAddressed)
+	p.get(r, path+"/:number", p.showBroadcast)
+	p.get(r, path+"/:number/bearbeiten", p.showChangeBroadcast)
+	p.post(r, path+"/:number/bearbeiten", p.submitChangeBroadcast)
+	p.get(r, path+"/:number/dateien/:file", p.downloadAttachment)
+	p.post(r, path+"/:number/loeschen", p.submitDeleteBroadcast)
+	p.post(r, path+"/:number/planen", p.submitScheduleBroadcast)
+	p.post(r, path+"/:number/test", p.submitBroadcastStep("notice.broadcast_tested", func(c *gin.Context, number int) error {
+		return p.Broadcasts.Test(c.Request.Context(), web.Actor(c), c.Param("slug"), number)
+	}))
+	p.post(r, path+"/:number/senden", p.submitBroadcastStep("notice.broadcast_begun", func(c *gin.Context, number int) error {
+		return p.Broadcasts.Send(c.Request.Context(), web.Actor(c), c.Param("slug"), number, cmp.Or(c.Request.PostForm.Get("fingerprint"), unseen))
+	}))
+	p.post(r, path+"/:number/nicht-planen", p.submitBroadcastStep("notice.broadcast_unscheduled", func(c *gin.Context, number int) error {
+		return p.Broadcasts.Unschedule(c.Request.Context(), web.Actor(c), c.Param("slug"), number)
+	}))
+	p.post(r, path+"/:number/anhalten", p.submitBroadcastStep("notice.broadcast_stopped", func(c *gin.Context, number int) error {
+		return p.Broadcasts.Stop(c.Request.Context(), web.Actor(c), c.Param("slug"), number)
+	}))
 }
 
 func (p *Pages) registerLists(r gin.IRouter) {

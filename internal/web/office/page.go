@@ -83,6 +83,7 @@ const (
 	tabFigures      = "Zahlen"
 	tabParticipants = "Teilnehmende"
 	tabInvitations  = "Einladungen"
+	tabBroadcasts   = "Rundschreiben"
 	tabAllocation   = "Zuteilung"
 	tabWorkshops    = "Workshops"
 	tabLetters      = "Nachrichten"
@@ -104,6 +105,9 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 	head.add(tabParticipants, participantsPath(ev.Slug), current)
 	if mayEnter(c, ev) && ev.State != event.StateCancelled && ev.RegistrationEnabled {
 		head.add(tabInvitations, invitationsPath(ev.Slug), current)
+	}
+	if ev.State != event.StateDraft {
+		head.add(tabBroadcasts, broadcastsPath(ev.Slug), current)
 	}
 	if ev.Rules.RegistrationMode() == event.ModeAllocation {
 		head.add(tabAllocation, allocationPath(ev.Slug), current)

@@ -31,10 +31,11 @@ type ParticipantsPage struct {
 	Columns    columns
 	Choice     columnChoice
 	Saved      savedLinks
-	Ticks      bool // some can be ticked, and something done with them
-	Decides    bool // some wait for a decision
-	Promotes   bool // some of this page wait for a seat
-	Picks      bool // the ticked may be taken out as a file
+	Ticks      bool   // some can be ticked, and something done with them
+	Decides    bool   // some wait for a decision
+	Promotes   bool   // some of this page wait for a seat
+	Picks      bool   // the ticked may be taken out as a file
+	WriteURL   string // leads to writing to the ticked; "" for those who may not
 	AllTicked  bool
 	TickURL    string // ticks all of this page, or none
 	DecideURL  string
@@ -125,6 +126,9 @@ func (p *Pages) participantsPage(c *gin.Context) (ParticipantsPage, error) {
 		page.EntryURL, page.DoorURL, page.ImportURL = participantsPath(slug)+"/neu", doorPath(slug), importPath(slug)
 		page.AlikeURL = duplicatesPath(slug)
 		page.offerDecisions(list.ByState, ev, query)
+	}
+	if page.Ticks && mayBroadcast(c, ev) {
+		page.WriteURL = withQuery(broadcastsPath(slug)+"/auswahl", query)
 	}
 	if who.MayAt(actor.Export, ev.Place()) {
 		page.Exports, page.Narrowed, page.Picks = exportLinks(slug, queryOf(filter)), exportLinks(slug, onlyChosen(filter)), true

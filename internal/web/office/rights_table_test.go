@@ -20,6 +20,7 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}", "GET /intern/veranstaltungen/{event}/teilnehmende", "GET /intern/veranstaltungen/{event}/zahlen", "GET /intern/veranstaltungen/{event}/zuteilung",
 		"GET /intern/veranstaltungen/{event}/zuteilung/1", "GET /intern/veranstaltungen/{event}/workshops", "GET /intern/anmeldungen/{person}",
 		"POST /intern/veranstaltungen/{event}/teilnehmende/spalten", "GET /intern/veranstaltungen/{event}/teilnehmende/filter", "POST /intern/veranstaltungen/{event}/teilnehmende/filter",
+		"GET /intern/veranstaltungen/{event}/rundschreiben", "GET /intern/veranstaltungen/{event}/rundschreiben/{circular}", "GET /intern/veranstaltungen/{event}/rundschreiben/{circular}/dateien/1",
 	},
 	actor.SeeEvent: {"GET /intern/veranstaltungen/{event}/team"},
 	actor.ManageTeam: {
@@ -73,6 +74,11 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/einladungen/neu", "POST /intern/veranstaltungen/{event}/einladungen/neu",
 		"POST /intern/veranstaltungen/{event}/einladungen/{invitation}/erneut-senden", "POST /intern/veranstaltungen/{event}/einladungen/{invitation}/zurueckziehen",
 		"POST /intern/veranstaltungen/{event}/einladungen/codes", "POST /intern/veranstaltungen/{event}/einladungen/codes/{code}/zurueckziehen",
+		// Whoever holds it sees contacts too, which writing to people also asks for.
+		"GET /intern/veranstaltungen/{event}/rundschreiben/neu", "POST /intern/veranstaltungen/{event}/rundschreiben/neu", "POST /intern/veranstaltungen/{event}/rundschreiben/auswahl",
+		"GET /intern/veranstaltungen/{event}/rundschreiben/{circular}/bearbeiten", "POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/bearbeiten", "POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/planen",
+		"POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/test", "POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/senden", "POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/nicht-planen",
+		"POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/anhalten", "POST /intern/veranstaltungen/{event}/rundschreiben/1000/loeschen",
 		"GET /intern/veranstaltungen/{event}/import", "POST /intern/veranstaltungen/{event}/import", "POST /intern/veranstaltungen/{event}/import/pruefen",
 		"GET /intern/anmeldungen/{person}/platz", "POST /intern/anmeldungen/{person}/platz", "GET /intern/anmeldungen/{person}/vorrang",
 		"POST /intern/anmeldungen/{person}/vorrang", "GET /intern/anmeldungen/{person}/aendern", "POST /intern/anmeldungen/{person}/aendern",
@@ -195,7 +201,7 @@ func TestEveryRouteOfAnEventFollowsTheTableOfRights(t *testing.T) {
 	}
 	person := h.register(ev.Slug, 1)
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{filter}", h.savedFilter(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{letter}", h.letter(person.Reference))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{filter}", h.savedFilter(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{circular}", h.circular(ev.Slug), "{letter}", h.letter(person.Reference))
 	browsers := map[string]*browser{}
 	for _, p := range helpers {
 		browsers[p.name] = h.signIn(p.name + "@demo.example")

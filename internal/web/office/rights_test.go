@@ -116,6 +116,20 @@ var routes = []route{
 	{"POST", "/intern/veranstaltungen/{event}/einladungen/{invitation}/zurueckziehen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/einladungen/codes", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/einladungen/codes/{code}/zurueckziehen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/rundschreiben", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/rundschreiben/neu", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/neu", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/auswahl", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/rundschreiben/{circular}", [visitors]int{404, 200, 200, 200, 200, 404, 303}},
+	{"GET", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/bearbeiten", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/bearbeiten", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"GET", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/dateien/1", [visitors]int{404, 404, 404, 404, 404, 404, 303}},
+	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/planen", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/test", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/senden", [visitors]int{404, 409, 409, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/nicht-planen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/anhalten", [visitors]int{404, 409, 409, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/1000/loeschen", [visitors]int{404, 404, 404, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/import", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/import", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/import/pruefen", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
@@ -240,7 +254,7 @@ func TestEveryRouteKeepsItsRights(t *testing.T) {
 		browsers[v] = h.signIn(visitorNames[v] + "@demo.example")
 	}
 	fill := strings.NewReplacer("{event}", ev.Slug, "{person}", string(person.Reference), "{member}", number(member),
-		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{filter}", h.savedFilter(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{letter}", h.letter(person.Reference), "{template}", h.template(ev.Slug), "{venue}", number(int64(h.venue().ID)))
+		"{invitation}", h.invite(ev.Slug, "eingeladen@mail.example"), "{code}", h.code(ev.Slug), "{filter}", h.savedFilter(ev.Slug), "{asked}", h.askHost(ev.Slug), "{colleague}", h.colleague(ev.Slug), "{circular}", h.circular(ev.Slug), "{letter}", h.letter(person.Reference), "{template}", h.template(ev.Slug), "{venue}", number(int64(h.venue().ID)))
 	for _, r := range routes {
 		for v := visitors - 1; v >= 0; v-- {
 			if r.want[v] == 0 {

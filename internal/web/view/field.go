@@ -57,6 +57,7 @@ type Field struct {
 	// Placeholder is the first, empty choice of a Select; default "Bitte wählen".
 	Placeholder string
 	Accept      string // for File: the extensions that may be chosen, ".pdf,.png"
+	Several     bool   // for File: more than one may be chosen
 	// OnlyIf is the condition under which the input counts, nil when it always does.
 	OnlyIf *OnlyIf
 	// isAgain: the form is shown again. Browsers forget the chosen file then.

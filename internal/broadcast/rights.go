@@ -1,0 +1,66 @@
+package broadcast
+
+import (
+	"context"
+
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+)
+
+// maySee and mayWrite refuse who may not. Whoever writes to people chooses them by what only those know who see
+// contacts; what was written all may read who work with participants.
+func maySee(who actor.Actor, ev event.Event) error {
+	return may(who, ev, actor.SeeParticipants)
+}
+
+func mayWrite(who actor.Actor, ev event.Event) error {
+	return may(who, ev, actor.EditRegistrations, actor.SeeContacts)
+}
+
+// may refuses an account that lacks one of the rights at an event; one that does not even see it learns nothing.
+func may(who actor.Actor, ev event.Event, rights ...actor.Right) error {
+	for _, right := range rights {
+		switch {
+		case who.MayAt(right, ev.Place()):
+		case who.MayAt(actor.SeeEvent, ev.Place()):
+			return fault.New(fault.Forbidden, "broadcast.forbidden")
+		default:
+			return fault.New(fault.NotFound, "event.unknown")
+		}
+	}
+	return nil
+}
+
+// seen finds an event whose broadcasts the account may read, written one that it may write at.
+func (s *Service) seen(ctx context.Context, who actor.Actor, slug string) (event.Event, error) {
+	ev, err := event.Find(ctx, s.db, slug)
+	if err != nil {
+		return event.Event{}, err
+	}
+	return ev, maySee(who, ev)
+}
+
+func (s *Service) written(ctx context.Context, who actor.Actor, slug string) (event.Event, error) {
+	ev, err := event.Find(ctx, s.db, slug)
+	if err != nil {
+		return event.Event{}, err
+	}
+	return ev, mayWrite(who, ev)
+}
+
+// change does something with one broadcast of an event that no other does at the same time.
+func (s *Service) change(ctx context.Context, who actor.Actor, slug string, number int, work func(*db.Tx, event.Event, Broadcast) error) error {
+	ev, err := s.written(ctx, who, slug)
+	if err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		b, err := lock(ctx, tx, ev.ID, number)
+		if err != nil {
+			return err
+		}
+		return work(tx, ev, b)
+	})
+}

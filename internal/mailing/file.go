@@ -1,0 +1,102 @@
+package mailing
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tagungsbuero/internal/db"
+)
+
+// FileKey names a file that letters carry.
+type FileKey string
+
+// keyOf is made of all that the file is, so that the same file is kept once.
+func (a Attachment) keyOf() FileKey {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%q %q\n", a.Name, a.ContentType)
+	sum.Write(a.Data)
+	return FileKey(hex.EncodeToString(sum.Sum(nil)[:16]))
+}
+
+const insertFileSQL = `
+INSERT INTO letter_files (key, name, content_type, data) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING`
+
+// KeepFile keeps a file, so that letters can name it from this transaction on.
+func KeepFile(ctx context.Context, tx *db.Tx, a Attachment) (FileKey, error) {
+	key := a.keyOf()
+	if _, err := tx.ExecContext(ctx, insertFileSQL, key, a.Name, a.ContentType, a.Data); err != nil {
+		return "", fmt.Errorf("keep file of letters: %w", err)
+	}
+	return key, nil
+}
+
+const listFilesSQL = `
+SELECT name, content_type, data FROM letter_files WHERE key = ANY(CAST($1 AS text[])) ORDER BY array_position(CAST($1 AS text[]), key)`
+
+// filesOf returns the files that a letter names. The letters of a batch mostly carry the same, and memory is not for
+// every letter's copy, so the last ones are kept at hand.
+func (b *batch) filesOf(ctx context.Context, letter claimed) ([]Attachment, error) {
+	if len(letter.Files) == 0 || slices.Equal(letter.Files, b.fileKeys) {
+		return b.filesIf(len(letter.Files) > 0), nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), markTimeout)
+	defer cancel()
+	var rows []struct {
+		Name        string `db:"name"`
+		ContentType string `db:"content_type"`
+		Data        []byte `db:"data"`
+	}
+	if err := b.service.db.SelectContext(ctx, &rows, listFilesSQL, db.Array([]string(letter.Files))); err != nil {
+		return nil, fmt.Errorf("read files of letter: %w", err)
+	}
+	files := make([]Attachment, len(rows))
+	for i, row := range rows {
+		files[i] = Attachment{Name: row.Name, ContentType: row.ContentType, Data: row.Data}
+	}
+	b.fileKeys, b.files = letter.Files, files
+	return files, nil
+}
+
+func (b *batch) filesIf(wanted bool) []Attachment {
+	if !wanted {
+		return nil
+	}
+	return b.files
+}
+
+const deleteOrphanedFilesSQL = `
+DELETE FROM letter_files AS f
+WHERE f.key = ANY(CAST($1 AS text[])) AND NOT EXISTS (SELECT FROM letters AS l WHERE l.files <> '{}' AND l.files @> ARRAY[f.key])`
+
+// dropOrphanedFiles deletes those of the files that no letter names any more.
+func dropOrphanedFiles(ctx context.Context, tx *db.Tx, keys []string) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, deleteOrphanedFilesSQL, db.Array(keys)); err != nil {
+		return fmt.Errorf("delete orphaned files of letters: %w", err)
+	}
+	return nil
+}
+
+// listOf writes keys, which are hexadecimal, as the database writes a list.
+func listOf(keys []FileKey) string {
+	texts := make([]string, len(keys))
+	for i, key := range keys {
+		texts[i] = string(key)
+	}
+	return "{" + strings.Join(texts, ",") + "}"
+}
+
+// DropFiles deletes those of the files that no letter names any more.
+func DropFiles(ctx context.Context, tx *db.Tx, keys ...FileKey) error {
+	texts := make([]string, len(keys))
+	for i, key := range keys {
+		texts[i] = string(key)
+	}
+	return dropOrphanedFiles(ctx, tx, texts)
+}
