@@ -61,9 +61,30 @@ type Content struct {
 	// CalendarMethod is the METHOD that stands in Calendar. Empty means PUBLISH, which is right for
 	// everything that expects no answer by calendar.
 	CalendarMethod string
+	// Attachments are files that go with the letter, in this order. The outbox does not keep them: the
+	// Composer gets them again whenever the letter is composed.
+	Attachments []Attachment
+	// Unsubscribe says how to leave the list the letter was sent to. Nil: it was sent to no list.
+	Unsubscribe *Unsubscribe
 	// HoldsSecret says that whoever reads the letter could act as its recipient, for instance by a
 	// link that sets a password. With a mail server nothing of it is kept but the subject.
 	HoldsSecret bool
+}
+
+// Attachment is a file that goes with a letter.
+type Attachment struct {
+	Name        string // as the recipient sees it: "Programm.pdf"
+	ContentType string // "application/pdf"; what cannot be read becomes application/octet-stream
+	Data        []byte
+}
+
+// Unsubscribe is how a recipient leaves a list without reading the letter (RFC 2369, RFC 8058).
+type Unsubscribe struct {
+	// URL is an https address that takes a POST with List-Unsubscribe=One-Click and asks nothing back. A GET
+	// of it changes nothing.
+	URL string
+	// MailTo is an address that takes letters with the same wish; may be empty.
+	MailTo string
 }
 
 // Composer words a letter from its snapshot. It is pure: the same snapshot always gives the same

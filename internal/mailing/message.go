@@ -91,7 +91,11 @@ func (s *Service) message(e envelope, c Content) ([]byte, error) {
 	if c.HTML != "" {
 		m.AddAlternativeString(gomail.TypeTextHTML, c.HTML)
 	}
+	setUnsubscribe(m, c.Unsubscribe)
 	if err := attachCalendar(m, c); err != nil {
+		return nil, err
+	}
+	if err := attachFiles(m, c.Attachments); err != nil {
 		return nil, err
 	}
 	var wire bytes.Buffer
