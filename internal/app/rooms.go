@@ -16,6 +16,7 @@ import (
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/oidc"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/picture"
@@ -41,6 +42,7 @@ type Rooms struct {
 	Mailing       *mailing.Service
 	Idempotency   *idempotency.Service
 	Reminders     *reminder.Service
+	News          *news.Service
 	Links         registration.Links
 }
 
@@ -52,7 +54,8 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	}
 	signer := token.NewSigner(secret)
 	links := registration.Links{BaseURL: s.BaseURL, Signer: signer}
-	post, err := newMailing(d, s, links, letters, log)
+	newsLinks := news.Links{BaseURL: s.BaseURL, Signer: signer}
+	post, err := newMailing(d, s, links, newsLinks, letters, log)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +73,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Mailing:       post,
 		Idempotency:   idempotency.New(d),
 		Reminders:     reminder.New(d),
+		News:          news.New(d, newsLinks, post.Wake),
 		Links:         links,
 	}, nil
 }
@@ -85,7 +89,7 @@ func newProvider(d *db.DB, s config.Settings) account.ProviderOptions {
 	})}
 }
 
-func newMailing(d *db.DB, s config.Settings, links registration.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
+func newMailing(d *db.DB, s config.Settings, links registration.Links, newsLinks news.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
 		return nil, fmt.Errorf("find templates of letters: %w", err)
@@ -97,5 +101,6 @@ func newMailing(d *db.DB, s config.Settings, links registration.Links, letters m
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
 	maps.Copy(composers, event.Composers(texts))
+	maps.Copy(composers, news.Composers(texts, newsLinks))
 	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters}, composers, log)
 }
