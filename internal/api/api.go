@@ -12,6 +12,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/statistics"
@@ -32,6 +33,7 @@ type Deps struct {
 	Registrations *registration.Service
 	Exports       *export.Service
 	Statistics    *statistics.Service
+	News          *news.Service
 	Log           *auditlog.Service
 	Idempotency   *idempotency.Service
 	Links         registration.Links
@@ -73,6 +75,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerImports()
 	a.registerExports()
 	a.registerPersonal()
+	a.registerNews()
 	a.registerDirectory()
 	a.serveDescription(group)
 }
