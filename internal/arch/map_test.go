@@ -4,7 +4,7 @@ import "slices"
 
 // The ground: rooms that know nothing of the domain. They may import each other.
 var ground = []string{
-	"actor", "calendar", "combiner", "config", "dates", "db", "fault", "form", "i18n", "idempotency", "job", "localpg", "oidc", "picture", "question", "slug", "table", "token", "wish",
+	"actor", "calendar", "combiner", "config", "dates", "db", "fault", "form", "i18n", "idempotency", "job", "localpg", "oidc", "picture", "question", "slug", "table", "token", "wish", "wording",
 }
 
 // The stair of the domain: each step may import those before it.

@@ -51,6 +51,8 @@ type Content struct {
 	Subject string
 	Text    string
 	HTML    string
+	// Languages are the locales it is written in, the reader's first: "tr, de". Empty: that of the letter.
+	Languages string
 	// FromName is shown as sender beside the address of the installation: the hosts. Empty: the
 	// name the installation is set up with.
 	FromName string

@@ -86,7 +86,7 @@ func (s *Service) message(e envelope, c Content) ([]byte, error) {
 	m.ReplyToMailAddress(replyAddresses(c.ReplyTo)...)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetGenHeader("X-Auto-Response-Suppress", "All") // what Exchange understands of the line above
-	m.SetGenHeader("Content-Language", e.locale)
+	m.SetGenHeader("Content-Language", cmp.Or(c.Languages, e.locale))
 	m.SetBodyString(gomail.TypeTextPlain, c.Text)
 	if c.HTML != "" {
 		m.AddAlternativeString(gomail.TypeTextHTML, c.HTML)

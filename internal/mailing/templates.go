@@ -11,14 +11,17 @@ import (
 	texttemplate "text/template"
 
 	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/wording"
 )
 
-// Templates are the parsed letters: layout.txt and layout.html, and two files for each letter,
-// <name>.txt (which defines "subject" and "body") and <name>.html (which defines "body"). The body
-// sees the data of its room; the layout sees Frame and Subject. Files part_*.txt and part_*.html
-// define blocks that several letters use, sentences_*.tmpl sentences that read the same in both.
+// Templates are all letters: those to people of the office as parsed templates, two files for each,
+// <name>.txt (which defines "subject" and "body") and <name>.html (which defines "body"), whose body sees
+// the data of its room and whose layout sees Frame and Subject; and those to participants as wordings, in
+// the catalogues of texts/, which hosts can replace by their own.
 type Templates struct {
-	letters map[string]parsed
+	letters  map[string]parsed
+	sheets   parsed
+	wordings *wording.Catalogue
 }
 
 type parsed struct {
@@ -70,11 +73,18 @@ func (f Frame) ReplyAddresses() []string {
 	return addresses
 }
 
-// sheet is what the layout sees.
-type sheet struct {
-	Subject string
-	Frame   Frame
-	Letter  any
+// framed is what the layout sees.
+type framed struct {
+	page
+	Frame  Frame
+	Letter any
+}
+
+// page is what the head of the HTML sees.
+type page struct {
+	Subject     string
+	Locale      string
+	RightToLeft bool
 }
 
 var words = map[string]any{
@@ -104,15 +114,13 @@ func NewTemplates(files fs.FS) (*Templates, error) {
 		}
 		t.letters[name] = letter
 	}
-	return t, nil
+	return t, t.readSheets(files)
 }
 
-// withParts returns the layout, the files of shared blocks with the same ending, and those of shared
-// sentences.
+// withParts returns the layout and the files of shared blocks with the same ending.
 func withParts(files fs.FS, layout string) []string {
-	parts, _ := fs.Glob(files, "part_*"+path.Ext(layout)) // the patterns are well formed
-	sentences, _ := fs.Glob(files, "sentences_*.tmpl")
-	return slices.Concat([]string{layout}, parts, sentences)
+	parts, _ := fs.Glob(files, "part_*"+path.Ext(layout)) // the pattern is well formed
+	return append([]string{layout}, parts...)
 }
 
 func letterNames(files fs.FS) ([]string, error) {
@@ -122,7 +130,7 @@ func letterNames(files fs.FS) ([]string, error) {
 	}
 	var names []string
 	for _, file := range found {
-		if name := strings.TrimSuffix(path.Base(file), ".txt"); name != "layout" && !strings.HasPrefix(name, "part_") {
+		if name := strings.TrimSuffix(path.Base(file), ".txt"); name != "layout" && name != "sheets" && !strings.HasPrefix(name, "part_") {
 			names = append(names, name)
 		}
 	}
@@ -171,7 +179,7 @@ func (t *Templates) Compose(name string, data Framed) (Content, error) {
 	if err := letter.text.ExecuteTemplate(&subject, "subject", data); err != nil {
 		return Content{}, fmt.Errorf("compose subject: %w", err)
 	}
-	page := sheet{Subject: oneLine(subject.String()), Frame: data.MailFrame(), Letter: data}
+	page := framed{page: page{Subject: oneLine(subject.String()), Locale: wording.Source}, Frame: data.MailFrame(), Letter: data}
 	if err := letter.text.ExecuteTemplate(&text, "layout.txt", page); err != nil {
 		return Content{}, fmt.Errorf("compose text: %w", err)
 	}

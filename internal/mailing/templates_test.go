@@ -42,7 +42,7 @@ const (
 func withLayouts(t testing.TB, letters fstest.MapFS) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, name := range []string{"layout.txt", "layout.html"} {
+	for _, name := range []string{"layout.txt", "layout.html", "part_head.html", "sheets.txt", "sheets.html", "texts/de.toml"} {
 		raw, err := os.ReadFile("../../templates/mail/" + name)
 		if err != nil {
 			t.Fatal(err)

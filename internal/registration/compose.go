@@ -8,68 +8,36 @@ import (
 
 	"tagungsbuero/internal/calendar"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/wording"
 )
 
 // Kinds lists every letter this room writes.
 var Kinds = []mailing.Kind{letterConfirmed, letterWaitlisted, letterPromoted, letterCancelled, letterCancelledByHost,
 	letterEventCancelled, letterAgain, letterUnconfirmed, letterApplied, letterOffered, letterOfferLapsed, letterDeclined,
 	letterExpired, letterReplaced, letterTookOver, letterChanged, letterGroup, letterGroupConfirm, letterNames, letterUnnamed,
-	letterInvitation, letterWorkshops, ReminderKind}
+	letterInvitation, letterWorkshops, ReminderKind, MessageKind}
 
 // Composers word the letters of registrations from their snapshots.
 func Composers(templates *mailing.Templates, links Links) map[mailing.Kind]mailing.Composer {
 	composers := make(map[mailing.Kind]mailing.Composer, len(Kinds))
 	for _, kind := range Kinds {
-		composers[kind] = func(_ string, data []byte) (mailing.Content, error) {
-			return links.compose(templates, kind, data)
+		composers[kind] = func(locale string, data []byte) (mailing.Content, error) {
+			return links.compose(templates, kind, locale, data)
 		}
 	}
 	return composers
 }
 
-// page is what the templates of these letters see. Links that a letter must not carry are empty.
-type page struct {
-	mailing.Frame
-	snapshot
-	Link           string // opens the personal page
-	ConfirmLink    string // proves that the address is somebody's who reads its mail
-	GroupLink      string // opens the page of whoever registered a group
-	InvitationLink string
-	EventLink      string
-}
-
-// Waited reports whether the letter is about a place on the waitlist, not a seat.
-func (p page) Waited() bool { return p.Is(Waitlisted) }
-
-// Is reports whether the letter is about a registration in the state.
-func (p page) Is(state State) bool { return p.Facts.State == state }
-
-// page puts the right links into a letter: those to whoever registered a group, or was invited, name
-// the group or the invitation, not a registration.
-func (l Links) page(kind mailing.Kind, s snapshot) page {
-	ref := s.Person.Reference
-	p := page{Frame: mailing.Frame{Name: s.Person.Name, Hosts: s.Event.Hosts, BaseURL: l.BaseURL}, snapshot: s, EventLink: l.event(s.Event.Slug)}
-	switch kind {
-	case letterGroupConfirm:
-		p.GroupLink, p.ConfirmLink = l.Group(ref), l.ConfirmGroup(ref)
-	case letterGroup, letterNames, letterUnnamed:
-		p.GroupLink = l.Group(ref)
-	case letterInvitation:
-		p.InvitationLink = l.Invitation(ref)
-	case letterUnconfirmed:
-		p.Link, p.ConfirmLink = l.Personal(ref), l.Confirm(ref)
-	default:
-		p.Link = l.Personal(ref)
-	}
-	return p
-}
-
-func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, data []byte) (mailing.Content, error) {
+func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, locale string, data []byte) (mailing.Content, error) {
 	var s snapshot
 	if err := json.Unmarshal(data, &s); err != nil {
 		return mailing.Content{}, fmt.Errorf("read snapshot of letter: %w", err)
 	}
-	content, err := templates.Compose(string(kind), l.page(kind, s))
+	sheets, err := l.sheets(templates.Wordings(), kind, locale, s)
+	if err != nil {
+		return mailing.Content{}, err
+	}
+	content, err := templates.Lay(mailing.Frame{Name: s.Person.Name, Hosts: s.Event.Hosts, BaseURL: l.BaseURL}, sheets...)
 	if err != nil {
 		return mailing.Content{}, err
 	}
@@ -78,6 +46,33 @@ func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, data []b
 		content.CalendarMethod = string(method)
 	}
 	return content, nil
+}
+
+// sheets are the letter in the language of whoever gets it, and below it in German. What hosts write
+// themselves there is only in their words.
+func (l Links) sheets(wordings *wording.Catalogue, kind mailing.Kind, locale string, s snapshot) ([]mailing.Sheet, error) {
+	german := wordings.Language(wording.Source)
+	if s.Message != nil {
+		return []mailing.Sheet{l.sheet(german, kind, wording.Parse(*s.Message), s)}, nil
+	}
+	languages := []*wording.Language{wordings.Language(locale)}
+	if languages[0] != german {
+		languages = append(languages, german)
+	}
+	sheets := make([]mailing.Sheet, len(languages))
+	for i, language := range languages {
+		text, ok := language.Letter(string(kind))
+		if !ok {
+			return nil, fmt.Errorf("word letter: no text for %q", kind)
+		}
+		sheets[i] = l.sheet(language, kind, text, s)
+	}
+	return sheets, nil
+}
+
+func (l Links) sheet(language *wording.Language, kind mailing.Kind, text wording.Parsed, s snapshot) mailing.Sheet {
+	subject, body := text.Fill(speaker{snapshot: s, kind: kind, language: language, links: l}.values())
+	return mailing.Sheet{Language: language, Subject: subject, Body: body}
 }
 
 // calendarMethod says what a letter does to the calendar of who gets it: a seat enters the event, a
@@ -110,17 +105,22 @@ func (s snapshot) calendarEntry(l Links, method calendar.Method) calendar.Event 
 }
 
 func (e letterEvent) location() string {
-	place := ""
-	for _, part := range []string{e.VenueName, e.VenueStreet, e.VenuePlace} {
-		if place != "" && part != "" {
-			place += ", "
-		}
-		place += part
-	}
+	place := strings.Join(e.place(), ", ")
 	if place == "" && e.Online {
 		return "Online"
 	}
 	return place
+}
+
+// place are the lines of the address that are known.
+func (e letterEvent) place() []string {
+	var lines []string
+	for _, line := range []string{e.VenueName, e.VenueStreet, e.VenuePlace} {
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 func (l Links) event(slug string) string { return l.BaseURL + "/veranstaltungen/" + slug }

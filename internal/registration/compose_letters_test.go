@@ -8,6 +8,7 @@ import (
 
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/wording"
 )
 
 // answerBy is the end of the time to answer in the letters of these tests.
@@ -35,6 +36,7 @@ var sampleLetters = map[string]struct {
 	facts    letterFacts
 	mode     event.RegistrationMode
 	waitlist event.WaitlistMode
+	message  *wording.Text
 }{
 	"confirmed":           {kind: letterConfirmed},
 	"confirmed_approved":  {kind: letterConfirmed, facts: letterFacts{Reason: "Schön, dass Sie kommen.\n\nBitte bringen Sie Ihre Konzepte mit."}},
@@ -85,7 +87,9 @@ var sampleLetters = map[string]struct {
 	"unnamed":               {kind: letterUnnamed, facts: letterFacts{Count: 2}},
 	"unnamed_one":           {kind: letterUnnamed, facts: letterFacts{Count: 1}},
 	"unnamed_kept":          {kind: letterUnnamed, facts: letterFacts{Count: 2, Kept: true}},
-	"invitation":            {kind: letterInvitation, facts: letterFacts{Until: &answerBy, Reason: "Sie haben im Netzwerk mitgearbeitet. Darum möchten wir Sie dabeihaben."}},
+	"message": {kind: MessageKind, message: &wording.Text{Subject: "Raumänderung: {veranstaltung}",
+		Body: "liebe Teilnehmende, **wir ziehen um**, auch {name}.\n\n## Der neue Raum\n\n{termin}\n\n- Saal 2\n- Plan: https://raum.example/plan.\n\n{link}"}},
+	"invitation": {kind: letterInvitation, facts: letterFacts{Until: &answerBy, Reason: "Sie haben im Netzwerk mitgearbeitet. Darum möchten wir Sie dabeihaben."}},
 }
 
 func membersIn(state State) []letterMember {
@@ -105,11 +109,28 @@ func TestEveryLetterIsRead(t *testing.T) {
 	}
 }
 
+func TestEveryLetterUsesOnlyPlaceholdersThatItKnows(t *testing.T) {
+	t.Parallel()
+	wordings := testTemplates(t).Wordings()
+	for _, locale := range wordings.Locales() {
+		for _, kind := range Kinds {
+			if kind == MessageKind {
+				continue // the hosts' own words
+			}
+			text, ok := wordings.Language(locale).Text(string(kind))
+			if mistakes := wording.Check(text, Placeholders(kind)); !ok || len(mistakes) > 0 {
+				t.Errorf("%s in %s: %v", kind, locale, mistakes)
+			}
+		}
+	}
+}
+
 // Who reads a letter can open what its links open, and nothing else.
 func TestEveryLetterCarriesOnlyItsOwnLinks(t *testing.T) {
 	t.Parallel()
 	for name, sample := range sampleLetters {
 		s := sampleLetter(sample.facts)
+		s.Message = sample.message
 		content := compose(t, sample.kind, s)
 		links := map[string]string{
 			"personal": testLinks.Token(s.Person.Reference), "confirm": testLinks.tokenFor(confirmPurpose, s.Person.Reference),

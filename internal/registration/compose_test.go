@@ -34,7 +34,7 @@ func sampleLetter(facts letterFacts) snapshot {
 	}
 }
 
-func compose(t *testing.T, kind mailing.Kind, s snapshot) mailing.Content {
+func testTemplates(t *testing.T) *mailing.Templates {
 	t.Helper()
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
@@ -44,11 +44,16 @@ func compose(t *testing.T, kind mailing.Kind, s snapshot) mailing.Content {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return texts
+}
+
+func compose(t *testing.T, kind mailing.Kind, s snapshot) mailing.Content {
+	t.Helper()
 	data, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	content, err := Composers(texts, testLinks)[kind]("de", data)
+	content, err := Composers(testTemplates(t), testLinks)[kind]("de", data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +66,7 @@ func TestLettersReadAsTheyShould(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := sampleLetter(letter.facts)
-			s.Event.Mode, s.Event.Waitlist = letter.mode, letter.waitlist
+			s.Event.Mode, s.Event.Waitlist, s.Message = letter.mode, letter.waitlist, letter.message
 			content := compose(t, letter.kind, s)
 			golden(t, name+".txt", "Betreff: "+content.Subject+"\nVon: "+content.FromName+"\nAntwort an: "+strings.Join(content.ReplyTo, ", ")+"\n\n"+content.Text)
 			golden(t, name+".html", content.HTML)

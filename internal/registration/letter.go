@@ -39,6 +39,8 @@ const (
 	letterWorkshops       mailing.Kind = "registration_workshops" // where the person goes in each slot
 	// ReminderKind is the letter before the event; the room reminder queues it.
 	ReminderKind mailing.Kind = "registration_reminder"
+	// MessageKind is a letter in the hosts' own words, snapshot.Message.
+	MessageKind mailing.Kind = "registration_message"
 )
 
 // letterFor puts a snapshot, but for the part about the event, together from parts that are JSON

@@ -8,6 +8,7 @@ import (
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/wording"
 )
 
 // letterEvent is the event's part of a letter's snapshot.
@@ -117,6 +118,8 @@ type snapshot struct {
 	Event  letterEvent  `json:"event"`
 	Person letterPerson `json:"person"`
 	Facts  letterFacts  `json:"facts"`
+	// Message is the text of a letter in the hosts' own words; nil in all others.
+	Message *wording.Text `json:"message,omitempty"`
 }
 
 func letterEventOf(ev event.Event) letterEvent {
