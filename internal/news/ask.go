@@ -25,11 +25,11 @@ SELECT count(*) FILTER (WHERE asked_at > $2) AS an_hour, count(*) AS a_day FROM 
 	insertAskSQL = `INSERT INTO subscription_asks (mark, asked_at) VALUES ($1, $2)`
 )
 
-// ask reports whether another letter may go to the address with the mark, and notes it. Those who ask for one address at
+// ask returns which letter of the day may go to the address with the mark, and notes it; 0: none may. Those who ask for one address at
 // the same time queue up until the transaction ends.
-func ask(ctx context.Context, tx *db.Tx, mark string) (mayWrite bool, err error) {
+func ask(ctx context.Context, tx *db.Tx, mark string) (nth int, err error) {
 	if _, err := tx.ExecContext(ctx, lockAddressSQL, lockKey(mark)); err != nil {
-		return false, fmt.Errorf("lock address: %w", err)
+		return 0, fmt.Errorf("lock address: %w", err)
 	}
 	tx.Refresh()
 	var asked struct {
@@ -37,15 +37,15 @@ func ask(ctx context.Context, tx *db.Tx, mark string) (mayWrite bool, err error)
 		ADay   int `db:"a_day"`
 	}
 	if err := tx.GetContext(ctx, &asked, countAsksSQL, mark, tx.Now.Add(-time.Hour), tx.Now.Add(-askedFor)); err != nil {
-		return false, fmt.Errorf("count letters asked for: %w", err)
+		return 0, fmt.Errorf("count letters asked for: %w", err)
 	}
 	if asked.AnHour >= lettersAnHour || asked.ADay >= lettersADay {
-		return false, nil
+		return 0, nil
 	}
 	if _, err := tx.ExecContext(ctx, insertAskSQL, mark, tx.Now); err != nil {
-		return false, fmt.Errorf("note letter asked for: %w", err)
+		return 0, fmt.Errorf("note letter asked for: %w", err)
 	}
-	return true, nil
+	return asked.ADay + 1, nil
 }
 
 // lockKey is the number of the advisory lock of an address.

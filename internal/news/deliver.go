@@ -71,7 +71,7 @@ func (s *Service) announceSome(ctx context.Context, tx *db.Tx, today due) (reach
 func fittingTo(sub unreached, all []announcement) (fitting []*announcement) {
 	for i := range all {
 		a := &all[i]
-		isNew := a.day > sub.Through && a.event.PublishedAt != nil && a.event.PublishedAt.After(sub.CreatedAt)
+		isNew := a.day > sub.Through && a.event.PublishedAt != nil && !a.event.PublishedAt.Before(sub.CreatedAt)
 		if isNew && sub.subscription().fits(a.topics, a.regions) {
 			fitting = append(fitting, a)
 		}

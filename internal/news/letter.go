@@ -52,8 +52,8 @@ func (s *Service) about(all Catalogue, sub Subscription, now time.Time) snapshot
 }
 
 // keyAt makes one letter of each time somebody asks.
-func keyAt(kind mailing.Kind, sub Subscription, at time.Time) string {
-	return fmt.Sprintf("%s/%s/%d", kind, sub.Reference, at.UnixMicro())
+func keyAt(kind mailing.Kind, sub Subscription, at time.Time, nth int) string {
+	return fmt.Sprintf("%s/%s/%d/%d", kind, sub.Reference, at.UnixMicro(), nth)
 }
 
 const insertLetterSQL = `

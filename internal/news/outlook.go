@@ -110,7 +110,7 @@ func seen(ctx context.Context, q db.Queryer, who actor.Actor, slug string, right
 const countFittingSQL = `
 SELECT count(*) FROM subscriptions
 WHERE state = 'active' AND (topics = '{}' OR topics && CAST($1 AS text[])) AND (regions = '{}' OR regions && CAST($2 AS text[]))
-  AND (CAST($3 AS timestamptz) IS NULL OR created_at < $3)`
+  AND (CAST($3 AS timestamptz) IS NULL OR created_at <= $3)`
 
 func countFitting(ctx context.Context, q db.Queryer, ev event.Event) (n int, err error) {
 	regions, err := event.Regions(ctx, q, []event.ID{ev.ID})

@@ -52,7 +52,7 @@ func (s *Service) own(ctx context.Context, q db.Queryer, p purpose, secret strin
 	if own.Subscription, err = s.bySecret(ctx, q, findByReferenceSQL, p, secret); err != nil {
 		return Own{}, err
 	}
-	if own.isOver(s.db.Now()) {
+	if own.ID == 0 || own.isOver(s.db.Now()) {
 		return Own{}, fault.New(fault.Closed, "news.gone")
 	}
 	if own.State == Active && p != toEnd {

@@ -38,7 +38,7 @@ func (s *Service) Subscribe(ctx context.Context, wish Wish) error {
 
 func (s *Service) subscribe(ctx context.Context, tx *db.Tx, all Catalogue, wish Wish) error {
 	mark := s.links.mark(wish.Email)
-	mayWrite, err := ask(ctx, tx, mark)
+	nth, err := ask(ctx, tx, mark)
 	if err != nil {
 		return err
 	}
@@ -58,8 +58,8 @@ func (s *Service) subscribe(ctx context.Context, tx *db.Tx, all Catalogue, wish 
 			Consent: ConsentNow, ConsentedAt: tx.Now}
 		err = insert(ctx, tx, &found)
 	}
-	if err != nil || !mayWrite {
+	if err != nil || nth == 0 {
 		return err
 	}
-	return enqueue(ctx, tx, kind, keyAt(kind, found, tx.Now), found, s.about(all, found, tx.Now))
+	return enqueue(ctx, tx, kind, keyAt(kind, found, tx.Now, nth), found, s.about(all, found, tx.Now))
 }
