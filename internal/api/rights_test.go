@@ -16,7 +16,7 @@ import (
 var needs = map[actor.Right][]string{
 	actor.SeeEvent: {"GET /events/{slug}/team"},
 	actor.SeeParticipants: {
-		"GET /events/{slug}/filters", "GET /events/{slug}/registrations", "GET /events/{slug}/seats", "GET /events/{slug}/statistics", "GET /events/{slug}/workshops",
+		"GET /events/{slug}/filters", "GET /events/{slug}/registrations", "GET /events/{slug}/seats", "GET /events/{slug}/statistics", "GET /events/{slug}/announcement", "GET /events/{slug}/workshops",
 		"GET /events/{slug}/workshops/allotments", "GET /events/{slug}/allocations", "GET /events/{slug}/allocations/{number}", "GET /registrations/{reference}",
 	},
 	actor.SeeContacts: {
@@ -28,7 +28,7 @@ var needs = map[actor.Right][]string{
 		"PATCH /events/{slug}", "GET /events/{slug}/changes", "POST /events/{slug}/publish", "POST /events/{slug}/close-registration",
 		"POST /events/{slug}/open-registration", "POST /events/{slug}/cancel", "GET /events/{slug}/hosts", "POST /events/{slug}/unschedule",
 		"POST /events/{slug}/unpublish", "POST /events/{slug}/dates", "POST /events/{slug}/carry-over", "POST /events/{slug}/venue", "POST /events/{slug}/venue/leave",
-		"POST /events/{slug}/image", "POST /events/{slug}/image/remove",
+		"POST /events/{slug}/image", "POST /events/{slug}/image/remove", "POST /events/{slug}/announcement/withhold", "POST /events/{slug}/announcement/release",
 	},
 	actor.ManageHosts: {
 		"POST /events/{slug}/host-invitations", "POST /events/{slug}/host-invitations/{invitation}/resend",

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"time"
 
+	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
 )
 
 const (
@@ -24,6 +27,20 @@ func (s *Service) Announce(ctx context.Context) (written int, err error) {
 	if !ok {
 		return 0, nil
 	}
+	return s.announce(ctx, today)
+}
+
+// AnnounceNow writes news at once, whatever the hour, as if they had been left over from the day before: so the demo has
+// some to show. Only the system may.
+func (s *Service) AnnounceNow(ctx context.Context, who actor.Actor) (written int, err error) {
+	if who.Kind() != actor.KindSystem {
+		return 0, fault.New(fault.Forbidden, "news.system_only")
+	}
+	now := s.db.Now()
+	return s.announce(ctx, due{day: now.In(dates.Berlin).AddDate(0, 0, -1).Format(time.DateOnly), at: now})
+}
+
+func (s *Service) announce(ctx context.Context, today due) (written int, err error) {
 	if err := s.db.InTx(ctx, func(tx *db.Tx) error { return chooseEvents(ctx, tx, today) }); err != nil {
 		return 0, err
 	}

@@ -19,14 +19,8 @@ type Wish struct {
 // how to change it. Who asks learns nothing of that: the answer is the same for every address, also where there were
 // letters enough of late and none is sent. Until it is confirmed, only that there was a wish is kept, for ConfirmWithin.
 func (s *Service) Subscribe(ctx context.Context, wish Wish) error {
-	all, err := s.Catalogue(ctx)
+	all, wish, err := s.checked(ctx, wish)
 	if err != nil {
-		return err
-	}
-	values := url.Values{"email": {wish.Email}, "topics": wish.Topics, "regions": wish.Regions}
-	f := form.New(values)
-	wish = Wish{Email: f.Email("email", form.Required), Choice: all.read(f)}
-	if err := f.Fault(); err != nil {
 		return err
 	}
 	if err := s.db.InTx(ctx, func(tx *db.Tx) error { return s.subscribe(ctx, tx, all, wish) }); err != nil {
@@ -34,6 +28,17 @@ func (s *Service) Subscribe(ctx context.Context, wish Wish) error {
 	}
 	s.wake()
 	return nil
+}
+
+// checked returns the wish as it is kept; its mistakes come back together as Invalid.
+func (s *Service) checked(ctx context.Context, wish Wish) (Catalogue, Wish, error) {
+	all, err := s.Catalogue(ctx)
+	if err != nil {
+		return Catalogue{}, Wish{}, err
+	}
+	f := form.New(url.Values{"email": {wish.Email}, "topics": wish.Topics, "regions": wish.Regions})
+	wish = Wish{Email: f.Email("email", form.Required), Choice: all.read(f)}
+	return all, wish, f.Fault()
 }
 
 func (s *Service) subscribe(ctx context.Context, tx *db.Tx, all Catalogue, wish Wish) error {

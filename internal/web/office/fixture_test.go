@@ -22,6 +22,7 @@ import (
 	"tagungsbuero/internal/dbtest"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
@@ -81,7 +82,8 @@ func (h *house) build(baseURL string) {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		office.New(office.Deps{Front: front, Sessions: web.NewSessions(h.accounts, baseURL), Accounts: h.accounts, Organisations: h.organisations,
-			Events: h.events, Venues: h.venues, Registrations: h.registrations, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Now: h.db.Now}))
+			Events: h.events, Venues: h.venues, Registrations: h.registrations, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db),
+			News: news.New(h.db, news.Links{BaseURL: baseURL, Signer: signer}, func() {}), Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -69,11 +69,11 @@ func announcementText(o news.Outlook) string {
 	case o.Standing == news.Withheld:
 		return "Diese Veranstaltung wird nicht per E-Mail angekündigt."
 	case o.Standing == news.Announced:
-		return "Am " + dates.Short(o.At) + " wurde sie an " + subscriptions(o.Subscriptions) + " angekündigt."
+		return "Wurde am " + dates.Day(o.At) + ", an " + subscriptions(o.Subscriptions) + " angekündigt."
 	case o.Standing == news.Coming && o.At.IsZero():
 		return "Wenn sie veröffentlicht ist, wird sie am nächsten Werktag an " + subscriptions(o.Subscriptions) + " angekündigt, die zu Handlungsfeldern und Region passen."
 	case o.Standing == news.Coming:
-		return "Wird am " + dates.ShortTime(o.At) + ", an " + subscriptions(o.Subscriptions) + " angekündigt, die zu Handlungsfeldern und Region passen."
+		return "Wird am " + dates.Long(o.At) + ", an " + subscriptions(o.Subscriptions) + " angekündigt, die zu Handlungsfeldern und Region passen."
 	}
 	return ""
 }

@@ -144,14 +144,14 @@ func (p *Pages) registerGroups(r gin.IRouter) {
 
 // registerNews mounts what people need who want to be told of events.
 func (p *Pages) registerNews(r gin.IRouter) {
-	p.get(r, web.NewsPath, p.showNews)
-	p.post(r, web.NewsPath, p.submitNews)
-	p.get(r, web.NewsPath+"/bestaetigen/:token", p.showConfirmNews)
-	p.post(r, web.NewsPath+"/bestaetigen/:token", p.submitConfirmNews)
-	p.get(r, web.NewsPath+"/abo/:token", p.showSubscription)
-	p.post(r, web.NewsPath+"/abo/:token", p.submitSubscription)
-	p.get(r, web.NewsPath+"/abmelden/:token", p.showEndNews)
-	p.post(r, web.NewsPath+"/abmelden/:token", p.submitEndNews)
+	p.get(r, "/neuigkeiten", p.showNews)
+	p.post(r, "/neuigkeiten", p.submitNews)
+	p.get(r, "/neuigkeiten/bestaetigen/:token", p.showConfirmNews)
+	p.post(r, "/neuigkeiten/bestaetigen/:token", p.submitConfirmNews)
+	p.get(r, "/neuigkeiten/abo/:token", p.showSubscription)
+	p.post(r, "/neuigkeiten/abo/:token", p.submitSubscription)
+	p.get(r, "/neuigkeiten/abmelden/:token", p.showEndNews)
+	p.post(r, "/neuigkeiten/abmelden/:token", p.submitEndNews)
 }
 
 func (p *Pages) registerInformation(r gin.IRouter) {
