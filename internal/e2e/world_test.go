@@ -182,7 +182,9 @@ func (w *world) register(slug string, form url.Values) string {
 
 // lookAtNews lists what somebody sees who wants to be told of events: before the confirmation, with a subscription, and after it.
 func (w *world) lookAtNews() {
-	ask := func(email string) { newClient(w.t).post(w.base+"/neuigkeiten", url.Values{"email": {email}, "regions": {"koeln"}}) }
+	ask := func(email string) {
+		newClient(w.t).post(w.base+"/neuigkeiten", url.Values{"email": {email}, "regions": {"koeln"}})
+	}
 	link := func(email, way string) string {
 		w.house.awaitLetters()
 		for _, link := range linksOf(w.service, w.house.strings(`SELECT text_body FROM letters WHERE recipient = $1 ORDER BY id DESC`, email)) {

@@ -112,10 +112,14 @@ func placeOf(ev event.Event) string {
 	if !strings.Contains(ev.VenueName, ev.VenueCity) {
 		parts = append(parts, ev.VenueCity)
 	}
-	if ev.Online {
-		parts = append(parts, "online")
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+	switch {
+	case ev.Online && len(parts) == 0:
+		return "Online"
+	case ev.Online:
+		parts = append(parts, "und online")
 	}
-	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
+	return strings.Join(parts, ", ")
 }
 
 func hostsOf(ev event.Event) string {

@@ -74,7 +74,7 @@ func TestWhoSubscribesConfirmsIsToldChangesAndLeaves(t *testing.T) {
 	}
 
 	end := h.link(email, "abmelden")
-	if page := h.Get(end).Must(http.StatusOK); page.Text("main form button") != "Ja, abmelden" {
+	if page := h.Get(end).Must(http.StatusOK); page.Text("main form button") != "Ja, abbestellen" {
 		t.Error("the page to leave has no button")
 	}
 	h.PostForm(end, nil).Must(http.StatusOK)

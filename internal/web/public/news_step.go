@@ -74,7 +74,7 @@ func (p *Pages) showConfirmNews(c *gin.Context) error {
 	choice := newsChoiceOf(own.Catalogue, own.Choice)
 	page.Ask = &ask{Question: "Möchten Sie von neuen Veranstaltungen erfahren?", Button: "Ja, Neuigkeiten bestellen", Back: view.Link{Text: "Nein, zu den Veranstaltungen", URL: "/"},
 		Texts: []string{"E-Mail-Adresse: " + own.Email, "Handlungsfelder: " + strings.Join(ticked(choice.Topics), ", "), "Regionen: " + strings.Join(ticked(choice.Regions), ", "),
-			say(own.Consent.LabelKey()), "Haben Sie nichts bestellt? Dann müssen Sie nichts tun. Die Adresse wird am " + dates.Day(own.CreatedAt.Add(news.ConfirmWithin)) + " gelöscht."}}
+			"Sie erklären damit: „" + say(own.Consent.LabelKey()) + "“", "Haben Sie nichts bestellt? Dann müssen Sie nichts tun. Die Adresse wird am " + dates.Day(own.CreatedAt.Add(news.ConfirmWithin)) + " gelöscht."}}
 	return p.Front.Render(c, http.StatusOK, page)
 }
 
@@ -93,8 +93,8 @@ func (p *Pages) showEndNews(c *gin.Context) error {
 	if _, err := p.News.ToEnd(c.Request.Context(), c.Param("token")); err != nil {
 		return p.renderGone(c, err)
 	}
-	page := newsStep("Keine Neuigkeiten mehr")
-	page.Ask = &ask{Question: "Möchten Sie keine Neuigkeiten mehr bekommen?", Button: "Ja, abmelden", Back: view.Link{Text: "Nein, zu den Veranstaltungen", URL: "/"},
+	page := newsStep("Neuigkeiten abbestellen")
+	page.Ask = &ask{Question: "Möchten Sie keine Neuigkeiten mehr bekommen?", Button: "Ja, abbestellen", Back: view.Link{Text: "Nein, zu den Veranstaltungen", URL: "/"},
 		Texts: []string{"Wir löschen dann Ihre Adresse und Ihre Auswahl. Anmeldungen zu Veranstaltungen ändern sich dadurch nicht."}}
 	return p.Front.Render(c, http.StatusOK, page)
 }
@@ -106,8 +106,8 @@ func (p *Pages) submitEndNews(c *gin.Context) error {
 	if err := p.News.End(c.Request.Context(), c.Param("token")); err != nil {
 		return err
 	}
-	page := newsStep("Keine Neuigkeiten mehr")
-	page.Told = &told{Tone: view.Success, Heading: "Sie sind abgemeldet", Texts: []string{"Sie bekommen keine Neuigkeiten mehr. Ihre Adresse und Ihre Auswahl sind gelöscht."},
+	page := newsStep("Neuigkeiten abbestellen")
+	page.Told = &told{Tone: view.Success, Heading: "Die Neuigkeiten sind abbestellt", Texts: []string{"Sie bekommen keine Neuigkeiten mehr. Ihre Adresse und Ihre Auswahl sind gelöscht."},
 		Links: []view.Link{toEvents, toNews}}
 	return p.Front.Render(c, http.StatusOK, page)
 }
