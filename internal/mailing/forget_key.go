@@ -42,3 +42,19 @@ func ForgetByKey(ctx context.Context, tx *db.Tx, keys ...string) (onItsWay bool,
 
 // LongestOnItsWay is how long a letter can be on its way without being marked.
 const LongestOnItsWay = 2 * lease
+
+// A letter that goes by the same key again is another one, as with Recall.
+const takeBackOneSQL = `
+UPDATE letters SET state = 'withdrawn', dedupe_key = dedupe_key || '/recalled/' || id, recipient = '', recipient_name = '', data = '{}'
+WHERE dedupe_key = $1 AND state = 'queued'
+RETURNING id`
+
+// TakeBack withdraws and blanks a letter that waits for its turn or for another try, and lets the same be written again.
+// It returns false when the letter is on its way, has gone or was withdrawn.
+func TakeBack(ctx context.Context, tx *db.Tx, key string) (done bool, err error) {
+	var ids []ID
+	if err := tx.SelectContext(ctx, &ids, takeBackOneSQL, key); err != nil {
+		return false, fmt.Errorf("take letter back: %w", err)
+	}
+	return len(ids) > 0, nil
+}

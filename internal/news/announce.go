@@ -21,8 +21,12 @@ const (
 )
 
 // Announce writes the news of the day when they are due, and returns how many letters. It may run as often as one likes,
-// in several processes at once: what is left is found, one subscription gets one letter a day, and one event once.
+// in several processes at once: what is left is found, one subscription gets one letter a day, and one event once. What
+// waits in the outbox and is no news any more is taken back.
 func (s *Service) Announce(ctx context.Context) (written int, err error) {
+	if err := s.retract(ctx); err != nil {
+		return 0, err
+	}
 	today, ok := dueAt(s.db.Now())
 	if !ok {
 		return 0, nil

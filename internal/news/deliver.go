@@ -55,7 +55,7 @@ func (s *Service) announceSome(ctx context.Context, tx *db.Tx, today due) (reach
 		if len(fitting) == 0 {
 			continue
 		}
-		if err := s.tell(ctx, tx, catalogue, sub.subscription(), today, fitting); err != nil {
+		if err := s.tell(ctx, tx, catalogue, sub.subscription(), keyOn(sub.Reference, today.day), fitting); err != nil {
 			return 0, 0, err
 		}
 		letters++
@@ -79,8 +79,8 @@ func fittingTo(sub unreached, all []announcement) (fitting []*announcement) {
 	return fitting
 }
 
-// tell writes the letter of a day to one subscription.
-func (s *Service) tell(ctx context.Context, tx *db.Tx, all Catalogue, sub Subscription, today due, fitting []*announcement) error {
+// tell writes a letter to one subscription.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, all Catalogue, sub Subscription, key string, fitting []*announcement) error {
 	letter := s.about(all, sub, tx.Now)
 	letter.More = max(len(fitting)-mostEvents, 0)
 	ids := make([]int64, len(fitting))
@@ -91,7 +91,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, all Catalogue, sub Subscr
 			letter.Events = append(letter.Events, toldOf(a.event, tx.Now))
 		}
 	}
-	return enqueue(ctx, tx, letterEvents, keyOn(sub.Reference, today.day), sub, letter, ids...)
+	return enqueue(ctx, tx, letterEvents, key, sub, letter, ids...)
 }
 
 // keyOn makes one letter a day to a subscription.

@@ -174,3 +174,31 @@ func TestWhoConfirmsLateIsToldOfWhatCameSinceTheWish(t *testing.T) {
 		t.Errorf("%d letters", n)
 	}
 }
+
+func TestALetterThatWaitsIsWrittenAnewWithoutWhatWasCalledOff(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.subscribe("kim@mail.example", nil)
+	h.subscribe("eltern@mail.example", url.Values{"topics": {"elternarbeit"}})
+	off := h.publish("Fällt aus")
+	h.publish("Findet statt", func(d *event.Draft) { d.Topics = []string{"uebergang"} })
+	h.at(1, 10, 0)
+	h.announce() // no mail server takes the letters yet
+	if err := h.Events.Cancel(t.Context(), actor.System(), off.Slug, ""); err != nil {
+		t.Fatal(err)
+	}
+	h.at(1, 10, 5)
+	for range 2 {
+		h.announce()
+	}
+	if got := h.news("kim@mail.example"); !slices.Equal(got, []string{"Neue Veranstaltung: Findet statt"}) {
+		t.Errorf("news are %q", got)
+	}
+	if got := h.news("eltern@mail.example"); len(got) != 0 {
+		t.Errorf("news are %q, want none", got)
+	}
+	h.at(2, 10, 0)
+	if n := h.announce(); n != 0 {
+		t.Errorf("%d letters on the next day", n)
+	}
+}
