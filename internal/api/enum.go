@@ -4,6 +4,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
@@ -33,11 +34,16 @@ type (
 	TeamRole          string
 	VenueFact         string
 	VenueAnswer       string
+	TextOrigin        string
 )
 
 // Schema implements huma.SchemaProvider, as the following do. A draft may have no kind yet.
 func (EventKind) Schema(huma.Registry) *huma.Schema {
 	return described(append([]event.Kind{""}, event.Kinds...))
+}
+
+func (TextOrigin) Schema(huma.Registry) *huma.Schema {
+	return described([]correspondence.Origin{correspondence.OfEvent, correspondence.OfOrganisation, correspondence.Standard})
 }
 
 func (EventState) Schema(huma.Registry) *huma.Schema {

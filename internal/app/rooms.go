@@ -11,6 +11,7 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/config"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
@@ -36,6 +37,7 @@ type Rooms struct {
 	Venues        *venue.Service
 	Pictures      *picture.Service
 	Registrations *registration.Service
+	Texts         *correspondence.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
 	Statistics    *statistics.Service
@@ -55,7 +57,11 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	signer := token.NewSigner(secret)
 	links := registration.Links{BaseURL: s.BaseURL, Signer: signer}
 	newsLinks := news.Links{BaseURL: s.BaseURL, Signer: signer}
-	post, err := newMailing(d, s, links, newsLinks, letters, log)
+	texts, err := letterTemplates()
+	if err != nil {
+		return nil, err
+	}
+	post, err := newMailing(d, s, texts, links, newsLinks, letters, log)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +73,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Venues:        venue.New(d),
 		Pictures:      picture.New(d),
 		Registrations: registrations,
+		Texts:         correspondence.New(d, texts, links, post.Wake),
 		Exports:       export.New(d, registrations),
 		Log:           auditlog.New(d),
 		Statistics:    statistics.New(d, registrations),
@@ -89,7 +96,7 @@ func newProvider(d *db.DB, s config.Settings) account.ProviderOptions {
 	})}
 }
 
-func newMailing(d *db.DB, s config.Settings, links registration.Links, newsLinks news.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
+func letterTemplates() (*mailing.Templates, error) {
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
 		return nil, fmt.Errorf("find templates of letters: %w", err)
@@ -98,9 +105,13 @@ func newMailing(d *db.DB, s config.Settings, links registration.Links, newsLinks
 	if err != nil {
 		return nil, fmt.Errorf("read templates of letters: %w", err)
 	}
+	return texts, nil
+}
+
+func newMailing(d *db.DB, s config.Settings, texts *mailing.Templates, links registration.Links, newsLinks news.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
 	maps.Copy(composers, event.Composers(texts))
 	maps.Copy(composers, news.Composers(texts, newsLinks))
-	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters}, composers, log)
+	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters, Addenda: correspondence.OwnTexts(d)}, composers, log)
 }
