@@ -195,14 +195,14 @@ func (w *world) lookAtNews() {
 		w.t.Fatalf("no letter to %s leads to %s", email, way)
 		return ""
 	}
-	for _, email := range []string{"offen@abo.example", "aktiv@abo.example", "beendet@abo.example"} {
+	for _, email := range []string{"beendet@abo.example", "offen@abo.example", "aktiv@abo.example"} {
 		ask(email)
 	}
 	confirmed := link("aktiv@abo.example", "bestaetigen")
 	own := newClient(w.t).post(w.base+confirmed, url.Values{}).location()
 	ended := newClient(w.t).post(w.base+link("beendet@abo.example", "bestaetigen"), url.Values{}).location()
+	ask("beendet@abo.example") // its letters are blank afterwards: those that are looked at come later
 	ask("aktiv@abo.example")
-	ask("beendet@abo.example")
 	end := link("beendet@abo.example", "abmelden")
 	newClient(w.t).post(w.base+end, url.Values{})
 	w.see("neuigkeiten", "/neuigkeiten")
