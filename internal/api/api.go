@@ -16,6 +16,7 @@ import (
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/statistics"
@@ -40,6 +41,7 @@ type Deps struct {
 	Statistics    *statistics.Service
 	Mailing       *mailing.Service
 	Delivery      *delivery.Service
+	News          *news.Service
 	Log           *auditlog.Service
 	Idempotency   *idempotency.Service
 	Links         registration.Links
@@ -84,6 +86,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerImports()
 	a.registerExports()
 	a.registerPersonal()
+	a.registerNews()
 	a.registerDirectory()
 	a.serveDescription(group)
 }

@@ -20,7 +20,7 @@ type door struct {
 }
 
 func (h *house) doors(s stage) []door {
-	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), h.invitationDoors(s), teamDoors(s), hostDoors(s), h.venueDoors(s), []door{
+	return slices.Concat(eventDoors(s), listDoors(s), staffDoors(s), h.ownDoors(s), h.invitationDoors(s), teamDoors(s), hostDoors(s), h.venueDoors(s), h.newsDoors(s), []door{
 		{"GET /organisations", "/organisations", nil, 200, 200, 200, 200},
 		{"GET /organisations/{slug}/statistics", "/organisations/ki-musterstadt/statistics", nil, 401, 404, 200, 200},
 		{"GET /log", "/log", nil, 401, 200, 403, 403}, // the stranger manages an organisation

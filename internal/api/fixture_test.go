@@ -30,6 +30,7 @@ import (
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/server"
@@ -119,7 +120,8 @@ func (h *house) build() {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Venues: venue.New(h.db), Registrations: h.registrations,
-			Broadcasts: h.broadcasts, Texts: correspondence.New(h.db, letters, h.links, func() {}), Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Delivery: delivery.New(h.db, "http://tagung.example", func() {}), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
+			Broadcasts: h.broadcasts, Texts: correspondence.New(h.db, letters, h.links, func() {}), Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Mailing: mails, Delivery: delivery.New(h.db, "http://tagung.example", func() {}), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links,
+			News: news.New(h.db, news.Links{BaseURL: baseURL, Signer: signer}, func() {}), Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 var needs = map[actor.Right][]string{
 	actor.SeeEvent: {"GET /events/{slug}/team", "GET /events/{slug}/texts", "GET /events/{slug}/texts/{kind}"},
 	actor.SeeParticipants: {
-		"GET /events/{slug}/filters", "GET /events/{slug}/registrations", "GET /events/{slug}/seats", "GET /events/{slug}/statistics", "GET /events/{slug}/workshops",
+		"GET /events/{slug}/filters", "GET /events/{slug}/registrations", "GET /events/{slug}/seats", "GET /events/{slug}/statistics", "GET /events/{slug}/announcement", "GET /events/{slug}/workshops",
 		"GET /events/{slug}/workshops/allotments", "GET /events/{slug}/allocations", "GET /events/{slug}/allocations/{number}", "GET /registrations/{reference}",
 		"GET /events/{slug}/broadcasts", "GET /events/{slug}/broadcasts/{number}", "GET /events/{slug}/broadcasts/{number}/attachments/{attachment}",
 	},
@@ -30,7 +30,7 @@ var needs = map[actor.Right][]string{
 		"POST /events/{slug}/open-registration", "POST /events/{slug}/cancel", "GET /events/{slug}/hosts", "POST /events/{slug}/unschedule",
 		"POST /events/{slug}/unpublish", "POST /events/{slug}/dates", "POST /events/{slug}/carry-over", "POST /events/{slug}/venue", "POST /events/{slug}/venue/leave",
 		"POST /events/{slug}/texts/{kind}", "POST /events/{slug}/texts/{kind}/preview", "POST /events/{slug}/texts/{kind}/reset",
-		"POST /events/{slug}/image", "POST /events/{slug}/image/remove",
+		"POST /events/{slug}/image", "POST /events/{slug}/image/remove", "POST /events/{slug}/announcement/withhold", "POST /events/{slug}/announcement/release",
 	},
 	actor.ManageHosts: {
 		"POST /events/{slug}/host-invitations", "POST /events/{slug}/host-invitations/{invitation}/resend",

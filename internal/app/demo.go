@@ -50,5 +50,5 @@ func (a *App) LoadDemoOnce(ctx context.Context) error {
 }
 
 func (a *App) demoRooms() demo.Rooms {
-	return demo.Rooms{Organisations: a.Organisations, Accounts: a.Accounts, Events: a.Events, Venues: a.Venues, Registrations: a.Registrations}
+	return demo.Rooms{Organisations: a.Organisations, Accounts: a.Accounts, Events: a.Events, Venues: a.Venues, Registrations: a.Registrations, News: a.News}
 }

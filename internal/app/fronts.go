@@ -26,16 +26,16 @@ func (a *App) newHandler() (*server.Handler, error) {
 		Clock: a.database.Now, Ready: a.isReady, Metrics: a.metrics,
 	},
 		public.New(public.Deps{
-			Front: front, Sessions: sessions, Events: a.Events, Registrations: a.Registrations,
+			Front: front, Sessions: sessions, Events: a.Events, Registrations: a.Registrations, News: a.News,
 			Organisations: a.Organisations, Pictures: a.Pictures, Mailbox: a.mailbox(), Operator: a.operator(), Now: a.database.Now, Fresh: a.reload,
 		}),
 		office.New(office.Deps{
 			Front: front, Sessions: sessions, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events, Venues: a.Venues,
-			Registrations: a.Registrations, Broadcasts: a.Broadcasts, Texts: a.Texts, Exports: a.Exports, Statistics: a.Statistics, Mailing: a.Mailing, Delivery: a.Delivery, Log: a.Log, Now: a.database.Now,
+			Registrations: a.Registrations, Broadcasts: a.Broadcasts, Texts: a.Texts, Exports: a.Exports, Statistics: a.Statistics, News: a.News, Mailing: a.Mailing, Delivery: a.Delivery, Log: a.Log, Now: a.database.Now,
 		}),
 		api.New(api.Deps{
 			Front: front, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events, Venues: a.Venues, Registrations: a.Registrations,
-			Broadcasts: a.Broadcasts, Texts: a.Texts, Exports: a.Exports, Statistics: a.Statistics, Mailing: a.Mailing, Delivery: a.Delivery, Log: a.Log, Idempotency: a.Idempotency, Links: a.Links, Now: a.database.Now,
+			Broadcasts: a.Broadcasts, Texts: a.Texts, Exports: a.Exports, Statistics: a.Statistics, News: a.News, Mailing: a.Mailing, Delivery: a.Delivery, Log: a.Log, Idempotency: a.Idempotency, Links: a.Links, Now: a.database.Now,
 		}),
 	)
 }

@@ -33,6 +33,17 @@ func (a *App) jobs() *job.Runner {
 		}
 		return err
 	})
+	runner.Every("news", time.Minute, func(ctx context.Context) error {
+		written, err := a.News.Announce(ctx)
+		if written > 0 {
+			a.Mailing.Wake()
+		}
+		return err
+	})
+	runner.Every("forgotten_subscriptions", 10*time.Minute, func(ctx context.Context) error {
+		_, err := a.News.Forget(ctx)
+		return err
+	})
 	runner.Every("lapsed_offers", 5*time.Second, func(ctx context.Context) error {
 		done, err := a.Registrations.CatchUp(ctx)
 		if done > 0 {

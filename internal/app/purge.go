@@ -42,6 +42,10 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 	if err != nil {
 		return nil, err
 	}
+	subscriptions, err := a.News.CountForgettable(ctx)
+	if err != nil {
+		return nil, err
+	}
 	keys, err := a.Idempotency.CountOld(ctx)
 	if err != nil {
 		return nil, err
@@ -67,6 +71,10 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"how people stood before decisions that cannot be undone any more", settled},
 		{"filters of deactivated accounts", filters},
 		{"chosen columns of deactivated accounts", columns},
+		{"subscriptions to news that nobody confirmed in a week", subscriptions.Unconfirmed},
+		{"what is left of ended subscriptions to news", subscriptions.Ended},
+		{"letters with news that will be blank, after a month", subscriptions.Letters},
+		{"notes of who asked for news, after a day", subscriptions.Asks},
 		{"entries of the audit log, after three years", entries},
 		{"answers kept for repeated API requests", keys},
 		{"notes of finished jobs", runs},
@@ -82,7 +90,7 @@ func (a *App) Purge(ctx context.Context) ([]Purged, error) {
 	}
 	for _, remove := range []func(context.Context) (int, error){
 		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Mailing.BlankOld, a.Broadcasts.Forget, a.Registrations.ForgetSettled,
-		a.Registrations.ForgetFiltersOfEnded, a.Exports.ForgetColumnsOfEnded, a.Log.RemoveOld, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
+		a.Registrations.ForgetFiltersOfEnded, a.Exports.ForgetColumnsOfEnded, a.News.Forget, a.Log.RemoveOld, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
 		if _, err := remove(ctx); err != nil {
 			return nil, err
 		}

@@ -20,6 +20,7 @@ import (
 	"tagungsbuero/internal/idempotency"
 	"tagungsbuero/internal/mailbox"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/oidc"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/picture"
@@ -47,6 +48,7 @@ type Rooms struct {
 	Mailing       *mailing.Service
 	Idempotency   *idempotency.Service
 	Reminders     *reminder.Service
+	News          *news.Service
 	// Delivery is about what was written to the people of events.
 	Delivery *delivery.Service
 	// Reports is the mailbox in which reports about letters arrive; nil: none is set.
@@ -62,11 +64,12 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	}
 	signer := token.NewSigner(secret)
 	links := registration.Links{BaseURL: s.BaseURL, Signer: signer}
+	newsLinks := news.Links{BaseURL: s.BaseURL, Signer: signer}
 	texts, err := letterTemplates()
 	if err != nil {
 		return nil, err
 	}
-	post, err := newMailing(d, s, texts, links, letters, log)
+	post, err := newMailing(d, s, texts, links, newsLinks, letters, log)
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +95,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Reminders:     reminder.New(d),
 		Delivery:      delivery.New(d, s.BaseURL, post.Wake),
 		Reports:       reports,
+		News:          news.New(d, newsLinks, post.Wake),
 		Links:         links,
 	}, nil
 }
@@ -126,10 +130,11 @@ func letterTemplates() (*mailing.Templates, error) {
 	return texts, nil
 }
 
-func newMailing(d *db.DB, s config.Settings, texts *mailing.Templates, links registration.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
+func newMailing(d *db.DB, s config.Settings, texts *mailing.Templates, links registration.Links, newsLinks news.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
 	maps.Copy(composers, event.Composers(texts))
+	maps.Copy(composers, news.Composers(texts, newsLinks))
 	maps.Copy(composers, delivery.Composers(texts))
 	return mailing.New(d, mailing.Options{
 		SMTPURL: string(s.SMTPURL), From: s.MailFrom, PerMinute: s.MailRate, Signer: links.Signer, Networks: s.Networks(), Hosted: event.Hosted,

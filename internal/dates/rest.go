@@ -48,12 +48,12 @@ func (r Rest) window(year int, month time.Month, day int) (begin, end time.Time,
 	if r.Nights {
 		begin, end = at(day, morning), at(day, evening)
 	}
-	return begin, end, !r.Holidays || !isDayOff(begin)
+	return begin, end, !r.Holidays || !IsDayOff(begin)
 }
 
-// isDayOff reports whether offices are closed on t's day.
-func isDayOff(t time.Time) bool {
-	if weekday := t.Weekday(); weekday == time.Saturday || weekday == time.Sunday {
+// IsDayOff reports whether offices are closed on the day of t in Berlin.
+func IsDayOff(t time.Time) bool {
+	if weekday := t.In(Berlin).Weekday(); weekday == time.Saturday || weekday == time.Sunday {
 		return true
 	}
 	_, isHoliday := Holiday(t)

@@ -10,6 +10,7 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/venue"
@@ -28,6 +29,7 @@ type Rooms struct {
 	Events        *event.Service
 	Venues        *venue.Service
 	Registrations *registration.Service
+	News          *news.Service
 }
 
 // IsEmpty reports whether the installation knows no organisation yet, so that the demo may be loaded.
@@ -47,7 +49,7 @@ func Load(ctx context.Context, rooms Rooms, now time.Time) error {
 		return fault.New(fault.Conflict, "demo.not_empty")
 	}
 	l := &loader{Rooms: rooms, calendar: calendar{now: now}, ids: map[string]organisation.ID{}}
-	for _, step := range []func(context.Context) error{l.addOrganisations, l.addLogos, l.addAccounts, l.addEvents, l.addVenues, l.addImage} {
+	for _, step := range []func(context.Context) error{l.addOrganisations, l.addLogos, l.addAccounts, l.addSubscribers, l.addEvents, l.addVenues, l.addImage, l.announce} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("load demo: %w", err)
 		}

@@ -13,6 +13,7 @@ import (
 	"tagungsbuero/internal/demo"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/token"
@@ -30,6 +31,7 @@ func loaded(t *testing.T, now time.Time) (demo.Rooms, *db.DB) {
 		Accounts:      account.New(database, account.Options{BaseURL: "http://localhost:8080", Signer: signer}),
 		Events:        event.New(database, registration.Consequences{}),
 		Registrations: registration.New(database, registration.Links{BaseURL: "http://localhost:8080", Signer: signer}),
+		News:          news.New(database, news.Links{BaseURL: "http://localhost:8080", Signer: signer}, func() {}),
 	}
 	if empty, err := demo.IsEmpty(t.Context(), rooms); err != nil || !empty {
 		t.Fatalf("a new installation is empty: %v, %v", empty, err)
@@ -221,5 +223,18 @@ func TestTheDemoLoadsOnEveryDayOfAWeek(t *testing.T) {
 	for day := range 7 {
 		now := time.Date(2027, 3, 22+day, 22, 30, 0, 0, time.UTC) // late evening around the change to summer time
 		loaded(t, now)
+	}
+}
+
+func TestTheDemoHasSubscribersWhoWereWrittenTo(t *testing.T) {
+	t.Parallel()
+	rooms, database := loaded(t, time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC))
+	figures, err := rooms.News.Figures(t.Context(), actor.System())
+	if err != nil || figures.Active != 4 || figures.Pending != 1 {
+		t.Errorf("%+v, %v", figures, err)
+	}
+	var letters int
+	if err := database.GetContext(t.Context(), &letters, `SELECT count(*) FROM letters WHERE kind = 'news_events'`); err != nil || letters != figures.Active {
+		t.Errorf("%d letters with news, %v", letters, err)
 	}
 }

@@ -172,7 +172,7 @@ func (s *service) finish() {
 
 var (
 	// secrets are the personal links, and the links that set a password, answer for an organisation or change an address, of which logs know the pattern only.
-	secrets = regexp.MustCompile(`/(anmeldung|einladung|passwort|mitveranstalten|bestaetigen|stoppen)/[0-9A-Za-z_-]{16,}`)
+	secrets = regexp.MustCompile(`/(anmeldung|einladung|passwort|mitveranstalten|bestaetigen|stoppen|abo|abmelden)/[0-9A-Za-z_-]{16,}`)
 	// mailAddress finds the invented addresses that all tests use.
 	mailAddress = regexp.MustCompile(`[\w.+-]+@[\w.-]+\.(example|test)`)
 )

@@ -100,6 +100,7 @@ func (w *world) look() {
 	w.lookAtSelfService()
 	w.lookAtInvitations()
 	w.lookAtGroups()
+	w.lookAtNews()
 	w.lookAtErrors()
 	w.lookAtDoors()
 	w.lookAtOffice()
@@ -179,6 +180,45 @@ func (w *world) register(slug string, form url.Values) string {
 		w.t.Fatalf("a registration was answered with %d: %s", a.status, a.body)
 	}
 	return a.location()
+}
+
+// lookAtNews lists what somebody sees who wants to be told of events: before the confirmation, with a subscription, and after it.
+func (w *world) lookAtNews() {
+	ask := func(email string) {
+		newClient(w.t).post(w.base+"/neuigkeiten", url.Values{"email": {email}, "regions": {"koeln"}})
+	}
+	link := func(email, way string) string {
+		w.house.awaitLetters()
+		for _, link := range linksOf(w.service, w.house.strings(`SELECT text_body FROM letters WHERE recipient = $1 ORDER BY id DESC`, email)) {
+			if path := strings.TrimPrefix(link, w.base); strings.HasPrefix(path, "/neuigkeiten/"+way+"/") {
+				return path
+			}
+		}
+		w.t.Fatalf("no letter to %s leads to %s", email, way)
+		return ""
+	}
+	for _, email := range []string{"beendet@abo.example", "offen@abo.example", "aktiv@abo.example"} {
+		ask(email)
+	}
+	confirmed := link("aktiv@abo.example", "bestaetigen")
+	own := newClient(w.t).post(w.base+confirmed, url.Values{}).location()
+	ended := newClient(w.t).post(w.base+link("beendet@abo.example", "bestaetigen"), url.Values{}).location()
+	ask("beendet@abo.example") // its letters are blank afterwards: those that are looked at come later
+	ask("aktiv@abo.example")
+	end := link("beendet@abo.example", "abmelden")
+	newClient(w.t).post(w.base+end, url.Values{})
+	w.see("neuigkeiten", "/neuigkeiten")
+	w.see("neuigkeiten-fehler", "/neuigkeiten").sends(url.Values{"email": {"keine"}, "topics": {"erfunden"}}).answeredWith(422)
+	w.see("neuigkeiten-bestellt", "/neuigkeiten").sends(url.Values{"email": {"neu@abo.example"}})
+	w.see("neuigkeiten-bestätigen", link("offen@abo.example", "bestaetigen"))
+	w.see("neuigkeiten-schon-bestätigt", confirmed)
+	w.see("neuigkeiten-abo", own)
+	w.see("neuigkeiten-abo-fehler", own).sends(url.Values{"regions": {"erfunden"}}).answeredWith(422)
+	w.see("neuigkeiten-abmelden", link("aktiv@abo.example", "abmelden"))
+	w.see("neuigkeiten-abgemeldet", end).sends(url.Values{"List-Unsubscribe": {"One-Click"}})
+	w.see("neuigkeiten-vorbei", ended).answeredWith(410)
+	w.see("neuigkeiten-404", "/neuigkeiten/abo/gibtesnichtgibtesnicht").answeredWith(404)
+	w.see("intern-neuigkeiten", "/intern/neuigkeiten").by(kiAccount)
 }
 
 func (w *world) lookAtErrors() {

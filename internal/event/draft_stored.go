@@ -61,7 +61,7 @@ func (d Draft) checkTopicsExist(ctx context.Context, q db.Queryer, f *form.Form)
 	if len(d.Topics) == 0 {
 		return nil
 	}
-	topics, err := listTopics(ctx, q)
+	topics, err := ListTopics(ctx, q)
 	if err != nil {
 		return err
 	}

@@ -49,9 +49,7 @@ const matchesFilter = `
   AND (CAST($4 AS text) = '' OR EXISTS (
         SELECT FROM region_municipalities AS r
         WHERE (r.region_key = $4 OR r.municipality_key = $4)
-          AND (r.municipality_key = e.municipality_key
-               OR e.municipality_key IS NULL AND r.municipality_key IN (
-                    SELECT o.municipality_key FROM event_hosts AS h JOIN organisations AS o ON o.id = h.organisation_id WHERE h.event_id = e.id))))
+          AND ` + liesIn + `))
   AND (CAST($5 AS timestamptz) IS NULL OR e.ends_at >= $5)
   AND (CAST($6 AS timestamptz) IS NULL OR e.starts_at <= $6)
   AND (CAST($7 AS text) = '' OR (

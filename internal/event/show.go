@@ -45,11 +45,12 @@ func findManaged(ctx context.Context, q db.Queryer, who actor.Actor, slug string
 }
 
 // Topics returns all topics in their order.
-func (s *Service) Topics(ctx context.Context) ([]Topic, error) { return listTopics(ctx, s.db) }
+func (s *Service) Topics(ctx context.Context) ([]Topic, error) { return ListTopics(ctx, s.db) }
 
 const listTopicsSQL = `SELECT key, name FROM topics ORDER BY position, key`
 
-func listTopics(ctx context.Context, q db.Queryer) ([]Topic, error) {
+// ListTopics does the same for rooms above.
+func ListTopics(ctx context.Context, q db.Queryer) ([]Topic, error) {
 	var topics []Topic
 	if err := q.SelectContext(ctx, &topics, listTopicsSQL); err != nil {
 		return nil, fmt.Errorf("list topics: %w", err)

@@ -44,9 +44,12 @@ func ListMunicipalities(ctx context.Context, q db.Queryer) ([]Municipality, erro
 const regionsSQL = `SELECT key, name, kind FROM regions ORDER BY kind DESC, name`
 
 // Regions returns all regions: the Regierungsbezirke, then the Landschaftsverbände.
-func (s *Service) Regions(ctx context.Context) ([]Region, error) {
+func (s *Service) Regions(ctx context.Context) ([]Region, error) { return ListRegions(ctx, s.db) }
+
+// ListRegions does the same for rooms above.
+func ListRegions(ctx context.Context, q db.Queryer) ([]Region, error) {
 	var all []Region
-	if err := s.db.SelectContext(ctx, &all, regionsSQL); err != nil {
+	if err := q.SelectContext(ctx, &all, regionsSQL); err != nil {
 		return nil, fmt.Errorf("list regions: %w", err)
 	}
 	return all, nil

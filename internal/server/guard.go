@@ -98,6 +98,8 @@ func tooOftenKey(c *gin.Context) string {
 // limiterFor returns the limit that the request counts against, or nil.
 func (e *engine) limiterFor(c *gin.Context) *limit.Limiter {
 	switch {
+	case asksForNews(c):
+		return e.news
 	case isProgram(c.Request):
 		return e.programs
 	case c.Request.Method == http.MethodGet:
@@ -106,6 +108,11 @@ func (e *engine) limiterFor(c *gin.Context) *limit.Limiter {
 		return e.signIns
 	}
 	return e.forms
+}
+
+// asksForNews reports whether the request sends a letter to an address that somebody typed in.
+func asksForNews(c *gin.Context) bool {
+	return c.Request.Method == http.MethodPost && (c.FullPath() == web.NewsPath || strings.HasSuffix(c.FullPath(), "/news/subscriptions"))
 }
 
 // isDoor reports whether forms at the route try passwords or secrets, or make us hash one.

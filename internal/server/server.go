@@ -48,6 +48,7 @@ type engine struct {
 	forms       *limit.Limiter
 	signIns     *limit.Limiter
 	programs    *limit.Limiter
+	news        *limit.Limiter
 	routes      func() gin.RoutesInfo // everything that is answered
 }
 
@@ -77,6 +78,7 @@ func New(o Options, fronts ...Registrar) (*Handler, error) {
 	}
 	if o.RateLimit {
 		e.forms, e.signIns, e.programs = limit.New(limit.Forms, o.Clock), limit.New(limit.SignIn, o.Clock), limit.New(limit.API, o.Clock)
+		e.news = limit.New(limit.News, o.Clock)
 	}
 	if err := e.crossOrigin.AddTrustedOrigin(o.Front.BaseURL); err != nil {
 		return nil, fmt.Errorf("trust own origin: %w", err)

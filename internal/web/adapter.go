@@ -25,6 +25,9 @@ const (
 	InvitationPath = "/intern/einladung"
 )
 
+// NewsPath begins the addresses of news of events by mail.
+const NewsPath = "/neuigkeiten"
+
 // RequestIDHeader carries the id of a request in its answer.
 const RequestIDHeader = "X-Request-Id"
 

@@ -22,7 +22,9 @@ type Rule struct {
 var (
 	Forms  = Rule{Every: 200 * time.Millisecond, Burst: 300}
 	SignIn = Rule{Every: 3 * time.Second, Burst: 20}
-	API    = Rule{Every: 100 * time.Millisecond, Burst: 120}
+	// News is tighter: each form sends a letter to somebody who may not have asked.
+	News = Rule{Every: 10 * time.Second, Burst: 30}
+	API  = Rule{Every: 100 * time.Millisecond, Burst: 120}
 )
 
 // maxClients bounds the memory: about 200 bytes each.

@@ -19,15 +19,16 @@ import (
 // EventPage is the overview of one event.
 type EventPage struct {
 	view.Page
-	Head    eventHead
-	Picture seatPicture
-	Trouble *trouble             // nil: all letters arrive
-	Pending *pending             // nil: nobody waits for a decision
-	News    *venueNews           // nil: the venue is as the event says
-	Venue   *attendee.VenueFacts // nil: no venue of the directory was chosen
-	Image   *view.Picture        // nil: none
-	Dates   []dated
-	Hosts   []hostCard
+	Head         eventHead
+	Picture      seatPicture
+	Trouble      *trouble   // nil: all letters arrive
+	Pending      *pending   // nil: nobody waits for a decision
+	News         *venueNews // nil: the venue is as the event says
+	Announcement announcement
+	Venue        *attendee.VenueFacts // nil: no venue of the directory was chosen
+	Image        *view.Picture        // nil: none
+	Dates        []dated
+	Hosts        []hostCard
 	// AskedHosts are the names of those who have not answered yet.
 	AskedHosts []string
 	Tasks      []task // before it is published
@@ -102,6 +103,9 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 	}
 	if err == nil {
 		page.News, err = p.venueNewsOf(ctx, web.Actor(c), ev)
+	}
+	if err == nil {
+		page.Announcement, err = p.announcementOf(c, ev)
 	}
 	if ev.VenueRecord.IsChosen() {
 		page.Venue = attendee.FactsOf(ev.VenueRecord.Facts, ev.VenueRecord.CheckedOn)

@@ -9,6 +9,7 @@ import (
 
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/statistics"
 	"tagungsbuero/internal/web"
@@ -26,6 +27,8 @@ type OrganisationFiguresPage struct {
 	Columns columnChart
 	Bars    []barChart
 	Letters statistics.Letters
+	// SeesNews: may be led on to the figures of subscriptions.
+	SeesNews bool
 }
 
 // Template implements view.Template.
@@ -55,7 +58,7 @@ func (p *Pages) showOrganisationFigures(c *gin.Context) error {
 		return err
 	}
 	page := OrganisationFiguresPage{Page: frame, Name: figures.Organisation.Name, AsOf: dates.Long(p.Now()), Years: yearsOf(above+"/zahlen", figures),
-		Total: figures.Total, Columns: chartOf(figures.Days), Bars: bars, Letters: figures.Letters}
+		Total: figures.Total, Columns: chartOf(figures.Days), Bars: bars, Letters: figures.Letters, SeesNews: news.MaySeeFigures(web.Actor(c))}
 	for _, line := range figures.Events {
 		seats := seatsOf(line.Event, line.Seats, p.Now())
 		page.Events = append(page.Events, eventFigures{Event: line.Event, Seats: line.Seats, URL: figuresPath(line.Event.Slug), When: shortWhen(line.Event), State: stateBadge(line.Event, seats, p.Now())})

@@ -16,6 +16,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/statistics"
@@ -39,6 +40,7 @@ type Deps struct {
 	Statistics    *statistics.Service
 	Mailing       *mailing.Service
 	Delivery      *delivery.Service
+	News          *news.Service
 	// Now tells the time of the service.
 	Now func() time.Time
 }
@@ -127,6 +129,8 @@ func (p *Pages) registerEvents(r gin.IRouter) {
 	p.get(r, "/veranstaltungen/:slug/bild", p.showEventImage)
 	p.post(r, "/veranstaltungen/:slug/bild", p.submitEventImage)
 	p.post(r, "/veranstaltungen/:slug/bild/entfernen", p.submitRemoveImage)
+	p.post(r, "/veranstaltungen/:slug/nicht-ankuendigen", p.submitWithhold)
+	p.post(r, "/veranstaltungen/:slug/ankuendigen", p.submitRelease)
 	p.get(r, "/veranstaltungen/:slug/ort", p.showEventVenue)
 	p.post(r, "/veranstaltungen/:slug/ort", p.submitEventVenue)
 	p.post(r, "/veranstaltungen/:slug/ort/loesen", p.submitLeaveVenue)
@@ -325,6 +329,7 @@ func (p *Pages) registerAccounts(r gin.IRouter) {
 	p.post(r, "/anmeldedienst", p.submitMapping)
 	p.post(r, "/anmeldedienst/:mapping/entfernen", p.submitRemoveMapping)
 	p.get(r, "/konten", p.showAccounts)
+	p.get(r, "/neuigkeiten", p.showNewsFigures)
 	p.get(r, "/protokoll", p.showLog)
 	p.get(r, "/konten/einladen", p.showInviteAccount)
 	p.post(r, "/konten/einladen", p.submitInviteAccount)

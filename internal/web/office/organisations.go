@@ -9,6 +9,7 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
@@ -19,6 +20,7 @@ type OrganisationsPage struct {
 	view.Page
 	Rows      []organisationRow
 	MayCreate bool
+	SeesNews  bool // may be led on to the figures of subscriptions
 }
 
 // Template implements view.Template.
@@ -66,7 +68,7 @@ func (p *Pages) showOrganisations(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := OrganisationsPage{Page: frame, MayCreate: web.Actor(c).IsAdmin()}
+	page := OrganisationsPage{Page: frame, MayCreate: web.Actor(c).IsAdmin(), SeesNews: news.MaySeeFigures(web.Actor(c))}
 	for _, o := range all {
 		if mayOpen(web.Actor(c), o.ID) {
 			page.Rows = append(page.Rows, organisationRow{Organisation: o, URL: organisationPath(o.Slug), KindName: say(o.Kind.LabelKey())})

@@ -53,7 +53,7 @@ var needs = map[actor.Right][]string{
 		"POST /intern/veranstaltungen/{event}/nicht-veroeffentlichen",
 		"GET /intern/veranstaltungen/{event}/zurueckziehen", "POST /intern/veranstaltungen/{event}/zurueckziehen",
 		"POST /intern/veranstaltungen/{event}/veroeffentlichen", "POST /intern/veranstaltungen/{event}/anmeldung-schliessen",
-		"POST /intern/veranstaltungen/{event}/anmeldung-oeffnen",
+		"POST /intern/veranstaltungen/{event}/anmeldung-oeffnen", "POST /intern/veranstaltungen/{event}/nicht-ankuendigen", "POST /intern/veranstaltungen/{event}/ankuendigen",
 	},
 	actor.ManageHosts: {
 		"POST /intern/veranstaltungen/{event}/veranstaltende", "POST /intern/veranstaltungen/{event}/veranstaltende/einladungen/{asked}/erneut-senden",

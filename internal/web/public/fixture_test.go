@@ -24,6 +24,7 @@ import (
 	"tagungsbuero/internal/dbtest"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/picture"
 	"tagungsbuero/internal/registration"
@@ -120,7 +121,7 @@ func (s *site) newHandler() http.Handler {
 	handler, err := server.New(server.Options{Front: front, Log: log, Clock: s.db.Now, Ready: func(context.Context) error { return nil }},
 		public.New(public.Deps{
 			Front: front, Sessions: web.NewSessions(s.accounts, baseURL), Events: s.events, Registrations: s.registrations,
-			Organisations: s.organisations, Pictures: picture.New(s.db), Mailbox: s.mails, Now: s.db.Now, Fresh: fresh,
+			News: news.New(s.db, news.Links{BaseURL: baseURL, Signer: s.links.Signer}, func() {}), Organisations: s.organisations, Pictures: picture.New(s.db), Mailbox: s.mails, Now: s.db.Now, Fresh: fresh,
 			Operator: public.Operator{Name: "Landeskoordination Beispiel", Address: []string{"Beispielweg 1", "40210 Musterstadt"},
 				Email: "hilfe@tagung.example", Phone: "0211 0000-0"},
 		}))

@@ -113,6 +113,7 @@ func sectionsOf(body string) []privacySection {
 const robots = `User-agent: *
 Disallow: /anmeldung/
 Disallow: /einladung/
+Disallow: /neuigkeiten/
 Disallow: /intern/
 Disallow: /postfach
 Disallow: /api/

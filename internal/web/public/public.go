@@ -8,6 +8,7 @@ import (
 
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/picture"
 	"tagungsbuero/internal/registration"
@@ -22,6 +23,7 @@ type Deps struct {
 	Sessions      *web.Sessions // lets hosts see the page of a draft
 	Events        *event.Service
 	Registrations *registration.Service
+	News          *news.Service
 	Organisations *organisation.Service
 	Pictures      *picture.Service
 	// Mailbox shows the letters at /postfach; nil where real mail is sent.
@@ -74,6 +76,7 @@ func (p *Pages) Register(r gin.IRouter) {
 	p.registerPreviews(r)
 	p.registerRegistration(r)
 	p.registerGroups(r)
+	p.registerNews(r)
 	p.registerInformation(r)
 	if p.Mailbox != nil {
 		p.get(r, "/postfach", p.showMailbox)
@@ -137,6 +140,18 @@ func (p *Pages) registerGroups(r gin.IRouter) {
 	p.post(r, "/sammelanmeldung/:token/platz-annehmen", p.submitGroupChoice(acceptForSome))
 	p.get(r, "/sammelanmeldung/:token/platz-ablehnen", p.showGroupChoice(declineForSome))
 	p.post(r, "/sammelanmeldung/:token/platz-ablehnen", p.submitGroupChoice(declineForSome))
+}
+
+// registerNews mounts what people need who want to be told of events.
+func (p *Pages) registerNews(r gin.IRouter) {
+	p.get(r, "/neuigkeiten", p.showNews)
+	p.post(r, "/neuigkeiten", p.submitNews)
+	p.get(r, "/neuigkeiten/bestaetigen/:token", p.showConfirmNews)
+	p.post(r, "/neuigkeiten/bestaetigen/:token", p.submitConfirmNews)
+	p.get(r, "/neuigkeiten/abo/:token", p.showSubscription)
+	p.post(r, "/neuigkeiten/abo/:token", p.submitSubscription)
+	p.get(r, "/neuigkeiten/abmelden/:token", p.showEndNews)
+	p.post(r, "/neuigkeiten/abmelden/:token", p.submitEndNews)
 }
 
 func (p *Pages) registerInformation(r gin.IRouter) {

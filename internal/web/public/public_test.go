@@ -19,7 +19,7 @@ func TestEveryPublicTemplateFitsItsPage(t *testing.T) {
 		public.EventsPage{}, public.ArchivePage{}, public.EventPage{}, public.RegistrationPage{}, public.InvitedPage{}, public.InvitationPage{}, public.ClosedPage{}, public.AgainPage{},
 		public.PersonalPage{}, public.StepPage{}, public.ChangePage{}, public.SubstitutePage{}, public.GroupFormPage{}, public.GroupPage{}, public.GroupChoicePage{}, public.GroupConfirmPage{}, public.NamingPage{},
 		public.EventPrivacyPage{}, public.EasyEventPage{}, public.PhonePage{}, public.AccessibilityPage{}, public.PrivacyPage{},
-		public.ImprintPage{}, public.EasyLanguagePage{}, public.HelpPage{}, public.MailboxPage{}, public.LetterPage{}, view.ErrorPage{})
+		public.ImprintPage{}, public.EasyLanguagePage{}, public.HelpPage{}, public.NewsPage{}, public.NewsStepPage{}, public.SubscriptionPage{}, public.MailboxPage{}, public.LetterPage{}, view.ErrorPage{})
 	if err != nil {
 		t.Fatal(err)
 	}
