@@ -110,7 +110,7 @@ func (d *desk) cancel(ctx context.Context, who actor.Actor, reason string, regis
 
 // withdrawLetters takes back the letters that make no sense any more once a registration has ended.
 func (d *desk) withdrawLetters(ctx context.Context, r Registration) error {
-	return d.withdraw(ctx, r.ID, ReminderKind, letterUnconfirmed, letterOffered)
+	return d.withdraw(ctx, []ID{r.ID}, ReminderKind, letterUnconfirmed, letterOffered)
 }
 
 // mayCancel lets people give back a seat until the event's deadline, and leave the waitlist or take

@@ -3,7 +3,6 @@ package registration
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
@@ -146,7 +145,7 @@ func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev e
 	if err := d.end(ctx, who, Cancelled, ev.CancelReason, live...); err != nil {
 		return err
 	}
-	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), "", ReminderKind, letterUnconfirmed, letterGroupConfirm, letterOffered, letterNames, letterInvitation); err != nil {
+	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), "", ReminderKind, letterUnconfirmed, letterGroupConfirm, letterOffered, letterNames, letterInvitation, letterEventChanged); err != nil {
 		return err
 	}
 	if err := d.tellOfCancellation(ctx, live); err != nil {
@@ -163,13 +162,9 @@ func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev e
 
 // tellOfCancellation writes to everybody; only who had a seat has the event in the calendar.
 func (d *desk) tellOfCancellation(ctx context.Context, live []Registration) error {
-	seated := slices.DeleteFunc(slices.Clone(live), func(r Registration) bool { return !r.State.TakesSeat() })
-	waiting := slices.DeleteFunc(slices.Clone(live), func(r Registration) bool { return r.State.TakesSeat() })
-	reason := d.plan.event.CancelReason
-	if err := d.write(ctx, letterEventCancelled, letterFacts{Reason: reason, State: Confirmed}, seated...); err != nil {
-		return err
-	}
-	return d.write(ctx, letterEventCancelled, letterFacts{Reason: reason, State: Waitlisted}, waiting...)
+	return d.writeEach(ctx, letterEventCancelled, func(r Registration) letterFacts {
+		return letterFacts{Reason: d.plan.event.CancelReason, State: r.State}
+	}, live...)
 }
 
 const updatePlanVersionSQL = `UPDATE event_seats SET plan_version = $2 WHERE event_id = $1`

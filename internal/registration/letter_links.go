@@ -18,7 +18,7 @@ func (w speaker) isAboutGroup() bool {
 	case letterGroup, letterGroupConfirm, letterNames, letterUnnamed:
 		return true
 	}
-	return false
+	return w.Facts.Group
 }
 
 // link is the way to the page of whoever gets the letter: the reference names a group or an invitation in

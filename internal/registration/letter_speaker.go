@@ -84,7 +84,11 @@ func (w speaker) headed(key, typed string) wording.Document {
 
 func (w speaker) reason() wording.Document { return w.headed("reason", w.Facts.Reason) }
 
+// access is for people with a seat; all others only hear how to get there.
 func (w speaker) access() wording.Document {
+	if w.kind == letterEventChanged && w.Facts.State != Confirmed {
+		return w.headed("directions", w.Event.Directions)
+	}
 	return append(w.headed("access", w.Event.OnlineAccess), w.headed("directions", w.Event.Directions)...)
 }
 
@@ -113,8 +117,11 @@ func (w speaker) decision() []wording.Span {
 	return w.sayWith("decision_allocation_until", "frist", wording.Words(w.language.Dates.Deadline(*w.Event.ClosesAt)))
 }
 
+// cancelling is how a seat is given back.
 func (w speaker) cancelling() []wording.Span {
 	switch {
+	case w.kind == letterEventChanged && (w.Facts.State != Confirmed || w.Facts.Group):
+		return nil
 	case w.Facts.CancelOver:
 		return w.say("cancel_over")
 	case w.Event.CancelUntil == nil:
