@@ -7,6 +7,9 @@ import (
 	"tagungsbuero/internal/form"
 )
 
+// MaxMessage is the length of what hosts write about a change, in characters.
+const MaxMessage = maxReason
+
 // News says whether those who stand are told when a change concerns them: another time, another place, online or
 // on site, another access. The zero value tells nobody.
 type News struct {
@@ -30,7 +33,7 @@ func (e Event) Concerns(before Event) bool {
 // checked returns the news as they are told.
 func (n News) checked() (News, error) {
 	f := form.New(nil)
-	n.Message = f.Lines("message", n.Message, form.Max(maxReason))
+	n.Message = f.Lines("message", n.Message, form.Max(MaxMessage))
 	return n, f.Fault()
 }
 
