@@ -9,6 +9,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
@@ -30,6 +31,7 @@ type Deps struct {
 	Events        *event.Service
 	Venues        *venue.Service
 	Registrations *registration.Service
+	Texts         *correspondence.Service
 	Exports       *export.Service
 	Statistics    *statistics.Service
 	Log           *auditlog.Service
@@ -58,6 +60,7 @@ func (a *API) Register(routes gin.IRouter) {
 	a.registerHosts()
 	a.registerTemplates()
 	a.registerFilters()
+	a.registerTexts()
 	a.registerSeries()
 	a.registerVenues()
 	a.registerPictures()

@@ -59,6 +59,9 @@ func eventDoors(s stage) []door {
 	}
 }
 
+// ownText is a text of hosts for the letter that confirms a registration; preview knows no version.
+var ownText = map[string]any{"subject": "Willkommen", "body": "{link}"}
+
 func listDoors(s stage) []door {
 	event := "/events/" + s.slug
 	return []door{
@@ -69,6 +72,16 @@ func listDoors(s stage) []door {
 		{"POST /events/{slug}/filters", event + "/filters", map[string]any{"name": "Angemeldet", "shared": true, "filter": map[string]any{"state": "confirmed"}}, 401, 404, 403, 201},
 		{"POST /events/{slug}/filters/{number}/rename", event + "/filters/1/rename", map[string]any{"name": "Dabei"}, 401, 404, 403, 200},
 		{"POST /events/{slug}/filters/{number}/delete", event + "/filters/1/delete", nil, 401, 404, 403, 200},
+		{"GET /events/{slug}/texts", event + "/texts", nil, 401, 404, 200, 200},
+		{"GET /events/{slug}/texts/{kind}", event + "/texts/registration_confirmed", nil, 401, 404, 200, 200},
+		{"POST /events/{slug}/texts/{kind}", event + "/texts/registration_confirmed", ownText, 401, 404, 403, 200},
+		{"POST /events/{slug}/texts/{kind}/preview", event + "/texts/registration_confirmed/preview", ownText, 401, 404, 403, 200},
+		{"POST /events/{slug}/texts/{kind}/reset", event + "/texts/registration_confirmed/reset", map[string]any{"version": 1}, 401, 404, 403, 200},
+		{"GET /organisations/{slug}/texts", "/organisations/ki-musterstadt/texts", nil, 401, 403, 403, 403}, // the host edits, and manages nothing
+		{"GET /organisations/{slug}/texts/{kind}", "/organisations/ki-musterstadt/texts/registration_confirmed", nil, 401, 403, 403, 403},
+		{"POST /organisations/{slug}/texts/{kind}", "/organisations/ki-musterstadt/texts/registration_confirmed", ownText, 401, 403, 403, 403},
+		{"POST /organisations/{slug}/texts/{kind}/preview", "/organisations/ki-musterstadt/texts/registration_confirmed/preview", ownText, 401, 403, 403, 403},
+		{"POST /organisations/{slug}/texts/{kind}/reset", "/organisations/ki-musterstadt/texts/registration_confirmed/reset", map[string]any{"version": 1}, 401, 403, 403, 403},
 		{"GET /events/{slug}/messages", event + "/messages", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/seats", event + "/seats", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/statistics", event + "/statistics", nil, 401, 404, 200, 200},

@@ -4,8 +4,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tagungsbuero/internal/actor"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
+	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/venue"
@@ -33,11 +35,21 @@ type (
 	TeamRole          string
 	VenueFact         string
 	VenueAnswer       string
+	TextOrigin        string
+	Locale            string
 )
 
 // Schema implements huma.SchemaProvider, as the following do. A draft may have no kind yet.
 func (EventKind) Schema(huma.Registry) *huma.Schema {
 	return described(append([]event.Kind{""}, event.Kinds...))
+}
+
+func (Locale) Schema(huma.Registry) *huma.Schema {
+	return described(append([]string{i18n.German}, question.Locales...))
+}
+
+func (TextOrigin) Schema(huma.Registry) *huma.Schema {
+	return described([]correspondence.Origin{correspondence.OfEvent, correspondence.OfOrganisation, correspondence.Standard})
 }
 
 func (EventState) Schema(huma.Registry) *huma.Schema {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -19,12 +20,14 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/api"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/dbtest"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/idempotency"
+	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/server"
@@ -92,6 +95,14 @@ func (h *house) build() {
 	h.events = event.New(h.db, registration.Consequences{})
 	h.registrations = registration.New(h.db, h.links)
 	h.exports = export.New(h.db, h.registrations)
+	files, err := fs.Sub(templates.Files, "mail")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	letters, err := mailing.NewTemplates(files)
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
 	if err != nil {
 		h.t.Fatal(err)
@@ -100,7 +111,7 @@ func (h *house) build() {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		api.New(api.Deps{Front: front, Accounts: h.accounts, Organisations: h.organisations, Events: h.events, Venues: venue.New(h.db), Registrations: h.registrations,
-			Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
+			Texts: correspondence.New(h.db, letters, h.links, func() {}), Exports: h.exports, Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Idempotency: idempotency.New(h.db), Links: h.links, Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -44,6 +44,22 @@ func TestAParticipantRegistersWaitsAndMovesUp(t *testing.T) {
 	}
 }
 
+func TestLettersComeInTheLanguageThatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	path, sent := "/events/"+h.publish("Fachtagung", 0).Slug+"/registrations", person(1)
+	sent["locale"] = "xx"
+	if fields := h.participant().post(path, sent).refuses(http.StatusUnprocessableEntity, "form.invalid"); fields["locale"] != "registration.locale_unknown" {
+		t.Errorf("mistakes %v", fields)
+	}
+	sent["locale"] = "ar"
+	h.participant().post(path, sent).wants(http.StatusCreated)
+	var locale string
+	if err := h.db.GetContext(t.Context(), &locale, `SELECT locale FROM letters WHERE kind = 'registration_confirmed'`); err != nil || locale != "ar" {
+		t.Errorf("the letter is in %q, %v", locale, err)
+	}
+}
+
 // my returns the path of the own registration.
 func (h *house) my(s api.Standing) string {
 	h.t.Helper()

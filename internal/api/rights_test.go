@@ -14,7 +14,7 @@ import (
 // needs says which right each operation about an event asks for. Who holds it by the table of rights is let in; others who see the
 // event are refused, for all others it is unknown.
 var needs = map[actor.Right][]string{
-	actor.SeeEvent: {"GET /events/{slug}/team"},
+	actor.SeeEvent: {"GET /events/{slug}/team", "GET /events/{slug}/texts", "GET /events/{slug}/texts/{kind}"},
 	actor.SeeParticipants: {
 		"GET /events/{slug}/filters", "GET /events/{slug}/registrations", "GET /events/{slug}/seats", "GET /events/{slug}/statistics", "GET /events/{slug}/workshops",
 		"GET /events/{slug}/workshops/allotments", "GET /events/{slug}/allocations", "GET /events/{slug}/allocations/{number}", "GET /registrations/{reference}",
@@ -28,6 +28,7 @@ var needs = map[actor.Right][]string{
 		"PATCH /events/{slug}", "GET /events/{slug}/changes", "POST /events/{slug}/publish", "POST /events/{slug}/close-registration",
 		"POST /events/{slug}/open-registration", "POST /events/{slug}/cancel", "GET /events/{slug}/hosts", "POST /events/{slug}/unschedule",
 		"POST /events/{slug}/unpublish", "POST /events/{slug}/dates", "POST /events/{slug}/carry-over", "POST /events/{slug}/venue", "POST /events/{slug}/venue/leave",
+		"POST /events/{slug}/texts/{kind}", "POST /events/{slug}/texts/{kind}/preview", "POST /events/{slug}/texts/{kind}/reset",
 		"POST /events/{slug}/image", "POST /events/{slug}/image/remove",
 	},
 	actor.ManageHosts: {

@@ -31,11 +31,11 @@ func (a *App) newHandler() (*server.Handler, error) {
 		}),
 		office.New(office.Deps{
 			Front: front, Sessions: sessions, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events, Venues: a.Venues,
-			Registrations: a.Registrations, Exports: a.Exports, Statistics: a.Statistics, Log: a.Log, Now: a.database.Now,
+			Registrations: a.Registrations, Texts: a.Texts, Exports: a.Exports, Statistics: a.Statistics, Log: a.Log, Now: a.database.Now,
 		}),
 		api.New(api.Deps{
 			Front: front, Accounts: a.Accounts, Organisations: a.Organisations, Events: a.Events, Venues: a.Venues, Registrations: a.Registrations,
-			Exports: a.Exports, Statistics: a.Statistics, Log: a.Log, Idempotency: a.Idempotency, Links: a.Links, Now: a.database.Now,
+			Texts: a.Texts, Exports: a.Exports, Statistics: a.Statistics, Log: a.Log, Idempotency: a.Idempotency, Links: a.Links, Now: a.database.Now,
 		}),
 	)
 }

@@ -11,6 +11,7 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
 	"tagungsbuero/internal/config"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
@@ -35,6 +36,7 @@ type Rooms struct {
 	Venues        *venue.Service
 	Pictures      *picture.Service
 	Registrations *registration.Service
+	Texts         *correspondence.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
 	Statistics    *statistics.Service
@@ -52,7 +54,11 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 	}
 	signer := token.NewSigner(secret)
 	links := registration.Links{BaseURL: s.BaseURL, Signer: signer}
-	post, err := newMailing(d, s, links, letters, log)
+	texts, err := letterTemplates()
+	if err != nil {
+		return nil, err
+	}
+	post, err := newMailing(d, s, texts, links, letters, log)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +70,7 @@ func NewRooms(ctx context.Context, d *db.DB, s config.Settings, letters mailing.
 		Venues:        venue.New(d),
 		Pictures:      picture.New(d),
 		Registrations: registrations,
+		Texts:         correspondence.New(d, texts, links, post.Wake),
 		Exports:       export.New(d, registrations),
 		Log:           auditlog.New(d),
 		Statistics:    statistics.New(d, registrations),
@@ -85,7 +92,7 @@ func newProvider(d *db.DB, s config.Settings) account.ProviderOptions {
 	})}
 }
 
-func newMailing(d *db.DB, s config.Settings, links registration.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
+func letterTemplates() (*mailing.Templates, error) {
 	files, err := fs.Sub(templates.Files, "mail")
 	if err != nil {
 		return nil, fmt.Errorf("find templates of letters: %w", err)
@@ -94,8 +101,12 @@ func newMailing(d *db.DB, s config.Settings, links registration.Links, letters m
 	if err != nil {
 		return nil, fmt.Errorf("read templates of letters: %w", err)
 	}
+	return texts, nil
+}
+
+func newMailing(d *db.DB, s config.Settings, texts *mailing.Templates, links registration.Links, letters mailing.Metrics, log *slog.Logger) (*mailing.Service, error) {
 	composers := registration.Composers(texts, links)
 	maps.Copy(composers, account.Composers(texts))
 	maps.Copy(composers, event.Composers(texts))
-	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters}, composers, log)
+	return mailing.New(d, mailing.Options{SMTPURL: string(s.SMTPURL), From: s.MailFrom, Metrics: letters, Addenda: correspondence.OwnTexts(d)}, composers, log)
 }

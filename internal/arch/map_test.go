@@ -15,7 +15,7 @@ var stair = [][]string{
 	{"event"},
 	{"notice"},
 	{"registration"},
-	{"export", "reminder", "auditlog", "statistics"},
+	{"correspondence", "export", "reminder", "auditlog", "statistics"},
 	{"demo"},
 }
 
@@ -50,12 +50,13 @@ var tables = map[string][]string{
 	"registration": {"event_seats", "seat_pools", "registrations", "registration_states", "registration_groups", "special_answers",
 		"answer_files", "allocations", "workshops", "workshop_places", "workshop_allotments", "workshop_allotment_lines", "invitations", "invitation_codes",
 		"registration_counts", "registration_words", "registration_words_due", "saved_filters", "bulk_decisions", "bulk_decision_moves", "bulk_decision_letters"},
-	"export":      {"exports", "list_columns"},
-	"auditlog":    {"audit_entries"},
-	"picture":     {"pictures", "picture_files"},
-	"idempotency": {"idempotency_keys"},
-	"job":         {"job_runs"},
-	"app":         {"installation"},
+	"correspondence": {"letter_texts"},
+	"export":         {"exports", "list_columns"},
+	"auditlog":       {"audit_entries"},
+	"picture":        {"pictures", "picture_files"},
+	"idempotency":    {"idempotency_keys"},
+	"job":            {"job_runs"},
+	"app":            {"installation"},
 }
 
 // owners names the rooms that may import a library, and all below its path.

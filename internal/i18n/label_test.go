@@ -39,16 +39,18 @@ func TestEveryValueThatIsShownHasAGermanName(t *testing.T) {
 
 // provedElsewhere are beginnings before something that is no constant of a type, and where each value has to have a sentence.
 var provedElsewhere = map[string]string{
-	"event.field.":       "the ready fields and tasks of an event: internal/event, list_test.go",
-	"event.task.":        "the same",
-	"event.task_reason.": "the same",
-	"auditlog.record.":   "what is logged: internal/web/office, log_test.go",
-	"auditlog.by.":       "checked by the database: actor_kind",
-	"auditlog.action.":   "written by the triggers of the database only",
-	"attendee.number.":   "least, most, between: internal/web/attendee, for every question of the page walk",
-	"attendee.ticks.":    "the same",
-	"export.column.":     "the opened choice of columns in the page walk: internal/e2e, words_test.go",
-	"notice.":            "every notice is a literal that begins so",
+	"event.field.":        "the ready fields and tasks of an event: internal/event, list_test.go",
+	"event.task.":         "the same",
+	"event.task_reason.":  "the same",
+	"auditlog.record.":    "what is logged: internal/web/office, log_test.go",
+	"auditlog.by.":        "checked by the database: actor_kind",
+	"auditlog.action.":    "written by the triggers of the database only",
+	"attendee.number.":    "least, most, between: internal/web/attendee, for every question of the page walk",
+	"attendee.ticks.":     "the same",
+	"export.column.":      "the opened choice of columns in the page walk: internal/e2e, words_test.go",
+	"letter.when.":        "the letters with texts of hosts: internal/web/office, texts_test.go",
+	"letter.placeholder.": "the same",
+	"notice.":             "every notice is a literal that begins so",
 }
 
 func TestEveryBeginningOfAKeyIsReadHereOrProvedElsewhere(t *testing.T) {

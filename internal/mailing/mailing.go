@@ -3,6 +3,7 @@
 package mailing
 
 import (
+	"context"
 	"time"
 )
 
@@ -63,6 +64,8 @@ type Content struct {
 	// CalendarMethod is the METHOD that stands in Calendar. Empty means PUBLISH, which is right for
 	// everything that expects no answer by calendar.
 	CalendarMethod string
+	// Sheets are what HTML was laid out of, for a page that shows the letter; nil where there is none.
+	Sheets []Sheet
 	// HoldsSecret says that whoever reads the letter could act as its recipient, for instance by a
 	// link that sets a password. With a mail server nothing of it is kept but the subject.
 	HoldsSecret bool
@@ -71,3 +74,13 @@ type Content struct {
 // Composer words a letter from its snapshot. It is pure: the same snapshot always gives the same
 // letter. An error marks the letter as failed.
 type Composer func(locale string, data []byte) (Content, error)
+
+// About says what letters an addendum is for.
+type About struct {
+	Event int64
+	Kind  Kind
+}
+
+// Addenda returns JSON objects whose members come after those of the snapshots of letters about the events:
+// what is to be as it is when a letter goes, not as it was when it was queued.
+type Addenda func(ctx context.Context, events []int64) (map[About]string, error)

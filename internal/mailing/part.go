@@ -52,12 +52,12 @@ func Parts(ctx context.Context, q db.Queryer, keys ...PartKey) (map[PartKey]stri
 	return parts, nil
 }
 
-// joined returns one JSON object with the members of the shared one, if there is any, and its own.
+// joined returns one JSON object with the members of the shared one and its own. Either may be missing.
 func joined(shared, own string) string {
 	switch {
-	case shared == "":
+	case shared == "", shared == "{}":
 		return own
-	case own == "{}":
+	case own == "", own == "{}":
 		return shared
 	}
 	return shared[:len(shared)-1] + "," + own[1:]

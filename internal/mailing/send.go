@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/textproto"
+	"slices"
 	"time"
 )
 
@@ -51,6 +52,10 @@ func (b *batch) deliver(ctx context.Context, l *lane) error {
 }
 
 func (b *batch) send(ctx context.Context, l *lane, letters []claimed) error {
+	if err := b.service.complete(ctx, letters); err != nil {
+		b.returnUntried(letters, "")
+		return err
+	}
 	for i, letter := range letters {
 		now := b.service.db.Now()
 		if ctx.Err() != nil || now.After(b.lease.Add(-leaseReserve)) {
@@ -139,6 +144,29 @@ func (b *batch) returnUntried(letters []claimed, problem string) {
 	}
 }
 
+// complete gives letters about events what belongs to their snapshots when they are worded.
+func (s *Service) complete(ctx context.Context, letters []claimed) error {
+	var events []int64
+	for _, l := range letters {
+		if l.EventID != nil && !slices.Contains(events, *l.EventID) {
+			events = append(events, *l.EventID)
+		}
+	}
+	if s.addenda == nil || len(events) == 0 {
+		return nil
+	}
+	found, err := s.addenda(ctx, events)
+	if err != nil {
+		return fmt.Errorf("complete letters: %w", err)
+	}
+	for i, l := range letters {
+		if l.EventID != nil {
+			letters[i].addendum = found[About{*l.EventID, l.Kind}]
+		}
+	}
+	return nil
+}
+
 // compose words a letter. A composer that panics fails its letter and nothing else.
 func (s *Service) compose(letter claimed) (content Content, err error) {
 	defer func() {
@@ -150,7 +178,7 @@ func (s *Service) compose(letter claimed) (content Content, err error) {
 	if !ok {
 		return Content{}, fmt.Errorf("compose letter: unknown kind %q", letter.Kind)
 	}
-	content, err = composer(letter.Locale, []byte(joined(letter.Shared, letter.Data)))
+	content, err = composer(letter.Locale, []byte(joined(joined(letter.Shared, letter.Data), letter.addendum)))
 	if err != nil {
 		return Content{}, fmt.Errorf("compose letter: %w", err)
 	}

@@ -24,6 +24,8 @@ type Options struct {
 	Connections int
 	// Metrics hears what happens to letters.
 	Metrics Metrics
+	// Addenda completes the snapshots of letters about events when they are worded; nil: nothing does.
+	Addenda Addenda
 }
 
 // Metrics are called with a number of letters; each may be nil.
@@ -65,6 +67,7 @@ type Service struct {
 	composers map[Kind]Composer
 	log       *slog.Logger
 	metrics   Metrics
+	addenda   Addenda // nil: none
 	server    *server // nil: development mailbox
 	from      *mail.Address
 	domain    string
@@ -76,7 +79,7 @@ type Service struct {
 // New returns a service that composes with the given composers and starts nothing yet. Its error
 // joins all mistakes in the options, in sentences for the operator that hold no secret.
 func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logger) (*Service, error) {
-	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, wake: make(chan struct{}, 1)}
+	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, addenda: o.Addenda, wake: make(chan struct{}, 1)}
 	var mistakes []error
 	from, err := mail.ParseAddress(o.From)
 	if err != nil {

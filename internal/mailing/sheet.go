@@ -41,7 +41,7 @@ func (t *Templates) Lay(frame Frame, sheets ...Sheet) (Content, error) {
 	}
 	return Content{
 		Subject: laid.Subject, Text: wrap(text.String()), HTML: html.String(), Languages: strings.Join(locales, ", "),
-		FromName: frame.HostNames(), ReplyTo: frame.ReplyAddresses(),
+		FromName: frame.HostNames(), ReplyTo: frame.ReplyAddresses(), Sheets: sheets,
 	}, nil
 }
 

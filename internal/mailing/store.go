@@ -20,6 +20,9 @@ type claimed struct {
 	Data          string    `db:"data"`
 	Attempts      int       `db:"attempts"`
 	QueuedAt      time.Time `db:"queued_at"`
+	EventID       *int64    `db:"event_id"`
+
+	addendum string // what Addenda has for it
 }
 
 // MATERIALIZED, or the planner may look for due letters once more for every row it updates.
@@ -29,7 +32,7 @@ WITH due AS MATERIALIZED (
     ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 UPDATE letters AS l SET state = 'sending', attempts = l.attempts + 1, claimed_until = $2
 FROM due WHERE l.id = due.id
-RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at,
+RETURNING l.id, l.dedupe_key, l.kind, l.locale, l.recipient, l.recipient_name, l.attempts, l.queued_at, l.event_id,
     COALESCE((SELECT CAST(p.data AS text) FROM letter_parts AS p WHERE p.key = l.shared_part), '') AS shared, CAST(l.data AS text) AS data`
 
 func claimLetters(ctx context.Context, q db.Queryer, now, until time.Time, limit int) ([]claimed, error) {

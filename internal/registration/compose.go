@@ -33,6 +33,9 @@ func (l Links) compose(templates *mailing.Templates, kind mailing.Kind, locale s
 	if err := json.Unmarshal(data, &s); err != nil {
 		return mailing.Content{}, fmt.Errorf("read snapshot of letter: %w", err)
 	}
+	if s.Preview {
+		l = l.forPreview()
+	}
 	sheets, err := l.sheets(templates.Wordings(), kind, locale, s)
 	if err != nil {
 		return mailing.Content{}, err
@@ -61,13 +64,21 @@ func (l Links) sheets(wordings *wording.Catalogue, kind mailing.Kind, locale str
 	}
 	sheets := make([]mailing.Sheet, len(languages))
 	for i, language := range languages {
-		text, ok := language.Letter(string(kind))
+		text, ok := s.textIn(language, kind)
 		if !ok {
 			return nil, fmt.Errorf("word letter: no text for %q", kind)
 		}
 		sheets[i] = l.sheet(language, kind, text, s)
 	}
 	return sheets, nil
+}
+
+// textIn is the hosts' own text in a language, or else the installation's.
+func (s snapshot) textIn(language *wording.Language, kind mailing.Kind) (wording.Parsed, bool) {
+	if own, ok := s.Texts[language.Locale]; ok {
+		return wording.Parse(own), true
+	}
+	return language.Letter(string(kind))
 }
 
 func (l Links) sheet(language *wording.Language, kind mailing.Kind, text wording.Parsed, s snapshot) mailing.Sheet {

@@ -130,7 +130,7 @@ func TestEachLetterDoesTheRightThingToTheCalendar(t *testing.T) {
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	path := filepath.Join("testdata", "letters", name)
+	path := filepath.Join("testdata", "letters", filepath.FromSlash(name))
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)

@@ -126,6 +126,14 @@ type snapshot struct {
 	Facts  letterFacts  `json:"facts"`
 	// Message is the text of a letter in the hosts' own words; nil in all others.
 	Message *wording.Text `json:"message,omitempty"`
+	Own
+	// Preview: the letter is only looked at. Its secret links lead nowhere.
+	Preview bool `json:"preview,omitempty"`
+}
+
+// Own are the hosts' texts of the kind of letter, by locale. They come to a snapshot when it is worded.
+type Own struct {
+	Texts map[string]wording.Text `json:"own,omitempty"`
 }
 
 func letterEventOf(ev event.Event) letterEvent {

@@ -74,3 +74,9 @@ func (l Links) readFor(purpose, secret string) (Reference, bool) {
 	ref := strings.ToUpper(secret[:referenceLength])
 	return Reference(ref), l.Signer.Matches(purpose, ref, secret[referenceLength:])
 }
+
+// forPreview returns links that look like real ones and open nothing: nobody gets into somebody's registration by
+// looking at how a letter reads.
+func (l Links) forPreview() Links {
+	return Links{BaseURL: l.BaseURL, Signer: token.NewSigner([]byte(strings.Repeat("preview", 8)))}
+}

@@ -3,6 +3,7 @@ package wording_test
 import (
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -11,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tagungsbuero/internal/dates"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/wording"
 	"tagungsbuero/templates"
 )
@@ -26,6 +28,15 @@ func catalogue(t *testing.T) *wording.Catalogue {
 		t.Fatal(err)
 	}
 	return c
+}
+
+func TestThereAreLettersInEveryLanguageOfForms(t *testing.T) {
+	t.Parallel()
+	want := append([]string{wording.Source}, question.Locales...)
+	slices.Sort(want)
+	if got := catalogue(t).Locales(); !slices.Equal(got, want) {
+		t.Errorf("there are %v, want %v", got, want)
+	}
 }
 
 // The German dates of letters are those of pages.

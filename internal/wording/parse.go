@@ -24,7 +24,10 @@ func Parse(t Text) Parsed {
 // Line reads one line, for instance a sentence of a catalogue.
 func Line(text string) []Span { return spansOf(oneLine(text), true) }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+// oneLine folds the white space that people type. No-break spaces stay: French writes them before colons.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n", r) }), " ")
+}
 
 // parts divides a body at empty lines, and before and after headings and lists.
 func parts(body string) [][]string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -17,11 +18,13 @@ import (
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/dbtest"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
+	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
@@ -49,6 +52,7 @@ type house struct {
 	events        *event.Service
 	venues        *venue.Service
 	registrations *registration.Service
+	texts         *correspondence.Service
 	ki, jmd, far  organisation.Organisation
 	provider      account.ProviderOptions
 	now           time.Time
@@ -72,7 +76,17 @@ func (h *house) build(baseURL string) {
 	h.accounts = account.New(h.db, account.Options{BaseURL: baseURL, Signer: signer, Provider: h.provider})
 	h.venues = venue.New(h.db)
 	h.events = event.New(h.db, registration.Consequences{})
-	h.registrations = registration.New(h.db, registration.Links{BaseURL: baseURL, Signer: signer})
+	links := registration.Links{BaseURL: baseURL, Signer: signer}
+	h.registrations = registration.New(h.db, links)
+	files, err := fs.Sub(templates.Files, "mail")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	letters, err := mailing.NewTemplates(files)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.texts = correspondence.New(h.db, letters, links, func() {})
 	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
 	if err != nil {
 		h.t.Fatal(err)
@@ -81,7 +95,7 @@ func (h *house) build(baseURL string) {
 	h.handler, err = server.New(server.Options{Front: front, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: h.db.Now,
 		Ready: func(context.Context) error { return nil }},
 		office.New(office.Deps{Front: front, Sessions: web.NewSessions(h.accounts, baseURL), Accounts: h.accounts, Organisations: h.organisations,
-			Events: h.events, Venues: h.venues, Registrations: h.registrations, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Now: h.db.Now}))
+			Events: h.events, Venues: h.venues, Registrations: h.registrations, Texts: h.texts, Exports: export.New(h.db, h.registrations), Statistics: statistics.New(h.db, h.registrations), Log: auditlog.New(h.db), Now: h.db.Now}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

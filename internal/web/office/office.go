@@ -9,6 +9,7 @@ import (
 
 	"tagungsbuero/internal/account"
 	"tagungsbuero/internal/auditlog"
+	"tagungsbuero/internal/correspondence"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/export"
 	"tagungsbuero/internal/organisation"
@@ -27,6 +28,7 @@ type Deps struct {
 	Events        *event.Service
 	Venues        *venue.Service
 	Registrations *registration.Service
+	Texts         *correspondence.Service
 	Exports       *export.Service
 	Log           *auditlog.Service
 	Statistics    *statistics.Service
@@ -52,6 +54,8 @@ func (p *Pages) Register(r gin.IRouter) {
 	p.registerLists(inside)
 	p.registerOrganisations(inside)
 	p.registerVenues(inside)
+	p.registerTexts(inside, "/veranstaltungen/:slug/texte", p.eventTexts)
+	p.registerTexts(inside, "/einrichtungen/:slug/texte", p.organisationTexts)
 	p.registerAccounts(inside)
 }
 
@@ -235,6 +239,14 @@ func (p *Pages) registerVenues(r gin.IRouter) {
 	p.get(r, "/orte/:venue/bearbeiten", p.showChangeVenue)
 	p.post(r, "/orte/:venue/bearbeiten", p.submitChangeVenue)
 	p.post(r, "/orte/:venue/anbieten", p.submitVenueActive)
+}
+
+// registerTexts mounts the texts of letters, those of events and those of organisations.
+func (p *Pages) registerTexts(r gin.IRouter, path string, find textsFinder) {
+	p.get(r, path, p.showTexts(find))
+	p.get(r, path+"/:letter", p.showText(find))
+	p.post(r, path+"/:letter", p.submitText(find))
+	p.post(r, path+"/:letter/zuruecksetzen", p.submitResetText(find))
 }
 
 func (p *Pages) registerAccounts(r gin.IRouter) {

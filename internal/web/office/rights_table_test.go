@@ -39,6 +39,8 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/bearbeiten", "GET /intern/veranstaltungen/{event}/bearbeiten/plaetze", "POST /intern/veranstaltungen/{event}/bearbeiten/plaetze",
 		"GET /intern/veranstaltungen/{event}/verlauf", "GET /intern/veranstaltungen/{event}/fragen", "POST /intern/veranstaltungen/{event}/fragen",
 		"GET /intern/veranstaltungen/{event}/bild", "POST /intern/veranstaltungen/{event}/bild", "POST /intern/veranstaltungen/{event}/bild/entfernen",
+		"GET /intern/veranstaltungen/{event}/texte", "GET /intern/veranstaltungen/{event}/texte/confirmed", "POST /intern/veranstaltungen/{event}/texte/confirmed",
+		"POST /intern/veranstaltungen/{event}/texte/confirmed/zuruecksetzen",
 		"GET /intern/veranstaltungen/{event}/ort", "POST /intern/veranstaltungen/{event}/ort", "POST /intern/veranstaltungen/{event}/ort/loesen",
 		"GET /intern/veranstaltungen/{event}/kopieren", "POST /intern/veranstaltungen/{event}/kopieren",
 		"GET /intern/veranstaltungen/{event}/absagen", "POST /intern/veranstaltungen/{event}/absagen",

@@ -4,6 +4,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/question"
+	"tagungsbuero/internal/web/view"
 )
 
 // language is one in which the questions of a form can be read.
@@ -24,4 +25,14 @@ func languagesOf(ev event.Event, chosen string) []language {
 		languages = append(languages, language{locale, question.LanguageName(locale), locale == chosen})
 	}
 	return languages
+}
+
+// letterLanguage asks in which language we write. German stands in every letter, for whoever helps.
+func letterLanguage(chosen string) view.Field {
+	field := view.Field{Kind: view.Select, Name: "letter_locale", Label: "Sprache unserer E-Mails", Required: true, Value: chosen,
+		Hint: "Der deutsche Text steht immer dabei."}
+	for _, locale := range append([]string{i18n.German}, question.Locales...) {
+		field.Options = append(field.Options, view.Option{Value: locale, Label: question.LanguageName(locale)})
+	}
+	return field
 }

@@ -64,7 +64,7 @@ func answered(pairs ...string) url.Values {
 func TestTheFormAsksTheQuestionsOfTheEvent(t *testing.T) {
 	s := newSite(t)
 	form := s.get(formPath(s.event(5, asking))).is(http.StatusOK)
-	if names := inputNames(form); names != "submission locale first_name last_name email organisation answers[mode] answers[mode] answers[parts] answers[parts] answers[food] answers[cv] remark" {
+	if names := inputNames(form); names != "submission locale first_name last_name email letter_locale organisation answers[mode] answers[mode] answers[parts] answers[parts] answers[food] answers[cv] remark" {
 		t.Errorf("the form asks for %s", names)
 	}
 	if got := form.Find("form.tb-form").AttrOr("enctype", ""); got != "multipart/form-data" {

@@ -194,7 +194,8 @@ func (p *Pages) registrationPage(ctx context.Context, ev event.Event, seats regi
 	}
 	asked := personAsked{event: ev, heading: "Über Sie", names: names(), party: party(ev.Rules, 1), seats: left, locale: locale, contact: []view.Field{
 		{Name: "email", Label: "E-Mail-Adresse", Type: "email", Required: true, Autocomplete: "email",
-			Hint: "Dorthin schicken wir die Bestätigung und Ihren persönlichen Link."}}}
+			Hint: "Dorthin schicken wir die Bestätigung und Ihren persönlichen Link."},
+		letterLanguage(attendee.Locale(locale))}}
 	if in.isInvited() {
 		in.fillIn(asked.names, asked.contact)
 		asked.ready = map[string]string{"organisation": in.Invitation.Organisation}

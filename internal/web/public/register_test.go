@@ -40,7 +40,7 @@ func TestTheFormAsksForWhatTheEventSwitchedOn(t *testing.T) {
 	if got := bare.header.Get("Cache-Control"); strings.Contains(got, "no-store") || !strings.Contains(got, "private") {
 		t.Errorf("Cache-Control is %q: what was typed is lost on the way back, or others see the mark", got)
 	}
-	if names := inputNames(bare); names != "submission locale first_name last_name email" {
+	if names := inputNames(bare); names != "submission locale first_name last_name email letter_locale" {
 		t.Errorf("the bare form asks for %s", names)
 	}
 	all := s.get(formPath(s.event(5, func(d *event.Draft) {
@@ -48,7 +48,7 @@ func TestTheFormAsksForWhatTheEventSwitchedOn(t *testing.T) {
 			d.Fields = append(d.Fields, event.Field{Key: key, Required: key == "position"})
 		}
 	}))).is(http.StatusOK)
-	if names := inputNames(all); names != "submission locale first_name last_name email title phone organisation organisation_kind carrier_group municipality position remark" {
+	if names := inputNames(all); names != "submission locale first_name last_name email letter_locale title phone organisation organisation_kind carrier_group municipality position remark" {
 		t.Errorf("the full form asks for %s", names)
 	}
 	if n := all.Find("#feld-municipality option").Length(); n != 54+1 {
@@ -78,6 +78,19 @@ func TestWhoRegistersIsLedToThePersonalPage(t *testing.T) {
 	personal.says(".tb-state--success", "Sie sind angemeldet").says(".tb-facts", "Zoë Öztürk-Müller").says(".tb-facts", "zoe@mail.example")
 	if seats := s.seats(ev); seats.Taken != 1 {
 		t.Errorf("%d seats are taken", seats.Taken)
+	}
+}
+
+func TestLettersComeInTheLanguageThatWasChosen(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(5)
+	s.get(formPath(ev)).says("main", "Sprache unserer E-Mails")
+	form := filled()
+	form.Set("letter_locale", "uk")
+	s.post(formPath(ev), form).is(http.StatusSeeOther)
+	letters, err := s.mails.Latest(t.Context(), 1)
+	if err != nil || len(letters) != 1 || letters[0].Locale != "uk" {
+		t.Errorf("%+v, %v", letters, err)
 	}
 }
 

@@ -1,0 +1,82 @@
+package registration
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/wording"
+)
+
+// composeIn words a sample in a language.
+func composeIn(t *testing.T, templates *mailing.Templates, locale, name string) mailing.Content {
+	t.Helper()
+	sample := sampleLetters[name]
+	s := sampleLetter(sample.facts)
+	s.Event.Mode, s.Event.Waitlist, s.Message = sample.mode, sample.waitlist, sample.message
+	data, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := Composers(templates, testLinks)[sample.kind](locale, data)
+	if err != nil {
+		t.Fatalf("%s in %s: %v", name, locale, err)
+	}
+	return content
+}
+
+// One file for each language holds all letters, the part in that language alone.
+func TestLettersReadAsTheyShouldInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	templates := testTemplates(t)
+	for _, locale := range templates.Wordings().Locales() {
+		if locale == wording.Source {
+			continue // these have files of their own
+		}
+		t.Run(locale, func(t *testing.T) {
+			t.Parallel()
+			var all strings.Builder
+			for _, name := range slices.Sorted(maps.Keys(sampleLetters)) {
+				if sampleLetters[name].kind == MessageKind {
+					continue
+				}
+				content := composeIn(t, templates, locale, name)
+				own, german, found := strings.Cut(content.Text, "\n================")
+				if !found || !strings.Contains(german, "Guten Tag") {
+					t.Errorf("%s: the German letter is not below", name)
+				}
+				all.WriteString("#### " + name + "\n" + content.Subject + "\n\n" + own + "\n\n")
+			}
+			golden(t, "languages/"+locale+".txt", all.String())
+		})
+	}
+}
+
+// Whoever reads only the own language finds every link there too, and nothing of ours is left unsaid or unfilled.
+func TestLettersInOtherLanguagesAreWhole(t *testing.T) {
+	t.Parallel()
+	templates := testTemplates(t)
+	for _, locale := range templates.Wordings().Locales() {
+		for name, sample := range sampleLetters {
+			if sample.kind == MessageKind || locale == wording.Source {
+				continue
+			}
+			content := composeIn(t, templates, locale, name)
+			own, german, _ := strings.Cut(content.Text, "\n================")
+			if strings.Count(own, "https://") != strings.Count(german, "https://") {
+				t.Errorf("%s in %s: other links than in German", name, locale)
+			}
+			for _, text := range []string{own, content.Subject} {
+				if rest := strings.ReplaceAll(text, "{{.Event}}", ""); strings.ContainsAny(rest, "{}*") || strings.Contains(rest, "_") {
+					t.Errorf("%s in %s: something is left in %q", name, locale, rest)
+				}
+			}
+			if !strings.Contains(content.HTML, `lang="`+locale+`"`) || !strings.Contains(content.HTML, `lang="de"`) || content.Languages != locale+", de" {
+				t.Errorf("%s in %s: the languages are not told", name, locale)
+			}
+		}
+	}
+}
