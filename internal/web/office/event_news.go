@@ -20,9 +20,8 @@ func newsSection(ev event.Event, seats registration.Seats, now time.Time) *formS
 
 // askForNews proposes to tell: whoever hears of another day too late has come in vain.
 func askForNews() *formSection {
-	const when = "Werden Termin, Ort, Zugang oder die Teilnahme vor Ort oder online anders, bekommen alle mit einer Anmeldung eine E-Mail: " +
-		"wie es jetzt gilt und wie es bisher war. Wer einen Platz hat, bekommt dazu den neuen Kalendereintrag. " +
-		"Die E-Mail geht nach zehn Minuten ab. Was Sie bis dahin noch ändern, steht mit darin. Für alles andere geht keine E-Mail."
+	const when = "Wird Termin, Ort, Zugang oder die Teilnahme vor Ort oder online anders, erfahren alle mit einer Anmeldung den neuen und den bisherigen Stand. " +
+		"Wer einen Platz hat, bekommt auch den neuen Kalendereintrag. Die E-Mail geht nach zehn Minuten ab. Was Sie bis dahin noch ändern, steht mit darin."
 	return &formSection{ID: "benachrichtigen", Title: "Teilnehmende benachrichtigen",
 		Intro: when,
 		Rows: [][]view.Field{
