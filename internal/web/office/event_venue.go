@@ -28,7 +28,7 @@ type EventVenuePage struct {
 	// Chosen is looked at before it is taken over; nil: still to be chosen.
 	Chosen  *venueRow
 	Changes []difference // what it changes: Stored is the event's, Own the venue's
-	News    *formSection // nil: nobody is told of it
+	News    newsSection  // empty: nobody is told of it
 }
 
 // Template implements view.Template.
@@ -90,7 +90,7 @@ func (p *Pages) lookAtVenue(c *gin.Context, page *EventVenuePage, ev event.Event
 	}
 	page.Changes = venueChanges(ev, v, offered.municipalities)
 	seats, err := p.Registrations.Seats(c.Request.Context(), ev.ID)
-	page.News = newsSection(ev, seats[ev.ID], p.Now())
+	page.News = newsFor(ev, seats[ev.ID], p.Now())
 	return err
 }
 

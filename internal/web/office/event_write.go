@@ -25,8 +25,8 @@ type EventFormPage struct {
 	Title    string
 	Version  string // of the event that the form was filled from
 	Form     eventForm
-	News     *formSection // nil: nobody is told of a change here
-	Conflict *conflict    // filled when somebody else has changed the same meanwhile
+	News     newsSection // empty: nobody is told of a change here
+	Conflict *conflict   // filled when somebody else has changed the same meanwhile
 	IsWhole  bool
 	Back     string
 	current  string
@@ -50,8 +50,8 @@ func (p *EventFormPage) fields() (all []*view.Field) {
 
 // take puts back what was typed and says what is wrong. What is wrong in another section is led to.
 func (p *EventFormPage) take(in *form.Form, refusal error) {
-	view.Bind(in.Raw(), nil, slices.Concat(p.fields(), p.News.fieldsIfAny())...)
-	p.Errors = view.Bind(nil, atInput(refusal, in), slices.Concat(p.Form.fields(), p.News.fieldsIfAny())...)
+	view.Bind(in.Raw(), nil, slices.Concat(p.fields(), p.News.fields())...)
+	p.Errors = view.Bind(nil, atInput(refusal, in), slices.Concat(p.Form.fields(), p.News.fields())...)
 	for _, section := range editorSections {
 		if p.Shows(section.Key) {
 			continue
@@ -91,7 +91,7 @@ func (p *Pages) eventFormPage(c *gin.Context, key string, typed typedLists) (Eve
 	}
 	page.Nav = navOf(ev, key)
 	if page.Shows(sectionWhenWhere) {
-		page.News = newsSection(ev, seats[ev.ID], p.Now())
+		page.News = newsFor(ev, seats[ev.ID], p.Now())
 	}
 	if page.IsWhole {
 		page.Title = page.Nav.Whole.Text
@@ -136,7 +136,7 @@ func (p *Pages) submitSection(c *gin.Context) error {
 	if refusal == nil {
 		var changed event.Event
 		changed, refusal = p.Events.Telling(news).ChangePart(c.Request.Context(), web.Actor(c), slug, version, written)
-		isNews = news.Tell && page.News != nil && changed.Concerns(page.Head.Event)
+		isNews = news.Tell && len(page.News) > 0 && changed.Concerns(page.Head.Event)
 	}
 	switch {
 	case refusal == nil && isNews:

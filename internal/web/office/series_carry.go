@@ -22,7 +22,7 @@ type CarryOverPage struct {
 	Head    eventHead
 	Fields  view.Field // what differs somewhere
 	Targets view.Field
-	News    *formSection // nil: nobody is told of it
+	News    newsSection // empty: nobody is told of it
 	URL     string
 	later   []event.Event
 	// Outcomes say what became of each date, once it was tried.
@@ -104,7 +104,7 @@ func (p *Pages) submitCarryOver(c *gin.Context) error {
 		return refusal
 	}
 	if refusal != nil {
-		before.Errors = view.Bind(in.Raw(), refusal, append(before.News.fieldsIfAny(), &before.Fields, &before.Targets)...)
+		before.Errors = view.Bind(in.Raw(), refusal, append(before.News.fields(), &before.Fields, &before.Targets)...)
 		return p.Front.Render(c, statusFor(refusal), before)
 	}
 	page, err := p.carryOverPage(c)
