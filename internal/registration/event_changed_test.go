@@ -13,6 +13,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/question"
 )
 
 // changedLetter is a letter about a change that has not been withdrawn.
@@ -439,4 +440,27 @@ func TestOnlyWhoHasASeatGetsACalendarFile(t *testing.T) {
 	h.mustCancel(seated.Reference)
 	_, _, err = h.service.PersonalCalendar(t.Context(), seated.Token)
 	wantFault(t, err, fault.NotFound, "registration.calendar_without_seat")
+}
+
+func TestTheOwnEntryNamesTheChosenPartsOfTheProgramme(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0, func(d *event.Draft) {
+		d.Questions = event.Questions{{Key: programmeKey, Kind: question.KindMultiple, Label: "An welchen Teilen nehmen Sie teil?",
+			Options: []question.Option{{Value: "lunch", Label: "Mittagessen"}, {Value: "tour", Label: "Führung"}}}}
+	})
+	a := person(1)
+	a.Answers.Values = map[string][]string{programmeKey: {"lunch", "tour"}}
+	seated, err := h.service.Register(t.Context(), actor.Participant(), ev.Slug, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, file, err := h.service.PersonalCalendar(t.Context(), seated.Token)
+	if want := `DESCRIPTION:An welchen Teilen nehmen Sie teil? Mittagessen\, Führung`; err != nil || !strings.Contains(strings.ReplaceAll(file, "\r\n ", ""), want) {
+		t.Errorf("%v, the file says\n%s", err, file)
+	}
+	const kept = `SELECT count(*) FROM letters WHERE kind = 'registration_confirmed' AND data -> 'person' ->> 'programme' LIKE '%Mittagessen, Führung'`
+	if n := h.count(kept); n != 1 {
+		t.Errorf("%d letters name the parts", n)
+	}
 }
