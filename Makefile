@@ -6,7 +6,7 @@ PROGRAM := bin/tagungsbuero
 RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
 .DEFAULT_GOAL := build
-.PHONY: help build run dev test check test-go browser letters bench golden handbook assets go node
+.PHONY: help build run dev test check test-go browser letters calendar-program bench golden handbook assets go node
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
@@ -20,7 +20,7 @@ run: build ## the service with demo data on http://localhost:8080, data in ./dat
 dev: build ## the same, with templates and style sheets read again for every page
 	@exec ./$(PROGRAM) serve --demo --reload
 
-test: check browser letters test-go ## everything that CI checks
+test: check browser letters calendar-program test-go ## everything that CI checks
 
 check: assets ## formatting, vet and staticcheck
 	@wrong=$$(gofmt -l cmd docs internal migrations templates); \
@@ -54,6 +54,15 @@ letters: # the tests of letters send them through Postfix, which does not have t
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	else \
 		echo "The tests of letters need $$missing. Install it: sudo apt-get install --no-install-recommends $$missing (Postfix does not have to run: choose \"No configuration\"; it replaces another mail server)."; exit 1; \
+	fi
+
+calendar-program: # the tests of the letters import their files into khal
+	@if command -v khal >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "Installing khal for the calendar tests ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends khal >/dev/null; \
+	else \
+		echo "The calendar tests need khal. Install it: sudo apt-get install khal (Debian, Ubuntu), brew install khal (macOS)."; exit 1; \
 	fi
 
 bench: build ## ratios of throughput, measured in one run

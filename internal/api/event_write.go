@@ -18,7 +18,7 @@ func (a *API) registerEventChanges() {
 		description: "It begins as a draft that only its hosts see. A title is enough: what else is needed before it is published stands in tasks. Without hosts it is the organisation of the account, if that is one. The account must edit the events of at least one of the hosts. Other organisations named as hosts are invited, and become hosts when they accept.",
 		status:      http.StatusCreated, forAccounts: true, refusals: []int{http.StatusForbidden}}, []string{jsonType}, a.createEvent)
 	offerBody[EventPatch](a, operation{method: http.MethodPatch, path: "/events/{slug}", tag: tagEvents, summary: "Change an event",
-		description: "A merge patch after RFC 7396: what is sent is changed, null clears, lists are replaced as a whole. Organisations that are added as hosts and whose events the account does not edit are invited, and become hosts when they accept; nobody can leave out the host of others. With version the change is refused (409) when somebody else has changed the event since.",
+		description: "A merge patch after RFC 7396: what is sent is changed, null clears, lists are replaced as a whole. Organisations that are added as hosts and whose events the account does not edit are invited, and become hosts when they accept; nobody can leave out the host of others. With version the change is refused (409) when somebody else has changed the event since. When time, place, online access or form (on site, online) of a published event change, everybody who is registered gets a letter ten minutes later, with what holds now and what held before; changes within that time become one letter. With notify false nobody is told.",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict}}, []string{jsonType, mergePatchType}, a.changeEvent)
 	a.registerPublication()
 	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/close-registration", tag: tagEvents, summary: "Close the registration by hand",
@@ -47,7 +47,18 @@ func (EventDraft) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema 
 // EventPatch is what changes about an event.
 type EventPatch struct {
 	Version *int64 `json:"version,omitempty" doc:"The version that the change was made for."`
+	TellInput
 	EventFields
+}
+
+// TellInput says whether those who are registered are told of a change.
+type TellInput struct {
+	Notify  *bool  `json:"notify,omitempty" doc:"Whether those who are registered are told when time, place, online access or form of a published event change; true unless said otherwise."`
+	Message string `json:"message,omitempty" doc:"What the hosts write about it: plain text, up to 2000 characters. Stands in the letter."`
+}
+
+func (t TellInput) news() event.News {
+	return event.News{Tell: t.Notify == nil || *t.Notify, Message: t.Message}
 }
 
 // Reason says why something is called off.
@@ -101,7 +112,9 @@ func (a *API) changeEvent(ctx context.Context, who actor.Actor, in *EventPath, s
 	if err != nil {
 		return nil, err
 	}
-	delete(sent, "version")
+	for _, name := range []string{"version", "notify", "message"} {
+		delete(sent, name)
+	}
 	for attempt := 1; ; attempt++ {
 		ev, err := a.Events.Managed(ctx, who, in.Slug)
 		if err != nil {
@@ -111,7 +124,7 @@ func (a *API) changeEvent(ctx context.Context, who actor.Actor, in *EventPath, s
 		if patch.Version != nil {
 			version = *patch.Version
 		}
-		changed, err := a.patchEvent(ctx, who, ev, version, sent)
+		changed, err := a.patchEvent(ctx, who, ev, version, sent, patch.news())
 		if patch.Version == nil && attempt < attempts && isChangedMeanwhile(err) {
 			continue
 		}
@@ -123,7 +136,7 @@ func (a *API) changeEvent(ctx context.Context, who actor.Actor, in *EventPath, s
 }
 
 // patchEvent lays what was sent over what stands and writes the result.
-func (a *API) patchEvent(ctx context.Context, who actor.Actor, ev event.Event, version int64, sent map[string]any) (event.Event, error) {
+func (a *API) patchEvent(ctx context.Context, who actor.Actor, ev event.Event, version int64, sent map[string]any, news event.News) (event.Event, error) {
 	seats, err := a.Registrations.Seats(ctx, ev.ID)
 	if err != nil {
 		return event.Event{}, err
@@ -136,7 +149,7 @@ func (a *API) patchEvent(ctx context.Context, who actor.Actor, ev event.Event, v
 	if err != nil {
 		return event.Event{}, err
 	}
-	return a.Events.Change(ctx, who, ev.Slug, version, draft)
+	return a.Events.Telling(news).Change(ctx, who, ev.Slug, version, draft)
 }
 
 func (a *API) closeRegistration(ctx context.Context, who actor.Actor, in *EventPath) (*eventAnswer, error) {

@@ -18,7 +18,7 @@ func (a *API) registerSeries() {
 		description: "Each as a draft like a copy, with registrations of its own; all are one series with the event. Either all are made, or none.",
 		status:      http.StatusCreated, forAccounts: true, refusals: refusals}, []string{jsonType}, a.createDates)
 	offerBody[CarryOverInput](a, operation{method: http.MethodPost, path: "/events/{slug}/carry-over", tag: tagEvents, summary: "Carry changes over to other dates of a series",
-		description: "Writes what is named, as it stands on this date, to each of the dates named; dates, deadlines and numbers of seats stay. Each date is changed for itself: what cannot be carried over to one is told in the answer, and keeps no other from it.",
+		description: "Writes what is named, as it stands on this date, to each of the dates named; dates, deadlines and numbers of seats stay. Each date is changed for itself: what cannot be carried over to one is told in the answer, and keeps no other from it. Those who are registered are told of another place as when the event is changed.",
 		forAccounts: true, refusals: refusals}, []string{jsonType}, a.carryOver)
 }
 
@@ -31,6 +31,7 @@ type DatesInput struct {
 type CarryOverInput struct {
 	Fields []string    `json:"fields" required:"false" doc:"title (with kind, summary and topics), description, programme, venue, registration (its rules and the waitlist's), fields, questions, reminders, visibility."`
 	Dates  []DateInput `json:"dates" required:"false"`
+	TellInput
 }
 
 // DateInput is one date of the series.
@@ -98,7 +99,7 @@ func (a *API) carryOver(ctx context.Context, who actor.Actor, in *EventPath, sen
 	for _, date := range body.Dates {
 		targets = append(targets, event.Target(date))
 	}
-	outcomes, err := a.Events.CarryOver(ctx, who, in.Slug, what, targets)
+	outcomes, err := a.Events.Telling(body.news()).CarryOver(ctx, who, in.Slug, what, targets)
 	if err != nil {
 		return nil, inJSON(err, dateNames)
 	}

@@ -29,7 +29,7 @@ func (a *API) registerVenues() {
 	offer(a, operation{method: http.MethodPost, path: "/venues/{id}/activate", tag: tagVenues, summary: "Offer a venue again",
 		description: "Twice is harmless.", forAccounts: true, refusals: refusals}, a.setVenueActive(true))
 	offerBody[VenueChoice](a, operation{method: http.MethodPost, path: "/events/{slug}/venue", tag: tagEvents, summary: "Choose a venue of the directory",
-		description: "Fills in what the venue says, in place of what the event says about its place. When the venue is changed later (its edition grows) the event stays as it is until this is asked for again. Where the address of the event becomes another one the venue and its facts are forgotten.",
+		description: "Fills in what the venue says, in place of what the event says about its place. When the venue is changed later (its edition grows) the event stays as it is until this is asked for again. Where the address of the event becomes another one the venue and its facts are forgotten. Those who are registered are told as when the event is changed.",
 		forAccounts: true, refusals: append(refusals, http.StatusConflict)}, []string{jsonType}, a.takeVenue)
 	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/venue/leave", tag: tagEvents, summary: "Forget which venue was chosen",
 		description: "Address and texts stay, the facts go.", forAccounts: true, refusals: append(refusals, http.StatusConflict)}, a.leaveVenue)
@@ -76,6 +76,7 @@ type VenueEntry struct {
 type VenueChoice struct {
 	Venue   int64 `json:"venue" required:"false" doc:"Its id. Is needed."`
 	Version int64 `json:"version" required:"false" doc:"Of the event, as it was read; without it, of the event as it is."`
+	TellInput
 }
 
 type (
@@ -240,7 +241,7 @@ func (a *API) takeVenue(ctx context.Context, who actor.Actor, in *EventPath, sen
 	if choice.Venue == 0 {
 		return nil, fault.InvalidFields([]fault.Field{{Name: "venue", Key: requiredKey}})
 	}
-	if err := a.Events.TakeVenue(ctx, who, in.Slug, venue.ID(choice.Venue), choice.Version); err != nil {
+	if err := a.Events.Telling(choice.news()).TakeVenue(ctx, who, in.Slug, venue.ID(choice.Venue), choice.Version); err != nil {
 		return nil, err
 	}
 	return a.showEvent(ctx, who, in)

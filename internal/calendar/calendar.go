@@ -4,6 +4,7 @@ package calendar
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
@@ -24,7 +25,8 @@ const (
 type Event struct {
 	// UID is the same in every version of an event: "slug@host.example".
 	UID string
-	// Sequence grows with every version.
+	// Sequence grows with every version. Calendars have 32 bits for it (RFC 5545, 3.3.8); what is larger is written as the
+	// largest.
 	Sequence int64
 	// Stamp is when this version was made (DTSTAMP).
 	Stamp      time.Time
@@ -75,7 +77,7 @@ func Text(method Method, name string, events ...Event) string {
 func (e Event) write(b *strings.Builder) {
 	line(b, "BEGIN", "VEVENT")
 	line(b, "UID", escape(e.UID))
-	line(b, "SEQUENCE", fmt.Sprint(e.Sequence))
+	line(b, "SEQUENCE", fmt.Sprint(min(max(e.Sequence, 0), math.MaxInt32)))
 	line(b, "DTSTAMP", instant(e.Stamp))
 	e.writeTimes(b)
 	line(b, "SUMMARY", escape(e.Summary))

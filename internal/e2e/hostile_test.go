@@ -41,7 +41,7 @@ func (w *world) tryUnknown(t *testing.T, office *client, foreign, personal strin
 	for _, path := range []string{
 		"/veranstaltungen/unbekannt", "/veranstaltungen/unbekannt.ics", "/veranstaltungen/unbekannt/anmeldung", "/veranstaltungen/unbekannt/datenschutz",
 		"/anmeldung/" + strings.Repeat("a", 53), changed, changed + "/abmelden", changed + "/aendern", changed + "/ersatzperson",
-		changed + "/platz-annehmen", changed + "/datei/cv", changed + "/bestaetigen", personal + "/bestaetigen", "/anmeldung/x", "/intern/einladung/unbekannt",
+		changed + "/platz-annehmen", changed + "/datei/cv", changed + "/termin.ics", changed + "/bestaetigen", personal + "/bestaetigen", "/anmeldung/x", "/intern/einladung/unbekannt",
 		"/postfach/999999", "/postfach/eins", "/postfach/-1", "/postfach/99999999999999999999", "/unbekannt",
 		"/veranstaltungen/" + w.slug("Sozialraum gestalten"), // a draft
 	} {

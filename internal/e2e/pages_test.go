@@ -286,7 +286,7 @@ var (
 )
 
 // notPages are routes that answer with files, lead elsewhere at once, or are seen on a journey (factor_test.go, provider_test.go).
-var notPages = []string{"/hilfe/bilder/:name", "/anmeldung/:token/datei/:key", "/intern/anmelden/zweiter-schritt", "/intern/anmelden/anmeldedienst/zurueck", "/intern/konto/zweiter-schritt/app", "/kalender.ics", "/veranstaltungen.atom", "/robots.txt", "/intern/passwort", "/intern/passwort/:token",
+var notPages = []string{"/hilfe/bilder/:name", "/anmeldung/:token/datei/:key", "/anmeldung/:token/termin.ics", "/intern/anmelden/zweiter-schritt", "/intern/anmelden/anmeldedienst/zurueck", "/intern/konto/zweiter-schritt/app", "/kalender.ics", "/veranstaltungen.atom", "/robots.txt", "/intern/passwort", "/intern/passwort/:token",
 	"/intern/veranstaltungen/:slug/teilnehmende.xlsx", "/intern/veranstaltungen/:slug/teilnehmende.csv", "/intern/anmeldungen/:reference/dateien/:key", "/intern/veranstaltungen/:slug/rundschreiben/:number/dateien/:file", "/intern"}
 
 // checkRoutes finds pages that nobody has looked at.

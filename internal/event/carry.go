@@ -95,7 +95,7 @@ type Outcome struct {
 
 // CarryOver writes what is named from one date of a series to others that who may edit. Each date is changed for itself, as
 // ChangePart does: what others have changed since in something else stays, and what cannot be carried over to one date is
-// told and keeps no other from it. Errors: NotFound, Forbidden; Invalid when nothing is named; those of the database.
+// told and keeps no other from it. Those who stand at each are told if Telling says so. Errors: NotFound, Forbidden; Invalid when nothing is named; those of the database.
 func (s *Service) CarryOver(ctx context.Context, who actor.Actor, slug string, what []Carried, targets []Target) ([]Outcome, error) {
 	from, err := findHeld(ctx, s.db, who, actor.EditEvent, slug)
 	if err != nil {
@@ -103,6 +103,9 @@ func (s *Service) CarryOver(ctx context.Context, who actor.Actor, slug string, w
 	}
 	part, err := partOf(from.Draft(nil), what)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := s.news.checked(); err != nil {
 		return nil, err
 	}
 	if len(targets) == 0 {

@@ -27,7 +27,11 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, slug string, vers
 func (s *Service) change(ctx context.Context, who actor.Actor, slug string, drafted func(tx *db.Tx, before Event, capacity *int) (Draft, error),
 	beside func(context.Context, *db.Tx, Event, Draft) error) (Event, error) {
 	var changed Event
-	err := s.edit(ctx, who, slug, func(tx *db.Tx, before Event, capacity *int) error {
+	news, err := s.news.checked()
+	if err != nil {
+		return Event{}, err
+	}
+	err = s.edit(ctx, who, slug, func(tx *db.Tx, before Event, capacity *int) error {
 		d, err := drafted(tx, before, capacity)
 		switch {
 		case err != nil:
@@ -52,6 +56,9 @@ func (s *Service) change(ctx context.Context, who actor.Actor, slug string, draf
 			return err
 		}
 		if err := s.registrations.Plan(ctx, tx, who, changed, d.Capacity); err != nil {
+			return err
+		}
+		if err := s.tell(ctx, tx, before, changed, news); err != nil {
 			return err
 		}
 		if err := record(ctx, tx, who, WhatChanged, stand{before, capacity}, stand{changed, d.Capacity}); err != nil {

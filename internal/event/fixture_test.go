@@ -24,6 +24,7 @@ type seats struct {
 
 	registered, invited int
 	refuses             bool // whatever is planned
+	told                []event.News
 }
 
 func (s *seats) note(call string) {
@@ -48,6 +49,11 @@ func (s *seats) Plan(ctx context.Context, tx *db.Tx, _ actor.Actor, ev event.Eve
 		ON CONFLICT (event_id) DO UPDATE SET plan_version = excluded.plan_version, capacity = excluded.capacity`
 	_, err := tx.ExecContext(ctx, planSQL, ev.ID, ev.Version, capacity)
 	return err
+}
+
+func (s *seats) Tell(_ context.Context, _ *db.Tx, _, _ event.Event, news event.News) error {
+	s.told = append(s.told, news)
+	return nil
 }
 
 func (s *seats) Copied(context.Context, *db.Tx, event.ID, event.ID) error { return nil }

@@ -20,6 +20,9 @@ type Registrations interface {
 	Copied(ctx context.Context, tx *db.Tx, from, to ID) error
 	// Known counts who has ever registered, and who holds a personal invitation. It is called under the lock.
 	Known(ctx context.Context, tx *db.Tx, id ID) (registered, invited int, err error)
+	// Tell is called after Plan when time, place, access or form of a published event changed, with the event as it was: those
+	// who stand are told if news say so, and letters about earlier changes that have not gone yet say how it is now.
+	Tell(ctx context.Context, tx *db.Tx, before, after Event, news News) error
 	// Cancel is called after the event was cancelled: all its live registrations become cancelled, each with a letter.
 	Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev Event) error
 }
@@ -30,6 +33,7 @@ type Service struct {
 	registrations Registrations
 	baseURL       string
 	wake          func()
+	news          News // what changes tell, see Telling
 }
 
 // New returns the room's service.

@@ -56,7 +56,11 @@ func (s *Service) LeaveVenue(ctx context.Context, who actor.Actor, slug string, 
 }
 
 func (s *Service) changeVenue(ctx context.Context, who actor.Actor, slug string, version int64, next func(tx *db.Tx, before Event) (VenueRecord, error)) error {
-	return s.edit(ctx, who, slug, func(tx *db.Tx, before Event, capacity *int) error {
+	news, err := s.news.checked()
+	if err != nil {
+		return err
+	}
+	err = s.edit(ctx, who, slug, func(tx *db.Tx, before Event, capacity *int) error {
 		switch {
 		case version != 0 && before.Version != version:
 			return fault.New(fault.Conflict, "event.place_changed_meanwhile")
@@ -70,8 +74,19 @@ func (s *Service) changeVenue(ctx context.Context, who actor.Actor, slug string,
 		if err := updateVenueRecord(ctx, tx, before.ID, chosen); err != nil {
 			return err
 		}
-		return s.replan(ctx, tx, who, WhatChanged, before, capacity)
+		if err := s.replan(ctx, tx, who, WhatChanged, before, capacity); err != nil {
+			return err
+		}
+		after, err := FindByID(ctx, tx, before.ID)
+		if err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, before, after, news)
 	})
+	if err == nil {
+		s.wake()
+	}
+	return err
 }
 
 const updateVenueRecordSQL = `UPDATE events SET venue_id = NULLIF(CAST($2 AS bigint), 0), venue_edition = $3, venue_facts = $4, venue_checked_on = $5 WHERE id = $1`

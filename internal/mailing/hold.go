@@ -79,9 +79,9 @@ type Withdrawal struct {
 
 const withdrawNotingSQL = withdrawLettersSQL + ` RETURNING gone.id, gone.state, gone.claimed_until`
 
-// WithdrawNoting does the same as WithdrawFor, and returns what Reinstate needs.
-func WithdrawNoting(ctx context.Context, tx *db.Tx, registrationID int64, kinds ...Kind) (withdrawn []Withdrawal, err error) {
-	err = tx.SelectContext(ctx, &withdrawn, withdrawNotingSQL, db.Array([]int64{registrationID}), db.Array(kindNames(kinds)))
+// WithdrawNoting does the same as WithdrawForAll, and returns what Reinstate needs.
+func WithdrawNoting(ctx context.Context, tx *db.Tx, registrationIDs []int64, kinds ...Kind) (withdrawn []Withdrawal, err error) {
+	err = tx.SelectContext(ctx, &withdrawn, withdrawNotingSQL, db.Array(registrationIDs), db.Array(kindNames(kinds)))
 	if err != nil {
 		return nil, fmt.Errorf("withdraw letters: %w", err)
 	}

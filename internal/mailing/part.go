@@ -46,6 +46,24 @@ func Share(ctx context.Context, tx *db.Tx, p Part) error {
 	return nil
 }
 
+const listPartsSQL = `SELECT key, CAST(data AS text) AS data FROM letter_parts WHERE key = ANY(CAST($1 AS text[]))`
+
+// Parts returns what stands in parts that letters share, by their keys.
+func Parts(ctx context.Context, q db.Queryer, keys ...PartKey) (map[PartKey]string, error) {
+	var rows []struct {
+		Key  PartKey `db:"key"`
+		Data string  `db:"data"`
+	}
+	if err := q.SelectContext(ctx, &rows, listPartsSQL, db.Array(keys)); err != nil {
+		return nil, fmt.Errorf("list shared parts of letters: %w", err)
+	}
+	parts := make(map[PartKey]string, len(rows))
+	for _, row := range rows {
+		parts[row.Key] = row.Data
+	}
+	return parts, nil
+}
+
 // joined returns one JSON object with the members of the shared one and its own. Either may be missing.
 func joined(shared, own string) string {
 	switch {

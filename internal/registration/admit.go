@@ -82,7 +82,7 @@ func (a *admission) prepare() error {
 		return err
 	}
 	a.key = a.Application.key()
-	snapshot, err := json.Marshal(letterPersonOf(a.Person, a.reference))
+	snapshot, err := json.Marshal(letterPersonOf(a.Person, a.reference, a.answers))
 	if err != nil {
 		return fmt.Errorf("write snapshot of person: %w", err)
 	}

@@ -116,7 +116,7 @@ var overtaken = []mailing.Kind{letterUnconfirmed, letterApplied, letterConfirmed
 
 // withdrawLetters takes back what has not gone yet of these letters.
 func (d *desk) withdrawLetters(ctx context.Context, r Registration) error {
-	return d.withdraw(ctx, r.ID, overtaken...)
+	return d.withdraw(ctx, []ID{r.ID}, overtaken...)
 }
 
 // mayCancel lets people give back a seat until the event's deadline, and leave the waitlist or take

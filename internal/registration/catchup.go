@@ -61,6 +61,10 @@ func (d *desk) lapse(ctx context.Context) error {
 	if err := d.move(ctx, actor.System(), moves...); err != nil {
 		return err
 	}
+	_, out := divided(late, d.waitsAgain)
+	if err := d.withdrawNews(ctx, out); err != nil {
+		return err
+	}
 	if err := d.freeInvitations(ctx, late); err != nil {
 		return err
 	}

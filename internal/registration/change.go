@@ -172,16 +172,21 @@ func (d *desk) tellOfChange(ctx context.Context, who actor.Actor, r Registration
 			return err
 		}
 	}
-	if err := d.write(ctx, letterChanged, letterFacts{State: r.State}, changedTo(r, a)); err != nil {
+	if err := d.writeChanged(ctx, r, a); err != nil {
 		return err
 	}
 	return d.passOn(ctx)
 }
 
-// changedTo is the registration after the change, for the letter.
-func changedTo(r Registration, a *admission) Registration {
+// writeChanged tells somebody what is stored now.
+func (d *desk) writeChanged(ctx context.Context, r Registration, a *admission) error {
 	r.Person, r.Party = a.Person, a.Party
-	return r
+	r.Answers, _ = a.answers.apart()
+	workshops, err := givenWorkshops(ctx, d.tx, d.plan.event, r)
+	if err != nil {
+		return err
+	}
+	return d.write(ctx, letterChanged, letterFacts{State: r.State, Workshops: workshops[r.ID]}, r)
 }
 
 // rewrite stores a person and answers in the place of others, and finds the seat they need. It

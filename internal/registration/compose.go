@@ -15,7 +15,7 @@ import (
 var Kinds = []mailing.Kind{letterConfirmed, letterWaitlisted, letterPromoted, letterCancelled, letterCancelledByHost,
 	letterEventCancelled, letterAgain, letterUnconfirmed, letterApplied, letterOffered, letterOfferLapsed, letterDeclined,
 	letterExpired, letterReplaced, letterTookOver, letterChanged, letterGroup, letterGroupConfirm, letterNames, letterUnnamed,
-	letterInvitation, letterWorkshops, letterReminder, letterInfo, letterWaiting, letterThanks, letterGroupReminder, MessageKind}
+	letterInvitation, letterWorkshops, letterEventChanged, letterReminder, letterInfo, letterWaiting, letterThanks, letterGroupReminder, MessageKind}
 
 // Composers word the letters of registrations from their snapshots.
 func Composers(templates *mailing.Templates, links Links) map[mailing.Kind]mailing.Composer {
@@ -93,37 +93,6 @@ func (l Links) sheet(language *wording.Language, kind mailing.Kind, text wording
 	w := speaker{snapshot: s, kind: kind, language: language, links: l}
 	subject, body := text.Fill(w.values())
 	return mailing.Sheet{Language: language, Subject: subject, Body: append(body, w.aside()...)}
-}
-
-// calendarMethod says what a letter does to the calendar of who gets it: a seat enters the event, a
-// lost seat removes it. Seats that were only held or offered never entered it.
-func calendarMethod(kind mailing.Kind, facts letterFacts) (calendar.Method, bool) {
-	switch kind {
-	case letterConfirmed, letterPromoted, letterTookOver:
-		return calendar.Publish, true
-	case letterReminder, letterInfo:
-		return calendar.Publish, facts.isSeated()
-	case letterCancelled, letterCancelledByHost, letterEventCancelled, letterReplaced:
-		return calendar.Cancel, facts.State == Confirmed
-	}
-	return "", false
-}
-
-// calendarEntry is the person's own entry, told apart from the public one of the event. Its sequence
-// rises with time, so that a seat got back after a cancellation counts as the newer word.
-func (s snapshot) calendarEntry(l Links, method calendar.Method) calendar.Event {
-	e := s.Event
-	entry := calendar.Event{
-		UID: strings.ToLower(string(s.Person.Reference)) + "@" + l.host(), Sequence: s.Facts.At.Unix(), Stamp: s.Facts.At, Start: e.StartsAt, End: e.EndsAt,
-		Summary: e.Title, Location: e.location(), URL: l.event(e.Slug), Cancelled: method == calendar.Cancel,
-	}
-	if e.OnlineAccess != "" && !entry.Cancelled {
-		entry.Description = "Zugang zur Online-Teilnahme:\n" + e.OnlineAccess
-	}
-	if len(e.Hosts) > 0 {
-		entry.OrganizerName, entry.OrganizerEmail = e.Hosts[0].Name, e.Hosts[0].Email
-	}
-	return entry
 }
 
 func (e letterEvent) location() string {

@@ -30,6 +30,10 @@ var sampleWorkshops = []letterWorkshop{
 	{Slot: "Workshops am Nachmittag"}, {Slot: "Abendgespräche", Plenary: true},
 }
 
+// sampleBefore is how the event of sampleLetter was before it was moved to another day and house.
+var sampleBefore = essentials{StartsAt: time.Date(2027, 4, 30, 7, 0, 0, 0, time.UTC), EndsAt: time.Date(2027, 4, 30, 14, 0, 0, 0, time.UTC),
+	VenueName: "Haus der <Vielfalt>", VenueStreet: "Musterstraße 1", VenuePlace: "12345 Musterstadt"}
+
 // sampleLetters are all letters in all their variants, by the name of their golden files.
 var sampleLetters = map[string]struct {
 	kind     mailing.Kind
@@ -55,7 +59,7 @@ var sampleLetters = map[string]struct {
 	"again_applied":       {kind: letterAgain, facts: letterFacts{State: Applied}},
 	"reminder_week":       {kind: letterReminder, facts: letterFacts{Days: 7}},
 	"reminder_day":        {kind: letterReminder, facts: letterFacts{Days: 1}},
-	"workshops":           {kind: letterWorkshops, facts: letterFacts{Reason: "Bitte bringen Sie Ihre Konzepte mit.", Workshops: sampleWorkshops}},
+	"workshops":           {kind: letterWorkshops, facts: letterFacts{State: Confirmed, Reason: "Bitte bringen Sie Ihre Konzepte mit.", Workshops: sampleWorkshops}},
 	"reminder_workshops":  {kind: letterReminder, facts: letterFacts{Days: 7, Workshops: sampleWorkshops[:1]}},
 	"took_over_workshops": {kind: letterTookOver, facts: letterFacts{Other: "Kim Muster", Workshops: sampleWorkshops[1:2]}},
 	"reminder_the_day":    {kind: letterReminder, facts: letterFacts{Days: 0}},
@@ -73,6 +77,10 @@ var sampleLetters = map[string]struct {
 	"group_reminder":         {kind: letterGroupReminder, facts: letterFacts{About: event.LetterReminder, Days: 7, Members: sampleMembers[:4]}},
 	"group_reminder_waiting": {kind: letterGroupReminder, facts: letterFacts{About: event.LetterWaiting, Days: 7, Members: sampleMembers[1:2]}},
 	"group_reminder_thanks":  {kind: letterThanks, facts: letterFacts{About: event.LetterThanks, Members: sampleMembers[:1]}},
+
+	"event_changed":         {kind: letterEventChanged, facts: letterFacts{State: Confirmed, Was: &sampleBefore, Reason: "Im Haus der Vielfalt wird gebaut.", Workshops: sampleWorkshops}},
+	"event_changed_waiting": {kind: letterEventChanged, facts: letterFacts{State: Waitlisted, Was: &sampleBefore}},
+	"event_changed_group":   {kind: letterEventChanged, facts: letterFacts{State: Confirmed, Was: &sampleBefore, Contact: true}},
 
 	"unconfirmed":         {kind: letterUnconfirmed, facts: letterFacts{State: Unconfirmed, Until: &answerBy}},
 	"unconfirmed_waiting": {kind: letterUnconfirmed, facts: letterFacts{State: Waitlisted, Position: 2, Until: &answerBy}},
@@ -146,6 +154,7 @@ func TestEveryLetterCarriesOnlyItsOwnLinks(t *testing.T) {
 		s := sampleLetter(sample.facts)
 		s.Message = sample.message
 		content := compose(t, sample.kind, s)
+		checkHoldsNoSecret(t, name, content.Calendar)
 		links := map[string]string{
 			"personal": testLinks.Token(s.Person.Reference), "confirm": testLinks.tokenFor(confirmPurpose, s.Person.Reference),
 			"group": testLinks.GroupToken(s.Person.Reference), "confirm group": testLinks.tokenFor(confirmGroup, s.Person.Reference),
@@ -160,8 +169,25 @@ func TestEveryLetterCarriesOnlyItsOwnLinks(t *testing.T) {
 	}
 }
 
+// Calendars are handed on, so nothing in them may open anything.
+func checkHoldsNoSecret(t *testing.T, name, file string) {
+	t.Helper()
+	unfolded := strings.ReplaceAll(file, "\r\n ", "")
+	for _, purpose := range []string{linkPurpose, confirmPurpose, groupPurpose, confirmGroup, invitationPurpose} {
+		if signed := testLinks.Signer.Sign(purpose, "7KQ3M9XPZA"); strings.Contains(unfolded, signed) {
+			t.Errorf("%s: the calendar holds the %s", name, purpose)
+		}
+	}
+	if strings.Contains(unfolded, "/anmeldung/") || strings.Contains(unfolded, "/sammelanmeldung/") {
+		t.Errorf("%s: the calendar leads to a personal page:\n%s", name, file)
+	}
+}
+
 // linksOf says which secret links belong into a letter.
 func linksOf(kind mailing.Kind, facts letterFacts) []string {
+	if facts.Contact {
+		return []string{"group"}
+	}
 	switch kind {
 	case letterUnconfirmed:
 		return []string{"personal", "confirm"}

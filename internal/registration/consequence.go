@@ -146,7 +146,7 @@ func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev e
 	if err := d.end(ctx, who, Cancelled, ev.CancelReason, live...); err != nil {
 		return err
 	}
-	gone := slices.Concat(kindsOfReminders(), overtaken, []mailing.Kind{letterGroupConfirm, letterInvitation})
+	gone := slices.Concat(kindsOfReminders(), overtaken, []mailing.Kind{letterGroupConfirm, letterInvitation, letterEventChanged})
 	if err := mailing.WithdrawForEvent(ctx, tx, int64(ev.ID), gone...); err != nil {
 		return err
 	}
@@ -164,13 +164,9 @@ func (Consequences) Cancel(ctx context.Context, tx *db.Tx, who actor.Actor, ev e
 
 // tellOfCancellation writes to everybody; only who had a seat has the event in the calendar.
 func (d *desk) tellOfCancellation(ctx context.Context, live []Registration) error {
-	seated := slices.DeleteFunc(slices.Clone(live), func(r Registration) bool { return !r.State.TakesSeat() })
-	waiting := slices.DeleteFunc(slices.Clone(live), func(r Registration) bool { return r.State.TakesSeat() })
-	reason := d.plan.event.CancelReason
-	if err := d.write(ctx, letterEventCancelled, letterFacts{Reason: reason, State: Confirmed}, seated...); err != nil {
-		return err
-	}
-	return d.write(ctx, letterEventCancelled, letterFacts{Reason: reason, State: Waitlisted}, waiting...)
+	return d.writeEach(ctx, letterEventCancelled, func(r Registration) letterFacts {
+		return letterFacts{Reason: d.plan.event.CancelReason, State: r.State}
+	}, live...)
 }
 
 const updatePlanVersionSQL = `UPDATE event_seats SET plan_version = $2 WHERE event_id = $1`

@@ -125,14 +125,23 @@ func (d *desk) writeContact(ctx context.Context, kind mailing.Kind, facts letter
 
 // writeContactAs does the same with a key that makes the letter unique.
 func (d *desk) writeContactAs(ctx context.Context, key string, kind mailing.Kind, facts letterFacts, g Group, first ID) error {
+	letter, err := d.contactLetter(kind, facts, g, first, key)
+	if err != nil {
+		return err
+	}
+	return d.enqueue(ctx, letter)
+}
+
+// contactLetter is a letter to the contact of a group, kept with one of its members, with the key that makes it unique.
+func (d *desk) contactLetter(kind mailing.Kind, facts letterFacts, g Group, member ID, key string) (mailing.Letter, error) {
 	facts.At, facts.CancelOver = d.tx.Now, !d.plan.event.CancelOpenAt(d.tx.Now)
 	data, err := json.Marshal(map[string]any{"person": letterPerson{Name: g.ContactName, Reference: g.Reference}, "facts": facts})
 	if err != nil {
-		return fmt.Errorf("write snapshot of group: %w", err)
+		return mailing.Letter{}, fmt.Errorf("write snapshot of group: %w", err)
 	}
-	return d.enqueue(ctx, mailing.Letter{
+	return mailing.Letter{
 		Kind: kind, DedupeKey: key, Locale: g.Locale,
 		Recipient: g.ContactEmail, RecipientName: g.ContactName, Shared: d.plan.about, Data: string(data),
-		EventID: new(int64(g.EventID)), RegistrationID: new(int64(first)),
-	})
+		EventID: new(int64(g.EventID)), RegistrationID: new(int64(member)),
+	}, nil
 }

@@ -136,6 +136,17 @@ ORDER BY l.id`
 
 // release lets letters go that wait and are about the same registrations as others that are about to be written.
 func (d *desk) release(ctx context.Context, letters []mailing.Letter) error {
+	var about []ID
+	for _, l := range letters {
+		if l.RegistrationID != nil {
+			about = append(about, ID(*l.RegistrationID))
+		}
+	}
+	return d.releaseAbout(ctx, about)
+}
+
+// releaseAbout lets letters go that wait for a decision that can be undone and are about the registrations.
+func (d *desk) releaseAbout(ctx context.Context, about []ID) error {
 	if d.pending == nil {
 		var pending bool
 		if err := d.tx.GetContext(ctx, &pending, hasPendingSQL, d.seats.EventID, d.tx.Now); err != nil {
@@ -145,12 +156,6 @@ func (d *desk) release(ctx context.Context, letters []mailing.Letter) error {
 	}
 	if !*d.pending {
 		return nil
-	}
-	var about []int64
-	for _, l := range letters {
-		if l.RegistrationID != nil {
-			about = append(about, *l.RegistrationID)
-		}
 	}
 	var waiting []mailing.ID
 	if err := d.tx.SelectContext(ctx, &waiting, listPendingSQL, d.seats.EventID, d.tx.Now, db.Array(about)); err != nil {
@@ -165,12 +170,19 @@ SELECT $1, l.id, l.was, l.claimed_until
 FROM unnest(CAST($2 AS bigint[]), CAST($3 AS text[]), CAST($4 AS timestamptz[])) AS l (id, was, claimed_until)
 ON CONFLICT (decision_id, letter_id) DO NOTHING`
 
-// withdraw takes back letters of the given kinds to a registration that have not gone yet.
-func (d *desk) withdraw(ctx context.Context, id ID, kinds ...mailing.Kind) error {
-	if d.held == nil {
-		return mailing.WithdrawFor(ctx, d.tx, int64(id), kinds...)
+// withdraw takes back letters of the given kinds to registrations that have not gone yet.
+func (d *desk) withdraw(ctx context.Context, of []ID, kinds ...mailing.Kind) error {
+	if len(of) == 0 {
+		return nil
 	}
-	withdrawn, err := mailing.WithdrawNoting(ctx, d.tx, int64(id), kinds...)
+	about := make([]int64, len(of))
+	for i, id := range of {
+		about[i] = int64(id)
+	}
+	if d.held == nil {
+		return mailing.WithdrawForAll(ctx, d.tx, about, kinds...)
+	}
+	withdrawn, err := mailing.WithdrawNoting(ctx, d.tx, about, kinds...)
 	if err != nil {
 		return err
 	}

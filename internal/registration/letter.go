@@ -36,7 +36,8 @@ const (
 	letterNames           mailing.Kind = "registration_names"         // asks the contact for missing names
 	letterUnnamed         mailing.Kind = "registration_unnamed"       // places nobody was named for: Facts.Count, kept or freed
 	letterInvitation      mailing.Kind = "registration_invitation"
-	letterWorkshops       mailing.Kind = "registration_workshops" // where the person goes in each slot
+	letterWorkshops       mailing.Kind = "registration_workshops"     // where the person goes in each slot
+	letterEventChanged    mailing.Kind = "registration_event_changed" // Facts.Was is how it was before
 	// MessageKind is a letter in the hosts' own words, snapshot.Message.
 	MessageKind mailing.Kind = "registration_message"
 )
@@ -147,7 +148,7 @@ func lettersTo(now time.Time, about mailing.PartKey, kind mailing.Kind, to []Reg
 		}
 		facts := factsOf(r)
 		facts.At = now
-		data, err := json.Marshal(map[string]any{"person": letterPersonOf(r.Person, r.Reference), "facts": facts})
+		data, err := json.Marshal(map[string]any{"person": letterPersonOf(r.Person, r.Reference, r.Answers), "facts": facts})
 		if err != nil {
 			return nil, fmt.Errorf("write snapshot of letter: %w", err)
 		}

@@ -11,12 +11,9 @@ func isReminder(kind mailing.Kind) bool {
 	return kind == letterReminder || kind == letterInfo || kind == letterGroupReminder
 }
 
-// calendarHint says that a calendar file is attached, if it is.
-func (w speaker) calendarHint() []wording.Span {
-	if isReminder(w.kind) && !w.Facts.isSeated() {
-		return nil
-	}
-	return w.say("calendar")
+// isSeatless reports whether a letter that goes to people in several states is to somebody without a seat.
+func (w speaker) isSeatless() bool {
+	return (isReminder(w.kind) || w.kind == letterEventChanged) && !w.Facts.isSeated()
 }
 
 // reminded is how somebody stands who is reminded.

@@ -29,6 +29,11 @@ type Sample struct {
 func (s Sample) Snapshot(ctx context.Context, q db.Queryer, now time.Time) ([]byte, error) {
 	about := snapshot{Event: letterEventOf(s.Event), Person: letterPerson{Name: "Kim Beispiel", Reference: "BEISPIEL00"},
 		Facts: inventedFacts(s.Kind, now), Own: Own{Texts: s.Texts}, Preview: true}
+	if s.Kind == letterEventChanged {
+		was := about.Event.essentials()
+		was.StartsAt, was.EndsAt = was.StartsAt.AddDate(0, 0, -7), was.EndsAt.AddDate(0, 0, -7)
+		about.Facts.Was = &was
+	}
 	if s.Registration != "" {
 		if err := about.takePerson(ctx, q, s.Event, s.Registration); err != nil {
 			return nil, err
@@ -70,7 +75,7 @@ func (s *snapshot) takePerson(ctx context.Context, q db.Queryer, ev event.Event,
 	if found.EventID != ev.ID {
 		return fault.New(fault.NotFound, "registration.unknown")
 	}
-	s.Person = letterPersonOf(found.Person, found.Reference)
+	s.Person = letterPersonOf(found.Person, found.Reference, found.Answers)
 	workshops, err := givenWorkshops(ctx, q, ev, found)
 	if err != nil {
 		return err

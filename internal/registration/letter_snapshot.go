@@ -39,6 +39,8 @@ type letterEvent struct {
 type letterPerson struct {
 	Name      string    `json:"name"`
 	Reference Reference `json:"reference"`
+	// Programme is the question about parts of the programme with the chosen ones; empty where it is not asked.
+	Programme string `json:"programme,omitempty"`
 }
 
 // letterFacts is what only this letter knows.
@@ -58,16 +60,18 @@ type letterFacts struct {
 	Members  []letterMember       `json:"members,omitempty"`  // of a group
 	// Workshops are where the person goes in each slot.
 	Workshops []letterWorkshop `json:"workshops,omitempty"`
+	// Was is how the event was when the person was last written to; nil: the letter is not about that.
+	Was *essentials `json:"was,omitempty"`
 	// At is when the letter was written: what it says holds since then.
 	At time.Time `json:"at"`
 	// Unproved: the person still has to confirm the address.
 	Unproved bool `json:"unproved,omitempty"`
 	// CancelOver: participants cannot give back a seat themselves any more.
 	CancelOver bool `json:"cancel_over,omitempty"`
-	// For are those whom a message is for besides whoever gets it. Contact: it goes to whoever registered them, whose
-	// reference is the group's.
-	For     []string `json:"for,omitempty"`
-	Contact bool     `json:"contact,omitempty"`
+	// For are those whom a message is for besides whoever gets it.
+	For []string `json:"for,omitempty"`
+	// Contact: the letter goes to whoever registered a group, for those who have no address; the reference is the group's.
+	Contact bool `json:"contact,omitempty"`
 	// Trial: whoever wrote the message looks at it.
 	Trial bool `json:"trial,omitempty"`
 }
@@ -166,8 +170,15 @@ func letterEventOf(ev event.Event) letterEvent {
 	return e
 }
 
-func letterPersonOf(p Person, ref Reference) letterPerson {
-	return letterPerson{Name: p.Name(), Reference: ref}
+// programmeKey is that of the ready-made question about parts of the programme, in every event.
+const programmeKey = "programme_parts"
+
+func letterPersonOf(p Person, ref Reference, answers Answers) letterPerson {
+	person := letterPerson{Name: p.Name(), Reference: ref}
+	if chosen, ok := answers.Find(programmeKey); ok && !chosen.Special && chosen.Text() != "" {
+		person.Programme = chosen.Question + " " + chosen.Text()
+	}
+	return person
 }
 
 func joined(a, b string) string {

@@ -86,7 +86,7 @@ func (w speaker) reason() wording.Document { return w.headed("reason", w.Facts.R
 
 // access is how to get there; the way in online only people with a seat may know.
 func (w speaker) access() wording.Document {
-	if isReminder(w.kind) && !w.Facts.isSeated() {
+	if w.isSeatless() {
 		return w.headed("directions", w.Event.Directions)
 	}
 	return append(w.headed("access", w.Event.OnlineAccess), w.headed("directions", w.Event.Directions)...)
@@ -117,10 +117,11 @@ func (w speaker) decision() []wording.Span {
 	return w.sayWith("decision_allocation_until", "frist", wording.Words(w.language.Dates.Deadline(*w.Event.ClosesAt)))
 }
 
+// cancelling is how a seat is given back.
 func (w speaker) cancelling() []wording.Span {
 	switch {
-	case isReminder(w.kind) && !w.Facts.isSeated():
-		return nil // there is no seat to give back
+	case w.isSeatless(), w.kind == letterEventChanged && w.Facts.Contact:
+		return nil // there is no seat to give back, or several
 	case w.Facts.CancelOver:
 		return w.say("cancel_over")
 	case w.Event.CancelUntil == nil:

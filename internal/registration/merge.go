@@ -292,7 +292,7 @@ func (d *desk) takeOverWords(ctx context.Context, who actor.Actor, p pair, take 
 	if err := d.copyFiles(ctx, p, files); err != nil {
 		return err
 	}
-	return d.write(ctx, letterChanged, letterFacts{State: r.State}, changedTo(r, a))
+	return d.writeChanged(ctx, r, a)
 }
 
 // noSeatForMerged says it to hosts, where a change would say it to the person.

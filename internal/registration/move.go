@@ -74,6 +74,9 @@ func (d *desk) end(ctx context.Context, who actor.Actor, to State, reason string
 	if err := d.move(ctx, who, moves...); err != nil {
 		return err
 	}
+	if err := d.withdrawNews(ctx, ended); err != nil {
+		return err
+	}
 	return d.freeInvitations(ctx, ended)
 }
 

@@ -37,6 +37,7 @@ func (p *Pages) showConflict(c *gin.Context, in *form.Form, refusal error) error
 		return err
 	}
 	page.Conflict = page.conflictWith(in, refusal, changes)
+	view.Bind(in.Raw(), nil, page.News.fields()...)
 	page.Errors = view.ErrorSummary{Heading: "Diese Veranstaltung wurde inzwischen geändert",
 		Text: "Jemand anderes hat gespeichert, während Sie geschrieben haben. Ihre Eingaben stehen unten noch im Formular und sind noch nicht gespeichert."}
 	return p.Front.Render(c, statusFor(refusal), page)

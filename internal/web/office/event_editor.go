@@ -23,7 +23,7 @@ type editorSection struct {
 var editorSections = []editorSection{
 	{Key: "grundangaben", Title: "Grundangaben", About: "Titel, Art, Kurzbeschreibung und Handlungsfelder",
 		fields: func(f *eventForm) []*view.Field { return f.Basics.fields() }, read: readBasics},
-	{Key: "zeit-und-ort", Title: "Zeit und Ort", About: "Beginn, Ende, Ort, Anreise und Barrierefreiheit",
+	{Key: sectionWhenWhere, Title: "Zeit und Ort", About: "Beginn, Ende, Ort, Anreise und Barrierefreiheit",
 		fields: func(f *eventForm) []*view.Field { return f.WhenWhere.fields() }, read: readWhenWhere},
 	{Key: "beschreibung", Title: "Beschreibung", About: "Beschreibung, Programm, Leichte Sprache und Dokumentation",
 		fields: func(f *eventForm) []*view.Field { return fieldsOfAll(&f.Texts, &f.Easy, &f.Afterwards) }, read: readDescription},
@@ -48,6 +48,7 @@ var editorSections = []editorSection{
 
 // Words of addresses: sections that are special, and all sections on one page.
 const (
+	sectionWhenWhere = "zeit-und-ort"
 	sectionQuestions = "fragen"
 	sectionSeats     = "plaetze"
 	sectionReminders = "erinnerungen"

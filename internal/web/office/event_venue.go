@@ -28,6 +28,7 @@ type EventVenuePage struct {
 	// Chosen is looked at before it is taken over; nil: still to be chosen.
 	Chosen  *venueRow
 	Changes []difference // what it changes: Stored is the event's, Own the venue's
+	News    newsSection  // empty: nobody is told of it
 }
 
 // Template implements view.Template.
@@ -88,7 +89,9 @@ func (p *Pages) lookAtVenue(c *gin.Context, page *EventVenuePage, ev event.Event
 		return err
 	}
 	page.Changes = venueChanges(ev, v, offered.municipalities)
-	return nil
+	seats, err := p.Registrations.Seats(c.Request.Context(), ev.ID)
+	page.News = newsFor(ev, seats[ev.ID], p.Now())
+	return err
 }
 
 // venueChanges says what of an event becomes another when it takes over a venue.
@@ -149,7 +152,7 @@ func (p *Pages) submitEventVenue(c *gin.Context) error {
 	id := form.Number[venue.ID](in, "venue", form.Required)
 	version := form.Number[int64](in, "version")
 	refusal := unlessWrong(in, func() error {
-		return p.Events.TakeVenue(c.Request.Context(), web.Actor(c), c.Param("slug"), id, version)
+		return p.Events.Telling(newsOf(in)).TakeVenue(c.Request.Context(), web.Actor(c), c.Param("slug"), id, version)
 	})
 	return p.afterVenue(c, refusal, in.Raw().Get("venue"), "notice.venue_taken")
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,7 +25,8 @@ type EventFormPage struct {
 	Title    string
 	Version  string // of the event that the form was filled from
 	Form     eventForm
-	Conflict *conflict // filled when somebody else has changed the same meanwhile
+	News     newsSection // empty: nobody is told of a change here
+	Conflict *conflict   // filled when somebody else has changed the same meanwhile
 	IsWhole  bool
 	Back     string
 	current  string
@@ -49,8 +51,8 @@ func (p *EventFormPage) fields() (all []*view.Field) {
 
 // take puts back what was typed and says what is wrong. What is wrong in another section is led to.
 func (p *EventFormPage) take(in *form.Form, refusal error) {
-	view.Bind(in.Raw(), nil, p.fields()...)
-	p.Errors = view.Bind(nil, atInput(refusal, in), p.Form.fields()...)
+	view.Bind(in.Raw(), nil, slices.Concat(p.fields(), p.News.fields())...)
+	p.Errors = view.Bind(nil, atInput(refusal, in), slices.Concat(p.Form.fields(), p.News.fields())...)
 	p.tellReminders()
 	for _, section := range editorSections {
 		if p.Shows(section.Key) {
@@ -108,6 +110,9 @@ func (p *Pages) eventFormPage(c *gin.Context, key string, typed typedLists) (Eve
 		page.tellReminders()
 	}
 	page.Nav = navOf(ev, key)
+	if page.Shows(sectionWhenWhere) {
+		page.News = newsFor(ev, seats[ev.ID], p.Now())
+	}
 	if page.IsWhole {
 		page.Title = page.Nav.Whole.Text
 	}
@@ -147,10 +152,15 @@ func (p *Pages) submitSection(c *gin.Context) error {
 		written.Write = func(d *event.Draft) { read(d); d.AskWhatQuotasNeed() }
 	}
 	refusal := p.allMistakes(c, in, slug, draft)
+	news, isNews := newsOf(in), false
 	if refusal == nil {
-		_, refusal = p.Events.ChangePart(c.Request.Context(), web.Actor(c), slug, version, written)
+		var changed event.Event
+		changed, refusal = p.Events.Telling(news).ChangePart(c.Request.Context(), web.Actor(c), slug, version, written)
+		isNews = news.Tell && len(page.News) > 0 && changed.Concerns(page.Head.Event)
 	}
 	switch {
+	case refusal == nil && isNews:
+		p.Front.SetNotice(c, "notice.event_changed_tells")
 	case refusal == nil && asksMore:
 		p.Front.SetNotice(c, "notice.event_changed_asks")
 	case refusal == nil:

@@ -22,6 +22,7 @@ type CarryOverPage struct {
 	Head    eventHead
 	Fields  view.Field // what differs somewhere
 	Targets view.Field
+	News    newsSection // empty: nobody is told of it
 	URL     string
 	later   []event.Event
 	// Outcomes say what became of each date, once it was tried.
@@ -59,6 +60,9 @@ func (p *Pages) carryOverPage(c *gin.Context) (CarryOverPage, error) {
 			page.Fields.Options = append(page.Fields.Options, view.Option{Value: string(what), Label: say(what.LabelKey())})
 		}
 	}
+	if differing[event.CarriedVenue] && slices.ContainsFunc(page.later, func(date event.Event) bool { return date.State == event.StatePublished }) {
+		page.News = askForNews()
+	}
 	return page, err
 }
 
@@ -95,12 +99,12 @@ func (p *Pages) submitCarryOver(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	outcomes, refusal := p.Events.CarryOver(c.Request.Context(), web.Actor(c), c.Param("slug"), chosenFields(in), targetsOf(in))
+	outcomes, refusal := p.Events.Telling(newsOf(in)).CarryOver(c.Request.Context(), web.Actor(c), c.Param("slug"), chosenFields(in), targetsOf(in))
 	if refusal != nil && !isAnswerable(refusal) {
 		return refusal
 	}
 	if refusal != nil {
-		before.Errors = view.Bind(in.Raw(), refusal, &before.Fields, &before.Targets)
+		before.Errors = view.Bind(in.Raw(), refusal, append(before.News.fields(), &before.Fields, &before.Targets)...)
 		return p.Front.Render(c, statusFor(refusal), before)
 	}
 	page, err := p.carryOverPage(c)

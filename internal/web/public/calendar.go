@@ -40,12 +40,28 @@ func (p *Pages) sendCalendar(c *gin.Context, fileName, name string, events ...ev
 		return err
 	}
 	c.Header("Cache-Control", "public, no-cache")
-	c.Header("Content-Disposition", `attachment; filename="`+fileName+`"`)
-	c.Data(http.StatusOK, "text/calendar; charset=utf-8", body.Bytes())
+	sendFile(c, fileName, body.Bytes())
 	return nil
 }
 
-// calendarEntry has the same UID as the entry in letters, so that calendars hold the event once.
+// showPersonalCalendar hands out the entry that also comes with the letters, to people with a seat.
+func (p *Pages) showPersonalCalendar(c *gin.Context) error {
+	secretPage(c)
+	name, file, err := p.Registrations.PersonalCalendar(c.Request.Context(), c.Param("token"))
+	if err != nil {
+		return err
+	}
+	sendFile(c, name, []byte(file))
+	return nil
+}
+
+func sendFile(c *gin.Context, name string, body []byte) {
+	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
+	c.Data(http.StatusOK, "text/calendar; charset=utf-8", body)
+}
+
+// calendarEntry is the public entry of an event. That of somebody with a seat has a UID of its own: it is removed when
+// the person cancels, and this one is not.
 func (p *Pages) calendarEntry(ev event.Event) calendar.Event {
 	entry := calendar.Event{
 		UID: ev.Slug + "@" + p.host(), Sequence: ev.Version, Stamp: ev.UpdatedAt, Start: ev.StartsAt, End: ev.EndsAt,

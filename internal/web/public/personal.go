@@ -83,6 +83,9 @@ func (p *Pages) personalPage(c *gin.Context, personal registration.Personal) (Pe
 	if isReadByContact(r) {
 		page.Whose = "Anmeldung von " + r.Name()
 	}
+	if r.HasEntry(ev) {
+		page.CalendarURL = personalPath(personal.Token) + "/termin.ics"
+	}
 	if page.IsLive && !ev.IsOver(now) {
 		page.Unverified = helpFor(personal)
 		page.Deadlines, page.TooLate = personalDeadlines(personal, now), tooLate(personal, now)

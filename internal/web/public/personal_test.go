@@ -269,3 +269,26 @@ func TestThePersonalPageSaysWhereThePersonGoes(t *testing.T) {
 	}
 	s.get(path).says(".tb-facts", "Sprache (Ihr Zweitwunsch)")
 }
+
+func TestThePersonalPageLeadsToTheOwnCalendarEntry(t *testing.T) {
+	s := newSite(t)
+	ev := s.event(1)
+	seated, waiting := s.register(ev.Slug, 1), s.register(ev.Slug, 2)
+	path := "/anmeldung/" + seated.Token
+	if !strings.Contains(s.get(path).body, `href="`+path+`/termin.ics"`) {
+		t.Error("the page does not lead to the entry")
+	}
+	file := s.get(path + "/termin.ics").is(http.StatusOK)
+	if file.header.Get("Cache-Control") != "no-store" || !strings.HasPrefix(file.header.Get("Content-Type"), "text/calendar") ||
+		file.header.Get("Content-Disposition") != `attachment; filename="`+ev.Slug+`.ics"` {
+		t.Errorf("headers %v", file.header)
+	}
+	if unfolded := strings.ReplaceAll(file.body, "\r\n ", ""); !strings.Contains(unfolded, "UID:"+strings.ToLower(string(seated.Reference))+"@") || strings.Contains(unfolded, seated.Token) {
+		t.Errorf("the file says\n%s", file.body)
+	}
+	other := "/anmeldung/" + waiting.Token
+	s.get(other + "/termin.ics").is(http.StatusNotFound)
+	if body := s.get(other).body; strings.Contains(body, "termin.ics") || !strings.Contains(body, ev.Slug+".ics") {
+		t.Error("who waits is not led to the public entry")
+	}
+}

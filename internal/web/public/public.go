@@ -121,6 +121,7 @@ func (p *Pages) registerRegistration(r gin.IRouter) {
 	p.get(r, "/anmeldung/:token/ersatzperson", p.showSubstitute)
 	p.post(r, "/anmeldung/:token/ersatzperson", p.submitSubstitute)
 	p.get(r, "/anmeldung/:token/datei/:key", p.sendPersonalFile)
+	p.get(r, "/anmeldung/:token/termin.ics", p.showPersonalCalendar)
 }
 
 func (p *Pages) registerGroups(r gin.IRouter) {

@@ -1,0 +1,69 @@
+package registration
+
+import (
+	"strings"
+
+	"tagungsbuero/internal/wording"
+)
+
+// change is one thing about an event that is not any more as somebody was told. It is the key of its sentence.
+type change string
+
+// The changes.
+const (
+	changedTime   change = "changed_time"
+	changedPlace  change = "changed_place"
+	changedOnline change = "changed_online"
+	changedOnSite change = "changed_on_site"
+	changedAccess change = "changed_access"
+)
+
+// changesTo lists what somebody has to be told anew. The access is for people with a seat.
+func (t essentials) changesTo(now letterEvent, isSeated bool) (all []change) {
+	is := now.essentials()
+	add := func(applies bool, c change) {
+		if applies {
+			all = append(all, c)
+		}
+	}
+	add(!t.StartsAt.Equal(is.StartsAt) || !t.EndsAt.Equal(is.EndsAt), changedTime)
+	add(t.place() != is.place() && t.place() != "", changedPlace)
+	isNewForm := t.Online != is.Online || t.isOnSite() != is.isOnSite()
+	add(isNewForm && is.isOnSite(), changedOnSite)
+	add(isNewForm && is.Online, changedOnline)
+	add(isSeated && is.OnlineAccess != "" && t.OnlineAccess != is.OnlineAccess, changedAccess)
+	return all
+}
+
+func (t essentials) isOnSite() bool { return t.place() != "" }
+
+func (t essentials) place() string {
+	return strings.Join(letterEvent{VenueName: t.VenueName, VenueStreet: t.VenueStreet, VenuePlace: t.VenuePlace}.place(), ", ")
+}
+
+// changes are what has changed about the event, with what the person was told before.
+func (w speaker) changes() wording.Document {
+	if w.Facts.Was == nil {
+		return nil
+	}
+	list := wording.Block{Kind: wording.List}
+	for _, c := range w.Facts.Was.changesTo(w.Event, w.Facts.State == Confirmed) {
+		before := ""
+		switch c {
+		case changedTime:
+			before = w.language.Dates.Span(w.Facts.Was.StartsAt, w.Facts.Was.EndsAt)
+		case changedPlace:
+			before = w.Facts.Was.place()
+		}
+		list.Items = append(list.Items, w.sayWith(string(c), "bisher", wording.Words(before)))
+	}
+	return wording.Document{list}
+}
+
+// enclosed says that the letter comes with a calendar file, if it does.
+func (w speaker) enclosed() []wording.Span {
+	if _, ok := calendarMethod(w.kind, w.Facts); !ok {
+		return nil
+	}
+	return w.say("calendar")
+}

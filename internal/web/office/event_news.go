@@ -1,0 +1,47 @@
+package office
+
+import (
+	"time"
+
+	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/web/view"
+)
+
+// newsSection is the one section that asks whether people are told of a change, or none where there is nobody to tell.
+type newsSection []formSection
+
+// newsFor asks whether those who are registered are told of what changes.
+func newsFor(ev event.Event, seats registration.Seats, now time.Time) newsSection {
+	mayStand := seats.Taken > 0 || seats.Waiting > 0 || ev.Rules.RegistrationMode() != event.ModeFirstCome // who applies is in no counter
+	if ev.State != event.StatePublished || ev.IsOver(now) || !mayStand {
+		return nil
+	}
+	return askForNews()
+}
+
+// askForNews proposes to tell: whoever hears of another day too late has come in vain.
+func askForNews() newsSection {
+	const when = "Wird Termin, Ort, Zugang oder die Teilnahme vor Ort oder online anders, erfahren alle mit einer Anmeldung den neuen und den bisherigen Stand. " +
+		"Wer einen Platz hat, bekommt auch den neuen Kalendereintrag. Die E-Mail geht nach zehn Minuten ab. Was Sie bis dahin noch ändern, steht mit darin."
+	return newsSection{{ID: "benachrichtigen", Title: "Teilnehmende benachrichtigen",
+		Intro: when,
+		Rows: [][]view.Field{
+			{{Kind: view.Checkbox, Name: "notify", Label: "Teilnehmende per E-Mail benachrichtigen, wenn sich davon etwas ändert", Value: view.Ja(true)}},
+			{{Kind: view.Textarea, Name: "message", Label: "Ein paar Worte dazu", Rows: 3, MaxLength: event.MaxMessage,
+				Hint: "Steht in der E-Mail, zum Beispiel der Grund."}},
+		}}}
+}
+
+func (s newsSection) fields() (all []*view.Field) {
+	for i := range s {
+		all = append(all, s[i].fields()...)
+	}
+	return all
+}
+
+// newsOf reads what the hosts want told.
+func newsOf(in *form.Form) event.News {
+	return event.News{Tell: in.Bool("notify"), Message: in.Raw().Get("message")}
+}

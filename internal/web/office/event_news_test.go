@@ -1,0 +1,86 @@
+package office_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+const countNews = `SELECT count(*) FROM letters WHERE kind = 'registration_event_changed' AND state = 'queued'`
+
+// A browser leaves out a box that is not ticked, and so does a test that reads the form.
+func TestHostsDecideWhetherPeopleAreTold(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	b, ev, whole := editing(t, h, 20)
+	path := strings.TrimSuffix(whole, "alles") + "zeit-und-ort"
+	if b.get(path).fields().Has("notify") {
+		t.Error("the form asks although nobody is registered")
+	}
+	h.register(ev.Slug, 1)
+	fields := b.get(path).wantText("#benachrichtigen", "Teilnehmende benachrichtigen").fields()
+	if fields.Get("notify") != "ja" {
+		t.Errorf("the box says %q at first, want that people are told", fields.Get("notify"))
+	}
+	fields.Set("directions", "Mit dem Bus")
+	fields.Set("message", "Im Saal wird gebaut.")
+	b.post(path, fields).wantRedirect(path)
+	if page := b.get(path).wantText(".tb-notice", "Die Änderungen sind gespeichert."); strings.Contains(page.text(".tb-notice"), "E-Mail") || h.count(countNews) != 0 {
+		t.Error("people are told how to get there")
+	}
+
+	fields = b.get(path).fields()
+	fields.Set("venue_name", "Rathaus")
+	fields.Del("notify")
+	b.post(path, fields).wantRedirect(path)
+	if n := h.count(countNews); n != 0 {
+		t.Errorf("%d letters against the will of the hosts", n)
+	}
+
+	fields = b.get(path).fields()
+	fields.Set("venue_name", "Stadthalle")
+	fields.Set("message", strings.Repeat("x", 2001))
+	page := b.post(path, fields).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Ein paar Worte dazu")
+	again := page.fields()
+	if len(again.Get("message")) != 2001 || again.Get("notify") != "ja" {
+		t.Error("what was typed is lost")
+	}
+	again.Set("message", "Im Saal wird gebaut.")
+	b.post(path, again).wantRedirect(path)
+	b.get(path).wantText(".tb-notice", "Die E-Mail an die Teilnehmenden geht in zehn Minuten ab.")
+	if n := h.count(countNews + ` AND data -> 'facts' ->> 'reason' = 'Im Saal wird gebaut.'`); n != 1 {
+		t.Errorf("%d letters with the words of the hosts", n)
+	}
+}
+
+func TestAConflictKeepsWhetherPeopleAreTold(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	b, ev, whole := editing(t, h, 20)
+	h.register(ev.Slug, 1)
+	first, second := b.get(whole).fields(), b.get(whole).fields()
+	first.Set("venue_name", "Rathaus")
+	first.Del("notify")
+	b.post(whole, first).wantStatus(http.StatusSeeOther)
+	second.Set("venue_name", "Stadthalle")
+	second.Set("message", "Wir ziehen um.")
+	second.Del("notify")
+	page := b.post(whole, second).wantStatus(http.StatusConflict).fields()
+	if page.Has("notify") || page.Get("message") != "Wir ziehen um." {
+		t.Errorf("the form says %q and %q", page.Get("notify"), page.Get("message"))
+	}
+}
+
+func TestPeopleAreToldOfAnotherVenueOfTheDirectory(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	b, v, ev := h.office(t), h.venue(), h.publish("Tagung", 20)
+	h.register(ev.Slug, 1)
+	path := "/intern/veranstaltungen/" + ev.Slug + "/ort"
+	b.get(path+"?ort="+number(int64(v.ID))).wantText("main", "Teilnehmende per E-Mail benachrichtigen")
+	b.post(path, url.Values{"venue": {number(int64(v.ID))}, "notify": {"ja"}, "message": {"Es ist gleich nebenan."}}).wantStatus(http.StatusSeeOther)
+	if n := h.count(countNews); n != 1 {
+		t.Errorf("%d letters", n)
+	}
+}
