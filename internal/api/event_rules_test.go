@@ -13,7 +13,7 @@ import (
 const ruled = `{"title": "Mit Regeln", "kind": "fachtagung", "visibility": "invitation", "starts_at": "2027-05-06T09:30:00+02:00", "ends_at": "2027-05-06T15:30:00+02:00",
 "capacity": 40, "hosts": ["ki-musterstadt"], "fields": ["municipality", "organisation"],
 "registration": {"mode": "approval", "closed_by_hand": true, "confirm_email": true, "confirm_hours": 24, "change_until": "2027-05-01T10:00:00Z",
-  "substitute_until": "2027-05-06T06:00:00Z", "group_max": 5, "party_max": 4, "name_until": "2027-05-02T10:00:00Z", "keep_unnamed": true},
+  "substitute_until": "2027-05-06T06:00:00Z", "group_max": 5, "party_max": 4, "name_until": "2027-05-02T10:00:00Z", "keep_unnamed": true, "min_participants": 8, "decide_at": "2027-04-22T10:00:00Z"},
 "waitlist": {"mode": "offer", "limit": 30, "until": "2027-05-05T10:00:00Z", "offer_hours": 12, "offer_skips_nights": true, "offer_skips_holidays": true, "offer_lapse": "out"},
 "quotas": [{"label": "Gastgebende", "kind": "reserved", "basis": "host", "value": "ki-musterstadt", "seats": 5, "release_at": "2027-04-20T10:00:00Z"},
   {"label": "Mit Code", "kind": "reserved", "basis": "invitation_code", "value": "FRÜHLING", "seats": 3}, {"key": "je-haus", "label": "Je Haus", "kind": "ceiling", "basis": "organisation", "seats": 2}]}`
@@ -27,7 +27,7 @@ func TestTheRulesOfRegistrationAreWrittenAndReadBack(t *testing.T) {
 		"visibility": "invitation",
 		"registration": map[string]any{"enabled": true, "mode": "approval", "opens_at": nil, "closes_at": nil, "closed_by_hand": true, "confirm_email": true,
 			"confirm_hours": 24.0, "cancel_until": nil, "change_until": "2027-05-01T10:00:00Z", "substitute_until": "2027-05-06T06:00:00Z", "group_max": 5.0, "party_max": 4.0,
-			"name_until": "2027-05-02T10:00:00Z", "keep_unnamed": true},
+			"name_until": "2027-05-02T10:00:00Z", "keep_unnamed": true, "min_participants": 8.0, "decide_at": "2027-04-22T10:00:00Z"},
 		"waitlist": map[string]any{"mode": "offer", "limit": 30.0, "until": "2027-05-05T10:00:00Z", "offer_hours": 12.0, "offer_skips_nights": true,
 			"offer_skips_holidays": true, "offer_lapse": "out"},
 		"quotas": []any{
