@@ -84,7 +84,7 @@ func TestAMessageThatCannotBeIsRefusedWithEveryMistake(t *testing.T) {
 	host.post(path, map[string]any{"subject": "Betreff", "body": "Text", "references": []string{"0000000000"}}).wants(http.StatusNotFound)
 	host.post(path, map[string]any{"subject": "Betreff", "body": "Text", "an": "alle"}).wants(http.StatusUnprocessableEntity)
 	fields := host.post(path, map[string]any{"subject": "{link}", "body": "Hallo {niemand}"}).refuses(http.StatusUnprocessableEntity, "form.invalid")
-	if fields["subject"] != "broadcast.placeholder_in_subject" || fields["body"] != "broadcast.placeholder_unknown" {
+	if fields["subject"] != "wording.in_subject" || fields["body"] != "wording.unknown" {
 		t.Errorf("fields %v", fields)
 	}
 	if n := h.count(`broadcasts`); n != 0 {

@@ -24,7 +24,7 @@ func TestTextsOfLettersAreReadSavedAndGivenUp(t *testing.T) {
 	}
 	host.post(one, text).refuses(http.StatusConflict, "correspondence.changed_meanwhile")
 	text["body"] = "{lnik}"
-	if fields := host.post(one, text).refuses(http.StatusUnprocessableEntity, "form.invalid"); fields["body"] != "correspondence.unknown" {
+	if fields := host.post(one, text).refuses(http.StatusUnprocessableEntity, "form.invalid"); fields["body"] != "wording.unknown" {
 		t.Errorf("mistakes %v", fields)
 	}
 	if given := into[api.LetterText](host.post(one+"/reset", map[string]any{"version": 1}).wants(http.StatusOK)); given.Origin != "standard" {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
@@ -105,7 +104,7 @@ func (b *Broadcast) take(ctx context.Context, tx *db.Tx, ev event.Event, text Te
 	f := form.New(nil)
 	b.Subject = f.Line("subject", text.Subject, form.Required, form.Max(MaxSubject))
 	b.Body = f.Lines("body", text.Body, form.Required, form.Max(MaxBody))
-	checkPlaceholders(f, wording.Text{Subject: b.Subject, Body: b.Body})
+	wording.Text{Subject: b.Subject, Body: b.Body}.CheckIn(f, registration.Placeholders(registration.MessageKind))
 	b.takeReplyTo(f, ev, text.ReplyTo)
 	stay := slices.DeleteFunc(slices.Clone(b.Files), func(file File) bool { return slices.Contains(text.Drop, file.Number) })
 	files := checkFiles(f, stay, text.Files)
@@ -158,30 +157,4 @@ func (b *Broadcast) takeFilter(ctx context.Context, tx *db.Tx, f *form.Form, ev 
 		f.Fail("filter", "broadcast.nobody_chosen")
 	}
 	return nil
-}
-
-// placeholderKeys name the sentences. Nothing is needed in a message, so nothing can be missing.
-var placeholderKeys = map[wording.Problem]string{wording.Unknown: "broadcast.placeholder_unknown", wording.InSubject: "broadcast.placeholder_in_subject",
-	wording.InLine: "broadcast.placeholder_in_line"}
-
-// checkPlaceholders notes what no letter could say.
-func checkPlaceholders(f *form.Form, text wording.Text) {
-	known := registration.Placeholders(registration.MessageKind)
-	for _, mistake := range wording.Check(text, known) {
-		name := "body"
-		if mistake.Subject {
-			name = "subject"
-		}
-		f.Fail(name, placeholderKeys[mistake.Problem], fault.Args{"Name": "{" + mistake.Placeholder + "}", "Known": namesOf(known)})
-	}
-}
-
-// namesOf lists placeholders as they are typed: "{link}, {name}".
-func namesOf(known []wording.Placeholder) string {
-	names := make([]string, len(known))
-	for i, p := range known {
-		names[i] = "{" + p.Name + "}"
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
 }

@@ -172,14 +172,14 @@ func TestATextThatALetterCannotHaveIsRefused(t *testing.T) {
 		key   string
 	}{
 		"empty subject":        {wording.Text{Body: "{link}"}, "subject", "form.required"},
-		"unknown":              {wording.Text{Subject: "X", Body: "{lnik}\n\n{link}"}, "body", "correspondence.unknown"},
-		"block in subject":     {wording.Text{Subject: "{termin}", Body: "{link}"}, "subject", "correspondence.in_subject"},
-		"block in a line":      {wording.Text{Subject: "X", Body: "Am {termin}\n\n{link}"}, "body", "correspondence.in_line"},
-		"no link":              {wording.Text{Subject: "X", Body: "Hallo"}, "body", "correspondence.missing"},
+		"unknown":              {wording.Text{Subject: "X", Body: "{lnik}\n\n{link}"}, "body", "wording.unknown"},
+		"block in subject":     {wording.Text{Subject: "{termin}", Body: "{link}"}, "subject", "wording.in_subject"},
+		"block in a line":      {wording.Text{Subject: "X", Body: "Am {termin}\n\n{link}"}, "body", "wording.in_line"},
+		"no link":              {wording.Text{Subject: "X", Body: "Hallo"}, "body", "wording.missing"},
 		"too long":             {wording.Text{Subject: strings.Repeat("x", 200), Body: "{link}"}, "subject", "form.too_long"},
-		"of another letter":    {wording.Text{Subject: "{warteplatz}", Body: "{link}"}, "subject", "correspondence.unknown"},
+		"of another letter":    {wording.Text{Subject: "{warteplatz}", Body: "{link}"}, "subject", "wording.unknown"},
 		"a NUL in between":     {wording.Text{Subject: "X\x00", Body: "{link}"}, "subject", "form.control_characters"},
-		"in a list, not alone": {wording.Text{Subject: "X", Body: "- {link}"}, "body", "correspondence.in_line"},
+		"in a list, not alone": {wording.Text{Subject: "X", Body: "- {link}"}, "body", "wording.in_line"},
 	} {
 		err := h.texts.Save(t.Context(), actor.System(), h.ofEvent(), confirmed, "de", 0, tc.text)
 		f, ok := err.(*fault.Error)

@@ -3,7 +3,6 @@ package correspondence
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
@@ -84,37 +83,9 @@ func (s *Service) checked(kind mailing.Kind, locale string, text wording.Text) (
 	if err := s.known(kind, locale); err != nil {
 		return text, err
 	}
-	return Checked(text, registration.Placeholders(kind))
-}
-
-// Checked cleans a text that hosts have typed and refuses it (Invalid, at subject and body) when it is empty or too
-// long, or when its placeholders are unknown, misplaced or missing.
-func Checked(text wording.Text, known []wording.Placeholder) (wording.Text, error) {
 	f := form.New(nil)
 	text.Subject = f.Line("subject", text.Subject, form.Required, form.Max(maxSubject))
 	text.Body = f.Lines("body", text.Body, form.Required, form.Max(maxBody))
-	for _, field := range []string{"subject", "body"} {
-		if wrong := mistakesIn(wording.Check(text, known), field == "subject"); len(wrong) > 0 {
-			first := wrong[0].Problem
-			f.Fail(field, problemKey(first), fault.Args{"Names": braced(wrong, first)})
-		}
-	}
+	text.CheckIn(f, registration.Placeholders(kind))
 	return text, f.Fault()
-}
-
-func problemKey(p wording.Problem) string { return "correspondence." + string(p) }
-
-func mistakesIn(all []wording.Mistake, subject bool) []wording.Mistake {
-	return slices.DeleteFunc(slices.Clone(all), func(m wording.Mistake) bool { return m.Subject != subject })
-}
-
-// braced lists the placeholders with the problem as they are typed.
-func braced(mistakes []wording.Mistake, problem wording.Problem) string {
-	var names []string
-	for _, m := range mistakes {
-		if m.Problem == problem {
-			names = append(names, "{"+m.Placeholder+"}")
-		}
-	}
-	return strings.Join(names, ", ")
 }

@@ -68,7 +68,7 @@ func TestACatalogueThatDiffersFromTheGermanOneIsRefused(t *testing.T) {
 		"uses [nummer], not":     func(s string) string { return strings.Replace(s, "Telefon {telefon}", "Telefon {nummer}", 1) },
 		"seven weekdays":         func(s string) string { return strings.Replace(s, `"Sonntag", `, "", 1) },
 		"label in all languages": func(s string) string { return strings.Replace(s, "button = \"Namen eintragen\"\n", "", 1) },
-		"letters.registration_":  func(s string) string { return strings.Replace(s, "{beginn} Sie", "Sie", 1) },
+		"letters.registration_":  func(s string) string { return strings.Replace(s, "{wann}: {veranstaltung}", "{veranstaltung}", 1) },
 	} {
 		other := change(string(german))
 		_, err := wording.Load(fstest.MapFS{"de.toml": {Data: german}, "xx.toml": {Data: []byte(other)}})
