@@ -71,6 +71,7 @@ CREATE TABLE broadcast_recipients (
     left_out        boolean NOT NULL DEFAULT false, -- did not belong to the recipients any more when its turn came
     PRIMARY KEY (broadcast_id, position)
 );
+CREATE INDEX broadcast_recipients_of_registration ON broadcast_recipients (registration_id);
 CREATE INDEX broadcast_recipients_waiting ON broadcast_recipients (broadcast_id, position) WHERE letter_id IS NULL AND NOT left_out;
 
 -- Texts may name people and the log outlives those, so it tells only what became of a message, to which filter and to how

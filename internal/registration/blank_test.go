@@ -32,6 +32,7 @@ func askedByReception(h *house, ev event.Event, ref Reference, who actor.Actor) 
 		"Workshops":       func() (any, error) { return s.Workshops(ctx, who, ev.Slug) },
 		"WorkshopRecords": func() (any, error) { return s.WorkshopRecords(ctx, who, ev.Slug) },
 		"Reach":           func() (any, error) { return s.Reach(ctx, who, ev.Slug) },
+		"ReminderReach":   func() (any, error) { return s.ReminderReach(ctx, who, ev.Slug) },
 		"SavedFilters":    func() (any, error) { return s.SavedFilters(ctx, who, ev) },
 	}
 }
