@@ -28,7 +28,8 @@ func (s *Service) Sender(ctx context.Context, who actor.Actor, id organisation.I
 	return found.Sender, err
 }
 
-// SaveSender sets from where an organisation sends. One that is new is switched off, so that it can be tried first.
+// SaveSender sets from where an organisation sends. One that is new is switched off, so that it can be tried first; so is one
+// that would go from another address over the server of the installation, unless an administrator says so.
 // Errors: Forbidden, NotFound, Invalid.
 func (s *Service) SaveSender(ctx context.Context, who actor.Actor, id organisation.ID, d SenderDraft) error {
 	return s.changeSender(ctx, who, id, func(tx *db.Tx) error {
@@ -44,17 +45,33 @@ func (s *Service) SaveSender(ctx context.Context, who actor.Actor, id organisati
 		if err != nil {
 			return err
 		}
-		return upsertSender(ctx, tx, after)
+		if err := upsertSender(ctx, tx, after); err != nil || !before.Enabled || who.IsAdmin() || !borrowsAnew(before, after) {
+			return err
+		}
+		if err := updateSenderEnabled(ctx, tx, id, false); err != nil {
+			return err
+		}
+		return s.routeHosted(ctx, tx, id)
 	})
 }
 
+// borrowsAnew reports whether letters would go from another address than before over the server of the installation, which
+// asks nobody whether the address is theirs.
+func borrowsAnew(before, after storedSender) bool {
+	return after.Host == "" && (before.Host != "" || before.Address != after.Address)
+}
+
 // SwitchSender lets letters about events of the organisation take its sender, or no longer. Those that wait change over
-// at once. Twice is harmless. Errors: Forbidden, NotFound "mailing.sender_unknown".
+// at once. Twice is harmless. Errors: Forbidden, NotFound "mailing.sender_unknown"; Conflict for whoever is no administrator
+// when the letters would go over the server of the installation: it lends its good name to an address that nobody has proved.
 func (s *Service) SwitchSender(ctx context.Context, who actor.Actor, id organisation.ID, on bool) error {
 	return s.changeSender(ctx, who, id, func(tx *db.Tx) error {
 		before, err := lockSender(ctx, tx, id)
 		if err != nil || before.Enabled == on {
 			return err
+		}
+		if on && before.Host == "" && !who.IsAdmin() {
+			return fault.New(fault.Conflict, "mailing.sender_needs_admin")
 		}
 		if err := updateSenderEnabled(ctx, tx, id, on); err != nil {
 			return err

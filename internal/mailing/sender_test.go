@@ -203,6 +203,45 @@ func TestOnlyWhoManagesAnOrganisationChangesItsSender(t *testing.T) {
 	}
 }
 
+// Over the server of the installation anybody could write as anybody.
+func TestOnlyAnAdministratorLendsTheServerToAnAddress(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	s := newSenders(t, database, smtptest.Unreachable(t))
+	id := s.organisation(t, "erste")
+	manager := actor.Account(1, false, []actor.Membership{{Organisation: id, Role: actor.RoleManager}})
+	borrowed := SenderDraft{Address: "post@erste.example"}
+	save := func(d SenderDraft) {
+		t.Helper()
+		if err := s.SaveSender(t.Context(), manager, id, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	isOn := func() bool { return countWhere(t, database, `SELECT count(*) FROM senders WHERE enabled`) == 1 }
+	save(borrowed)
+	if err := s.SwitchSender(t.Context(), manager, id, true); !fault.Is(err, fault.Conflict) || isOn() {
+		t.Errorf("a manager borrows the server: %v", err)
+	}
+	s.turn(t, id, true)
+	save(borrowed)
+	if !isOn() {
+		t.Error("saving the same address switched it off")
+	}
+	borrowed.Address = "amt@anders.example"
+	save(borrowed)
+	if isOn() {
+		t.Error("a manager changed the address that the server was lent to")
+	}
+	save(draftOf("post@erste.example"))
+	if err := s.SwitchSender(t.Context(), manager, id, true); err != nil || !isOn() {
+		t.Errorf("over the own server: %v", err)
+	}
+	save(SenderDraft{Address: "post@erste.example"})
+	if isOn() {
+		t.Error("from the own server to that of the installation without an administrator")
+	}
+}
+
 func TestATestLetterTellsWhatWentWrongAndNoMore(t *testing.T) {
 	t.Parallel()
 	database := dbtest.New(t)

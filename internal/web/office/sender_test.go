@@ -71,4 +71,5 @@ func TestAMistakeInASenderIsToldAtItsInputAndKeepsNoSecret(t *testing.T) {
 	if n := h.count(`SELECT count(*) FROM senders WHERE host = '' AND password_sealed IS NULL`); n != 1 {
 		t.Error("the mail server is kept although that of the installation was chosen")
 	}
+	b.post(senderPath+"/einschalten", nil).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "wer das Tagungsbüro verwaltet")
 }
