@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -90,6 +91,20 @@ func (h *house) edits(email string, o organisation.ID) {
 	}
 }
 
+// Templates are parsed once for all houses: each set is tens of megabytes.
+var (
+	letterTemplates = sync.OnceValues(func() (*mailing.Templates, error) {
+		files, err := fs.Sub(templates.Files, "mail")
+		if err != nil {
+			return nil, err
+		}
+		return mailing.NewTemplates(files)
+	})
+	pageTemplates = sync.OnceValues(func() (*view.Renderer, error) {
+		return view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
+	})
+)
+
 func (h *house) build() {
 	h.t.Helper()
 	signer := token.NewSigner([]byte("0123456789abcdef0123456789abcdef"))
@@ -99,16 +114,12 @@ func (h *house) build() {
 	h.events = event.New(h.db, registration.Consequences{})
 	h.registrations = registration.New(h.db, h.links)
 	h.exports = export.New(h.db, h.registrations)
-	files, err := fs.Sub(templates.Files, "mail")
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	letters, err := mailing.NewTemplates(files)
+	letters, err := letterTemplates()
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	h.broadcasts = broadcast.New(h.db, h.links, letters.Wordings(), func() {})
-	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
+	views, err := pageTemplates()
 	if err != nil {
 		h.t.Fatal(err)
 	}

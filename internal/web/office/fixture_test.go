@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -66,11 +67,36 @@ func openHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, db: dbtest.New(t), log: &strings.Builder{}, now: time.Date(2027, 3, 1, 9, 0, 0, 0, dates.Berlin)}
 	h.db.Clock = func() time.Time { return h.now }
-	h.build("http://tagung.example")
+	h.build(usualURL)
 	h.ki = h.organisation("KI Musterstadt", organisation.KindKI, organisation.RegimeDSGNRW)
 	h.jmd = h.organisation("JMD Musterstadt", organisation.KindJMD, organisation.RegimeDSGEKD)
 	h.far = h.organisation("KI Anderswo", organisation.KindKI, organisation.RegimeDSGNRW)
 	return h
+}
+
+// Templates are parsed once for all houses: each set is tens of megabytes.
+var (
+	letterTemplates = sync.OnceValues(func() (*mailing.Templates, error) {
+		files, err := fs.Sub(templates.Files, "mail")
+		if err != nil {
+			return nil, err
+		}
+		return mailing.NewTemplates(files)
+	})
+	usualPages = sync.OnceValues(func() (*view.Renderer, error) { return readPages(usualURL) })
+)
+
+const usualURL = "http://tagung.example"
+
+func pageTemplates(baseURL string) (*view.Renderer, error) {
+	if baseURL == usualURL {
+		return usualPages()
+	}
+	return readPages(baseURL)
+}
+
+func readPages(baseURL string) (*view.Renderer, error) {
+	return view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
 }
 
 func (h *house) build(baseURL string) {
@@ -82,17 +108,13 @@ func (h *house) build(baseURL string) {
 	h.events = event.New(h.db, registration.Consequences{})
 	links := registration.Links{BaseURL: baseURL, Signer: signer}
 	h.registrations = registration.New(h.db, links)
-	files, err := fs.Sub(templates.Files, "mail")
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	letters, err := mailing.NewTemplates(files)
+	letters, err := letterTemplates()
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	h.texts = correspondence.New(h.db, letters, links, func() {})
 	h.broadcasts = broadcast.New(h.db, links, letters.Wordings(), func() {})
-	views, err := view.New(templates.Files, view.Site{Operator: "Verbund Musterstadt", BaseURL: baseURL})
+	views, err := pageTemplates(baseURL)
 	if err != nil {
 		h.t.Fatal(err)
 	}
