@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -17,7 +18,6 @@ import (
 // of other kinds tell what has happened, and stay true.
 var trueIn = map[mailing.Kind][]State{
 	letterConfirmed: {Confirmed}, letterPromoted: {Confirmed}, letterTookOver: {Confirmed}, letterWorkshops: {Confirmed},
-	letterReminder: {Confirmed}, letterInfo: {Confirmed}, letterWaiting: {Waitlisted},
 	letterWaitlisted: {Waitlisted}, letterApplied: {Applied}, letterOffered: {Offered},
 	letterUnconfirmed: {Unconfirmed, Confirmed, Applied, Waitlisted}, letterDeclined: {Declined}, letterExpired: {Expired}, letterReplaced: {Replaced},
 	letterCancelled: {Cancelled}, letterCancelledByHost: {Cancelled}, letterEventCancelled: {Cancelled},
@@ -29,7 +29,7 @@ var trueIn = map[mailing.Kind][]State{
 var endings = []mailing.Kind{MessageKind, letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced, letterOfferLapsed, letterThanks}
 
 // Beforehand are letters that say nothing any more once the event has begun.
-var Beforehand = []mailing.Kind{letterReminder, letterInfo, letterWaiting}
+var Beforehand = []mailing.Kind{letterReminder, letterInfo, letterWaiting, letterGroupReminder}
 
 // MailTo is whom a letter goes to.
 type MailTo struct{ Email, Name string }
@@ -49,7 +49,7 @@ func RepeatTo(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, 
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_cancelled")
 	case !slices.Contains(endings, letter.Kind) && ev.IsOver(now):
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_over")
-	case slices.Contains(Beforehand, letter.Kind) && !now.Before(ev.StartsAt):
+	case (slices.Contains(Beforehand, letter.Kind) || letter.Kind == letterEventChanged) && !now.Before(ev.StartsAt):
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_over")
 	}
 	r, err := findRow(ctx, q, ID(*letter.RegistrationID))
@@ -62,6 +62,9 @@ func RepeatTo(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, 
 	}
 	if said.isToContactOf(r.Registration) {
 		return orElse(MailTo{r.ContactEmail, r.ContactName}, to), nil
+	}
+	if slices.Contains(Beforehand, letter.Kind) && r.State != cmp.Or(said.Facts.State, Confirmed) {
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_outdated")
 	}
 	if states, known := trueIn[letter.Kind]; known && !slices.Contains(states, r.State) {
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_outdated")

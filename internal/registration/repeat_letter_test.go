@@ -78,3 +78,22 @@ func TestWhatWentToTheContactOfAGroupGoesToNoMember(t *testing.T) {
 		})
 	}
 }
+
+func TestAReminderIsRepeatedToWhoStandsAsWhenItWasWritten(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(5)
+	h.register(ev.Slug, 1)
+	h.exec(`UPDATE letters SET kind = 'registration_reminder', data = '{"facts":{"state":"applied"}}'`)
+	letter := h.newest(person1)
+	h.refusesToRepeat(ev.Slug, letter, "registration.repeat_outdated")
+	for _, facts := range []string{`{"facts":{"state":"confirmed"}}`, `{"facts":{}}`} {
+		h.exec(`UPDATE letters SET data = CAST($1 AS json)`, facts)
+		h.repeats(ev.Slug, letter, person1)
+	}
+	h.now = ev.StartsAt
+	for _, kind := range []mailing.Kind{letterGroupReminder, letterEventChanged} {
+		letter.Kind = kind
+		h.refusesToRepeat(ev.Slug, letter, "registration.repeat_over")
+	}
+}
