@@ -42,6 +42,9 @@ func (Consequences) Tell(ctx context.Context, tx *db.Tx, before, after event.Eve
 	if err != nil {
 		return err
 	}
+	for i := range letters {
+		letters[i].Bulk = true // nobody waits for the confirmation of a seat because of them
+	}
 	_, err = mailing.EnqueueHeld(ctx, tx, tx.Now.Add(changesGather), letters...)
 	return err
 }

@@ -1,7 +1,9 @@
 package registration
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -16,7 +18,6 @@ import (
 // of other kinds tell what has happened, and stay true.
 var trueIn = map[mailing.Kind][]State{
 	letterConfirmed: {Confirmed}, letterPromoted: {Confirmed}, letterTookOver: {Confirmed}, letterWorkshops: {Confirmed},
-	letterReminder: {Confirmed}, letterInfo: {Confirmed}, letterWaiting: {Waitlisted},
 	letterWaitlisted: {Waitlisted}, letterApplied: {Applied}, letterOffered: {Offered},
 	letterUnconfirmed: {Unconfirmed, Confirmed, Applied, Waitlisted}, letterDeclined: {Declined}, letterExpired: {Expired}, letterReplaced: {Replaced},
 	letterCancelled: {Cancelled}, letterCancelledByHost: {Cancelled}, letterEventCancelled: {Cancelled},
@@ -28,10 +29,7 @@ var trueIn = map[mailing.Kind][]State{
 var endings = []mailing.Kind{MessageKind, letterCancelled, letterCancelledByHost, letterEventCancelled, letterDeclined, letterExpired, letterReplaced, letterOfferLapsed, letterThanks}
 
 // Beforehand are letters that say nothing any more once the event has begun.
-var Beforehand = []mailing.Kind{letterReminder, letterInfo, letterWaiting}
-
-// toContacts are letters to whoever registered a group.
-var toContacts = []mailing.Kind{letterGroup, letterGroupConfirm, letterNames, letterUnnamed, letterGroupReminder}
+var Beforehand = []mailing.Kind{letterReminder, letterInfo, letterWaiting, letterGroupReminder}
 
 // MailTo is whom a letter goes to.
 type MailTo struct{ Email, Name string }
@@ -51,15 +49,22 @@ func RepeatTo(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, 
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_cancelled")
 	case !slices.Contains(endings, letter.Kind) && ev.IsOver(now):
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_over")
-	case slices.Contains(Beforehand, letter.Kind) && !now.Before(ev.StartsAt):
+	case (slices.Contains(Beforehand, letter.Kind) || letter.Kind == letterEventChanged) && !now.Before(ev.StartsAt):
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_over")
 	}
 	r, err := findRow(ctx, q, ID(*letter.RegistrationID))
 	if err != nil {
 		return MailTo{}, err
 	}
-	if slices.Contains(toContacts, letter.Kind) {
+	said, err := findSnapshot(ctx, q, letter.ID)
+	if err != nil {
+		return MailTo{}, err
+	}
+	if said.isToContactOf(r.Registration) {
 		return orElse(MailTo{r.ContactEmail, r.ContactName}, to), nil
+	}
+	if slices.Contains(Beforehand, letter.Kind) && r.State != cmp.Or(said.Facts.State, Confirmed) {
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_outdated")
 	}
 	if states, known := trueIn[letter.Kind]; known && !slices.Contains(states, r.State) {
 		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_outdated")
@@ -75,6 +80,33 @@ func orElse(a, other MailTo) MailTo {
 		return other
 	}
 	return a
+}
+
+const findSnapshotSQL = `
+SELECT CAST(l.data AS text) AS data, COALESCE(CAST(p.data AS text), '{}') AS shared
+FROM letters AS l LEFT JOIN letter_parts AS p ON p.key = l.shared_part WHERE l.id = $1`
+
+// findSnapshot reads what a letter was worded from.
+func findSnapshot(ctx context.Context, q db.Queryer, id mailing.ID) (s snapshot, err error) {
+	var row struct {
+		Data   string `db:"data"`
+		Shared string `db:"shared"`
+	}
+	if err := q.GetContext(ctx, &row, findSnapshotSQL, int64(id)); err != nil {
+		return snapshot{}, fmt.Errorf("find snapshot of letter: %w", err)
+	}
+	for _, part := range []string{row.Shared, row.Data} {
+		if err := json.Unmarshal([]byte(part), &s); err != nil {
+			return snapshot{}, fmt.Errorf("read snapshot of letter: %w", err)
+		}
+	}
+	return s, nil
+}
+
+// isToContactOf reports whether the letter went to whoever registered the group of the registration. It has the link that
+// opens all of the group, so no member may get it, whatever its kind.
+func (s snapshot) isToContactOf(r Registration) bool {
+	return s.Facts.Contact || len(s.Facts.Members) > 0 || (s.Person.Reference != "" && s.Person.Reference != r.Reference)
 }
 
 const findReferenceSQL = `SELECT reference FROM registrations WHERE id = $1`

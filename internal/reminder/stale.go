@@ -23,12 +23,13 @@ func (s *Service) WithdrawStale(ctx context.Context) error {
 	if err := s.db.SelectContext(ctx, &begun, listBegunSQL, db.Array(about), s.db.Now()); err != nil {
 		return fmt.Errorf("list events that have begun: %w", err)
 	}
-	return s.db.InTx(ctx, func(tx *db.Tx) error {
-		for _, id := range begun {
-			if err := mailing.WithdrawForEvent(ctx, tx, int64(id), registration.Beforehand...); err != nil {
-				return err
-			}
+	for _, id := range begun { // each in a transaction of its own: rows of letters are locked in the order of their ids
+		err := s.db.InTx(ctx, func(tx *db.Tx) error {
+			return mailing.WithdrawForEvent(ctx, tx, int64(id), registration.Beforehand...)
+		})
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
