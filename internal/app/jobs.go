@@ -68,6 +68,10 @@ func (a *App) jobs() *job.Runner {
 		_, err := a.Broadcasts.Forget(ctx)
 		return err
 	})
+	runner.Every("forgotten_texts_of_letters", 24*time.Hour, func(ctx context.Context) error {
+		_, err := a.Texts.Forget(ctx)
+		return err
+	})
 	runner.Every("special_answers", 24*time.Hour, func(ctx context.Context) error {
 		_, err := a.Registrations.ForgetSpecial(ctx)
 		return err

@@ -30,6 +30,10 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 	if err != nil {
 		return nil, err
 	}
+	texts, err := a.Texts.CountForgettable(ctx)
+	if err != nil {
+		return nil, err
+	}
 	settled, err := a.Registrations.CountSettled(ctx)
 	if err != nil {
 		return nil, err
@@ -68,6 +72,7 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"letters to them that will be blank", personal.Letters},
 		{"letters whose text is no longer kept", letters},
 		{"texts and files of broadcasts, twelve weeks after the event", broadcasts},
+		{"texts of letters of events and tests of them, twelve weeks after the event", texts},
 		{"how people stood before decisions that cannot be undone any more", settled},
 		{"filters of deactivated accounts", filters},
 		{"chosen columns of deactivated accounts", columns},
@@ -89,7 +94,7 @@ func (a *App) Purge(ctx context.Context) ([]Purged, error) {
 		return nil, err
 	}
 	for _, remove := range []func(context.Context) (int, error){
-		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Mailing.BlankOld, a.Broadcasts.Forget, a.Registrations.ForgetSettled,
+		a.Accounts.RemoveExpired, a.Registrations.ForgetSpecial, a.Registrations.Anonymise, a.Mailing.BlankOld, a.Broadcasts.Forget, a.Texts.Forget, a.Registrations.ForgetSettled,
 		a.Registrations.ForgetFiltersOfEnded, a.Exports.ForgetColumnsOfEnded, a.News.Forget, a.Log.RemoveOld, a.Idempotency.RemoveOld, a.jobs().RemoveOld} {
 		if _, err := remove(ctx); err != nil {
 			return nil, err

@@ -136,6 +136,7 @@ func newMailing(d *db.DB, s config.Settings, texts *mailing.Templates, links reg
 	maps.Copy(composers, event.Composers(texts))
 	maps.Copy(composers, news.Composers(texts, newsLinks))
 	maps.Copy(composers, delivery.Composers(texts))
+	maps.Copy(composers, correspondence.Composers(texts, links))
 	return mailing.New(d, mailing.Options{
 		SMTPURL: string(s.SMTPURL), From: s.MailFrom, PerMinute: s.MailRate, Signer: links.Signer, Networks: s.Networks(), Hosted: event.Hosted,
 		DKIM: mailing.DKIMOptions{Domain: s.DKIMDomain, Selector: s.DKIMSelector, Key: string(s.DKIMKey)}, Metrics: letters, Addenda: correspondence.OwnTexts(d),

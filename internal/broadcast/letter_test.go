@@ -169,6 +169,20 @@ func TestFilesGoWithEachLetterAndAreKeptOnce(t *testing.T) {
 	}
 }
 
+func TestFilesThatTheOutboxDroppedGoWithLaterLetters(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.register(1)
+	h.send(h.draft(Text{Subject: "Programm", Body: "Im Anhang.", Filter: &registration.Filter{}, Files: []question.Upload{{Name: "a.txt", Data: []byte("Text")}}}))
+	if _, err := h.db.ExecContext(t.Context(), `DELETE FROM letter_files`); err != nil {
+		t.Fatal(err)
+	}
+	h.advance()
+	if n := h.count(`SELECT count(*) FROM letter_files AS f JOIN letters AS l ON l.files = ARRAY[f.key]`); n != 1 {
+		t.Errorf("%d letters have their file", n)
+	}
+}
+
 func TestOnlyFilesWithinTheLimitsAreTaken(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -13,8 +13,8 @@ import (
 type Progress struct {
 	Letters   int
 	Waiting   int // will go
-	Sent      int
-	Failed    int // refused, or given up
+	Sent      int // and not reported as undeliverable
+	Failed    int // refused, given up, or came back
 	Withdrawn int // taken back by a stop
 	LeftOut   int // did not belong to the recipients any more when their turn came
 }
@@ -84,7 +84,7 @@ func tell(ctx context.Context, q db.Queryer, all ...Broadcast) ([]Told, error) {
 			b.Progress.LeftOut += row.N
 		case row.Letter == mailing.Sent:
 			b.Progress.Sent += row.N
-		case row.Letter == mailing.Failed:
+		case row.Letter == mailing.Failed || row.Letter == mailing.Bounced:
 			b.Progress.Failed += row.N
 		case row.Letter == mailing.Withdrawn || row.Letter == "" && b.State == Stopped:
 			b.Progress.Withdrawn += row.N

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,7 @@ const confirmed mailing.Kind = "registration_confirmed"
 type house struct {
 	t             *testing.T
 	db            *db.DB
+	now           time.Time
 	texts         *Service
 	registrations *registration.Service
 	post          *mailing.Service
@@ -36,9 +38,8 @@ type house struct {
 
 func openHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{t: t, db: dbtest.New(t)}
-	now := time.Date(2027, 4, 1, 10, 0, 0, 0, time.UTC)
-	h.db.Clock = func() time.Time { return now }
+	h := &house{t: t, db: dbtest.New(t), now: time.Date(2027, 4, 1, 10, 0, 0, 0, time.UTC)}
+	h.db.Clock = func() time.Time { return h.now }
 	links := registration.Links{BaseURL: "https://tagung.example", Signer: token.NewSigner(make([]byte, 32))}
 	files, err := fs.Sub(templates.Files, "mail")
 	h.must(err)
@@ -46,7 +47,9 @@ func openHouse(t *testing.T) *house {
 	h.must(err)
 	h.texts = New(h.db, texts, links, func() {})
 	h.registrations = registration.New(h.db, links)
-	h.post, err = mailing.New(h.db, mailing.Options{From: "noreply@tagung.example", Addenda: OwnTexts(h.db)}, registration.Composers(texts, links), slog.New(slog.DiscardHandler))
+	composers := registration.Composers(texts, links)
+	maps.Copy(composers, Composers(texts, links))
+	h.post, err = mailing.New(h.db, mailing.Options{From: "noreply@tagung.example", Addenda: OwnTexts(h.db)}, composers, slog.New(slog.DiscardHandler))
 	h.must(err)
 	h.first, h.second = h.organisation("KI Musterstadt", organisation.KindKI), h.organisation("JMD Musterstadt", organisation.KindJMD)
 	h.event = h.publish()

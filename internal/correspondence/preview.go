@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/mailing"
@@ -28,7 +27,11 @@ type Look struct {
 //
 // Errors: those of Save; Forbidden for a registration that the account may not see.
 func (s *Service) Preview(ctx context.Context, who actor.Actor, look Look) (mailing.Content, error) {
-	data, err := s.sample(ctx, who, look)
+	sample, err := s.sample(ctx, who, look)
+	if err != nil {
+		return mailing.Content{}, err
+	}
+	data, err := sample.Snapshot(ctx, s.db, s.db.Now())
 	if err != nil {
 		return mailing.Content{}, err
 	}
@@ -49,51 +52,18 @@ func (s *Service) Recipients(ctx context.Context, who actor.Actor, slug string) 
 	return registration.Addressees(ctx, s.db, o.event.ID)
 }
 
-// testEvery is how often one account gets the same test letter at most.
-const testEvery = 10 * time.Second
-
-// testMark begins the subject of a letter that is only a test.
-const testMark = "[Test] "
-
-// SendTest sends the same letter to an address: that of the account itself, which the caller knows.
-// Errors: those of Preview.
-func (s *Service) SendTest(ctx context.Context, who actor.Actor, look Look, to string) error {
-	if who.AccountID() == 0 {
-		return fault.New(fault.Forbidden, "correspondence.forbidden")
-	}
-	look.Text.Subject = testMark + look.Text.Subject
-	data, err := s.sample(ctx, who, look)
-	if err != nil {
-		return err
-	}
-	err = s.db.InTx(ctx, func(tx *db.Tx) error {
-		return mailing.Enqueue(ctx, tx, mailing.Letter{
-			Kind: look.Kind, Locale: look.Locale, Recipient: to, Data: string(data), AccountID: new(int64(who.AccountID())),
-			DedupeKey: fmt.Sprintf("test/%d/%s/%s/%d", who.AccountID(), look.Kind, look.Locale, tx.Now.Truncate(testEvery).Unix()),
-		})
-	})
-	if err == nil {
-		s.wake()
-	}
-	return err
-}
-
-// sample is the snapshot of a letter to look at, for whoever may write the text.
-func (s *Service) sample(ctx context.Context, who actor.Actor, look Look) ([]byte, error) {
+// sample is the letter to look at, for whoever may write the text.
+func (s *Service) sample(ctx context.Context, who actor.Actor, look Look) (registration.Sample, error) {
 	o, err := s.place(ctx, who, look.Owner, true)
 	if err != nil {
-		return nil, err
+		return registration.Sample{}, err
 	}
 	text, err := s.checked(look.Kind, look.Locale, look.Text)
 	if err != nil {
-		return nil, err
+		return registration.Sample{}, err
 	}
 	ev, err := o.shown(s.db.Now(), who, look.Registration)
-	if err != nil {
-		return nil, err
-	}
-	sample := registration.Sample{Kind: look.Kind, Event: ev, Registration: look.Registration, Texts: map[string]wording.Text{look.Locale: text}}
-	return sample.Snapshot(ctx, s.db, s.db.Now())
+	return registration.Sample{Kind: look.Kind, Event: ev, Registration: look.Registration, Texts: map[string]wording.Text{look.Locale: text}}, err
 }
 
 // shown is the event that the letter is about.

@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"tagungsbuero/internal/account"
-	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/mailing"
+	"tagungsbuero/internal/registration"
 )
 
 // The rule of the alarm: so many letters failed within the window, and at least a tenth of those that
@@ -91,7 +91,7 @@ func (s *Service) teamOf(ctx context.Context, tx *db.Tx, fare mailing.Health) ([
 	if err != nil {
 		return nil, alarmLetter{}, err
 	}
-	people, err := editors(ctx, tx, ev)
+	people, err := registration.EditorsOf(ctx, tx, ev)
 	return people, alarmLetter{Event: ev.Title, Link: s.baseURL + LettersPath(ev.Slug)}, err
 }
 
@@ -102,32 +102,6 @@ func (s *Service) admins(ctx context.Context, tx *db.Tx, _ mailing.Health) ([]ac
 
 // LettersPath is the page about the letters of an event.
 func LettersPath(slug string) string { return "/intern/veranstaltungen/" + slug + "/nachrichten" }
-
-func editors(ctx context.Context, tx *db.Tx, ev event.Event) ([]account.Account, error) {
-	var people []account.Account
-	known := map[account.ID]bool{}
-	add := func(who actor.Actor, a account.Account) {
-		if !known[a.ID] && who.MayAt(actor.EditRegistrations, ev.Place()) {
-			known[a.ID] = true
-			people = append(people, a)
-		}
-	}
-	for _, host := range ev.Hosts {
-		staff, err := account.Staff(ctx, tx, host.Organisation.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range staff {
-			add(actor.Account(m.ID, false, []actor.Membership{{Organisation: host.Organisation.ID, Role: m.Role}}), m.Account)
-		}
-	}
-	members, err := account.Team(ctx, tx, ev.ID)
-	for _, m := range members {
-		who := actor.Account(m.ID, false, nil).WithTeams([]actor.TeamMembership{{Event: ev.ID, Organisation: m.Organisation, Role: m.Role}})
-		add(who, account.Account{ID: m.ID, Email: m.Email, Name: m.Name})
-	}
-	return people, err
-}
 
 // letterAlarm tells that letters do not arrive.
 const letterAlarm mailing.Kind = "letters_alarm"

@@ -96,6 +96,23 @@ func TestTheTeamIsToldWhenManyLettersFail(t *testing.T) {
 	}
 }
 
+// Accounts that were deactivated keep their place in the team of an event, and hear nothing of it.
+func TestTheAlarmGoesToNobodyWhoseAccountIsDeactivated(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, "")
+	h.hire()
+	ev := h.event()
+	const join = `
+INSERT INTO team_memberships (event_id, account_id, organisation_id, role, created_at) SELECT $1, id, $2, 'team', $3 FROM accounts WHERE email <> 'admin@haus.example'`
+	h.run(join, ev.ID, h.host, h.now)
+	h.run(`DELETE FROM memberships`)
+	h.run(`UPDATE accounts SET deactivated_at = $1 WHERE email <> 'reader@ki.example'`, h.now)
+	h.ended(int64(ev.ID), 0, 5)
+	if n, told := h.watch(), h.alarms(); n != 1 || told[0] != "reader@ki.example" {
+		t.Errorf("%d alarms to %q", n, told)
+	}
+}
+
 func TestWhoLooksAfterTheInstallationIsToldOfAllEvents(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t, "")

@@ -62,6 +62,21 @@ func TestAStrangerCannotFloodAMailbox(t *testing.T) {
 	}
 }
 
+// What a stranger asks for when no letter goes any more is not what the person confirms who has got one.
+func TestAWishThatNoLetterTellsOfChangesNothing(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	for range 2 {
+		h.ask("kim@mail.example", url.Values{"topics": {"elternarbeit"}}).Must(http.StatusOK)
+	}
+	before := h.state()
+	h.now = h.now.Add(time.Minute)
+	h.ask("kim@mail.example", url.Values{"topics": {"uebergang"}}).Must(http.StatusOK)
+	if after := h.state(); after != before {
+		t.Errorf("it was %s, is %s", before, after)
+	}
+}
+
 func (h *house) marks() (marks string) {
 	h.t.Helper()
 	if err := h.DB.GetContext(h.t.Context(), &marks, `SELECT string_agg(mark, ' ') FROM subscription_asks`); err != nil {

@@ -47,6 +47,9 @@ func TestWhoSubscribesConfirmsIsToldChangesAndLeaves(t *testing.T) {
 	if n := h.announce(); n != 1 || h.announce() != 0 {
 		t.Errorf("%d letters at the hour, want one and never twice", n)
 	}
+	if n := h.count(`SELECT count(*) FROM letters WHERE bulk <> (kind = 'news_events')`); n != 0 {
+		t.Errorf("%d letters have the wrong turn: only news make way for others", n)
+	}
 	letter := h.Letters(email)[0]
 	for _, word := range []string{"Passend", "Zu früh", "Donnerstag, 6. Mai 2027", "Bürgerhaus, Musterstadt", "KI Köln", "/veranstaltungen/", "/neuigkeiten/abmelden/"} {
 		if !strings.Contains(letter.Text, word) || !strings.Contains(letter.HTML, word) {

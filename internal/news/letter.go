@@ -69,7 +69,8 @@ func enqueue(ctx context.Context, tx *db.Tx, kind mailing.Kind, key string, sub 
 	if _, err := tx.ExecContext(ctx, insertLetterSQL, key, sub.ID, tx.Now, db.Array(events)); err != nil {
 		return fmt.Errorf("note letter of subscription: %w", err)
 	}
-	return mailing.Enqueue(ctx, tx, mailing.Letter{Kind: kind, DedupeKey: key, Recipient: sub.Email, Data: string(data)})
+	// Many are told of the same events at once; whoever asks for a letter waits for it.
+	return mailing.Enqueue(ctx, tx, mailing.Letter{Kind: kind, DedupeKey: key, Recipient: sub.Email, Data: string(data), Bulk: kind == letterEvents})
 }
 
 // page is what the templates of these letters see.

@@ -53,6 +53,8 @@ func (s *Service) subscribe(ctx context.Context, tx *db.Tx, all Catalogue, wish 
 	}
 	kind := letterConfirm
 	switch {
+	case nth == 0:
+		return nil // nobody is told, so nothing may change either: a letter that was sent confirms what it says
 	case found.State == Active:
 		kind = letterAgain // a stranger cannot change it
 	case found.ID != 0:
@@ -63,7 +65,7 @@ func (s *Service) subscribe(ctx context.Context, tx *db.Tx, all Catalogue, wish 
 			Consent: ConsentNow, ConsentedAt: tx.Now}
 		err = insert(ctx, tx, &found)
 	}
-	if err != nil || nth == 0 {
+	if err != nil {
 		return err
 	}
 	return enqueue(ctx, tx, kind, keyAt(kind, found, tx.Now, nth), found, s.about(all, found, tx.Now))

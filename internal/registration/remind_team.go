@@ -21,7 +21,7 @@ func (d *desk) remindTeam(ctx context.Context, r Reminder) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	team, err := editorsOf(ctx, d.tx, r.Event)
+	team, err := EditorsOf(ctx, d.tx, r.Event)
 	if err != nil {
 		return 0, err
 	}
@@ -50,8 +50,8 @@ func (d *desk) teamFacts(ctx context.Context, r Reminder) (letterFacts, error) {
 		Waiting: states[Waitlisted], Applied: states[Applied]}, err
 }
 
-// editorsOf returns the active accounts that may edit the registrations of an event: those of its hosts and of its team.
-func editorsOf(ctx context.Context, q db.Queryer, ev event.Event) ([]account.Account, error) {
+// EditorsOf returns the active accounts that may edit the registrations of an event: those of its hosts and of its team.
+func EditorsOf(ctx context.Context, q db.Queryer, ev event.Event) ([]account.Account, error) {
 	var found []account.Account
 	known := map[account.ID]bool{}
 	add := func(a account.Account, who actor.Actor) {

@@ -6,9 +6,11 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
 )
@@ -28,7 +30,8 @@ type BroadcastPage struct {
 	Preview *broadcastPreview
 	SendAt  view.Field
 	Outcome string // in one sentence, once it has begun
-
+	// UndeliveredURL lists the letters that did not arrive; "" where there are none, or no right to see them.
+	UndeliveredURL string
 }
 
 // Template implements view.Template.
@@ -91,6 +94,9 @@ func (p *Pages) broadcastPage(c *gin.Context) (BroadcastPage, error) {
 		MayWrite: mayBroadcast(c, ev) && !b.Forgotten, Subject: subject, Outcome: outcomeOf(b), SendAt: sendAtField(b)}
 	for _, file := range b.Files {
 		page.Files = append(page.Files, exportLink{Text: file.Name, Hint: sizeWords(file.Size), URL: page.URL + "/dateien/" + strconv.Itoa(file.Number)})
+	}
+	if b.Progress.Failed > 0 && web.Actor(c).MayAt(actor.SeeContacts, ev.Place()) {
+		page.UndeliveredURL = undeliveredPath(ev.Slug) + "&art=" + string(registration.MessageKind)
 	}
 	if page.Facts, err = p.broadcastFacts(c, ev, b); err != nil {
 		return BroadcastPage{}, err

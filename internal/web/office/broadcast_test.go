@@ -64,6 +64,36 @@ func TestABroadcastIsWrittenLookedAtTriedAndSent(t *testing.T) {
 	b.get("/intern/protokoll").wantText("main", "Rundschreiben")
 }
 
+func TestFromABroadcastOneFindsTheLettersThatDidNotArrive(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	h.account("empfang@demo.example", "Eva Empfang", h.ki.ID, actor.RoleReception)
+	ev := h.publish("Tagung", 10)
+	h.register(ev.Slug, 1)
+	h.register(ev.Slug, 2)
+	path := "/intern/veranstaltungen/" + ev.Slug + "/rundschreiben/" + h.circular(ev.Slug)
+	const link, said = "a[href*=unzustellbar]", "1 nicht zustellbar"
+	b := h.signIn("ki@demo.example")
+	b.post(path+"/senden", url.Values{"fingerprint": {b.get(path).find("input[name=fingerprint]").AttrOr("value", "")}}).wantRedirect(path)
+	if _, err := h.broadcasts.Advance(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := b.get(path).find("main " + link).Length(); n != 0 {
+		t.Errorf("%d links before anything came back", n)
+	}
+	h.db.MustExecContext(t.Context(), `
+UPDATE letters SET state = 'bounced', sent_at = queued_at, failed_at = queued_at
+WHERE id = (SELECT min(id) FROM letters WHERE kind = 'registration_message')`)
+	list, _ := b.get(path).wantText("main", said).find("main " + link).Attr("href")
+	if rows := b.get(list).wantStatus(http.StatusOK).find("tbody tr").Length(); rows != 1 {
+		t.Errorf("%s lists %d letters", list, rows)
+	}
+	if n := h.signIn("empfang@demo.example").get(path).wantText("main", said).find("main " + link).Length(); n != 0 {
+		t.Errorf("%d links for somebody who may not follow them", n)
+	}
+}
+
 func TestABroadcastGoesToThoseWhoWereTicked(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
