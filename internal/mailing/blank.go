@@ -14,13 +14,16 @@ const blankAtOnce = 500
 // oldLettersSQL is what letters_to_blank lists. What still waits has no such state.
 const oldLettersSQL = `FROM letters WHERE blanked_at IS NULL AND state IN ('sent', 'failed', 'withdrawn', 'bounced') AND queued_at < $1`
 
+// wordlessSQL sets what erases the words of a letter, at $2.
+const wordlessSQL = `data = '{}', files = '{}', text_body = NULL, html_body = NULL, calendar = NULL, blanked_at = $2`
+
 const (
 	countOldSQL = `SELECT count(*) ` + oldLettersSQL
 	lockOldSQL  = `SELECT id, COALESCE(shared_part, '') AS shared_part, event_id, files ` + oldLettersSQL + `
 ORDER BY queued_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`
 	// The name of the shared part stays, so that Forget finds what is left of it here.
 	blankOldSQL = `
-UPDATE letters SET data = '{}', files = '{}', text_body = NULL, html_body = NULL, calendar = NULL, blanked_at = $2
+UPDATE letters SET ` + wordlessSQL + `
 WHERE id = ANY(CAST($1 AS bigint[]))`
 	deleteOldPartsSQL = `
 DELETE FROM letter_parts AS p

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,8 +23,9 @@ func (a Attachment) keyOf() FileKey {
 	return FileKey(hex.EncodeToString(sum.Sum(nil)[:16]))
 }
 
+// A file that is there already is locked, so that nobody deletes it as an orphan before the letter names it.
 const insertFileSQL = `
-INSERT INTO letter_files (key, name, content_type, data) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING`
+INSERT INTO letter_files (key, name, content_type, data) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO UPDATE SET name = excluded.name`
 
 // KeepFile keeps a file, so that letters can name it from this transaction on.
 func KeepFile(ctx context.Context, tx *db.Tx, a Attachment) (FileKey, error) {
@@ -36,6 +38,8 @@ func KeepFile(ctx context.Context, tx *db.Tx, a Attachment) (FileKey, error) {
 
 const listFilesSQL = `
 SELECT name, content_type, data FROM letter_files WHERE key = ANY(CAST($1 AS text[])) ORDER BY array_position(CAST($1 AS text[]), key)`
+
+var errFilesLost = errors.New(unwritten + ": a file that it carries is gone")
 
 // filesOf returns the files that a letter names. The letters of a batch mostly carry the same, and memory is not for
 // every letter's copy, so the last ones are kept at hand.
@@ -52,6 +56,9 @@ func (b *batch) filesOf(ctx context.Context, letter claimed) ([]Attachment, erro
 	}
 	if err := b.service.db.SelectContext(ctx, &rows, listFilesSQL, db.Array([]string(letter.Files))); err != nil {
 		return nil, fmt.Errorf("read files of letter: %w", err)
+	}
+	if len(rows) != len(letter.Files) {
+		return nil, errFilesLost
 	}
 	files := make([]Attachment, len(rows))
 	for i, row := range rows {

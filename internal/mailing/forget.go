@@ -19,12 +19,14 @@ SELECT id, 0 AS registration_id, event_id, state, COALESCE(shared_part, '') AS s
 FROM letters WHERE event_id = $1 AND kind = ANY(CAST($2 AS text[])) AND registration_id IS NULL
 ORDER BY id FOR UPDATE`
 
-// What the mail server said may name the recipient.
+// forgottenSQL sets all that tells of a person, at $2. The subject may name the recipient, and so may what the mail
+// server said.
+const forgottenSQL = wordlessSQL + `,
+    recipient = '', recipient_name = '', subject = NULL, shared_part = NULL, last_error = ''`
+
 const blankLettersSQL = `
 UPDATE letters
-SET recipient = '', recipient_name = '', data = '{}', shared_part = NULL, files = '{}', last_error = '',
-    text_body = NULL, html_body = NULL, calendar = NULL,
-    state = CASE WHEN state = 'queued' THEN 'withdrawn' ELSE state END, blanked_at = $2
+SET ` + forgottenSQL + `, state = CASE WHEN state = 'queued' THEN 'withdrawn' ELSE state END
 WHERE id = ANY(CAST($1 AS bigint[]))`
 
 // A part belongs to letters about one event, so only these are looked through.
@@ -43,7 +45,7 @@ type lettersOf struct {
 }
 
 // Forget takes everything about persons out of the letters about the given registrations. That there
-// was a letter stays: its kind, subject, state and times. What has not gone yet is withdrawn, and
+// was a letter stays: its kind, state and times. What has not gone yet is withdrawn, and
 // the shared parts they named are dropped when no other letter names them.
 //
 // It leaves alone and returns the registrations with a letter on its way, because whoever sends it

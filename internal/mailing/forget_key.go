@@ -13,8 +13,7 @@ const lockByKeySQL = `SELECT id, state FROM letters WHERE dedupe_key = ANY(CAST(
 // Whoever sends one of them at this moment has its text already. What becomes of it is noted only when it went.
 const takeBackLettersSQL = `
 UPDATE letters
-SET recipient = '', recipient_name = '', data = '{}', shared_part = NULL, last_error = '', claimed_until = NULL,
-    text_body = NULL, html_body = NULL, calendar = NULL,
+SET ` + forgottenSQL + `, claimed_until = NULL,
     state = CASE WHEN state IN ('queued', 'sending') THEN 'withdrawn' ELSE state END
 WHERE id = ANY(CAST($1 AS bigint[]))`
 
@@ -34,7 +33,7 @@ func ForgetByKey(ctx context.Context, tx *db.Tx, keys ...string) (onItsWay bool,
 		ids[i] = row.ID
 		onItsWay = onItsWay || row.State == Sending
 	}
-	if _, err := tx.ExecContext(ctx, takeBackLettersSQL, db.Array(ids)); err != nil {
+	if _, err := tx.ExecContext(ctx, takeBackLettersSQL, db.Array(ids), tx.Now); err != nil {
 		return false, fmt.Errorf("take letters back: %w", err)
 	}
 	return onItsWay, nil
@@ -45,7 +44,7 @@ const LongestOnItsWay = 2 * lease
 
 // A letter that goes by the same key again is another one, as with Recall.
 const takeBackOneSQL = `
-UPDATE letters SET state = 'withdrawn', dedupe_key = dedupe_key || '/recalled/' || id, recipient = '', recipient_name = '', data = '{}'
+UPDATE letters SET state = 'withdrawn', dedupe_key = dedupe_key || '/recalled/' || id, ` + forgottenSQL + `
 WHERE dedupe_key = $1 AND state = 'queued'
 RETURNING id`
 
@@ -53,7 +52,7 @@ RETURNING id`
 // It returns false when the letter is on its way, has gone or was withdrawn.
 func TakeBack(ctx context.Context, tx *db.Tx, key string) (done bool, err error) {
 	var ids []ID
-	if err := tx.SelectContext(ctx, &ids, takeBackOneSQL, key); err != nil {
+	if err := tx.SelectContext(ctx, &ids, takeBackOneSQL, key, tx.Now); err != nil {
 		return false, fmt.Errorf("take letter back: %w", err)
 	}
 	return len(ids) > 0, nil

@@ -59,15 +59,16 @@ func TestAForgottenLetterKeepsThatItWasSentAndNothingElse(t *testing.T) {
 	if err := s.SendDue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	database.MustExecContext(t.Context(), `UPDATE letters SET subject = 'Hallo Ada' WHERE registration_id = 8`)
 	if left := forget(t, database, registration); len(left) != 0 {
 		t.Errorf("left alone: %v", left)
 	}
 	kept, err := ListForRegistration(t.Context(), database, registration)
-	if err != nil || len(kept) != 1 || kept[0].State != Sent || kept[0].Subject == "" || kept[0].SentAt == nil {
+	if err != nil || len(kept) != 1 || kept[0].State != Sent || kept[0].Subject != "" || kept[0].SentAt == nil {
 		t.Fatalf("kept %+v, %v", kept, err)
 	}
 	const told = `SELECT count(*) FROM letters AS l WHERE registration_id = 8
-		AND (CAST(l AS text) LIKE '%ada@gast%' OR CAST(l AS text) LIKE '%Schöne Grüße%')`
+		AND (CAST(l AS text) LIKE '%ada@gast%' OR CAST(l AS text) LIKE '%Schöne Grüße%' OR CAST(l AS text) LIKE '%Hallo Ada%')`
 	if n := countWhere(t, database, told); n != 0 {
 		t.Error("the letter still tells of the person")
 	}

@@ -193,7 +193,7 @@ func findFreeNumbers(ctx context.Context, q db.Queryer, mine []int32) ([]int32, 
 const takeUpFromSQL = `
 WITH left_behind AS MATERIALIZED (
     SELECT id FROM letters WHERE state = 'sending' AND claimed_by = ANY(CAST($1 AS int[])) FOR UPDATE SKIP LOCKED)
-UPDATE letters AS l SET state = 'queued', claimed_until = NULL, claimed_by = NULL FROM left_behind AS b WHERE l.id = b.id`
+UPDATE letters AS l SET state = 'queued', claimed_until = NULL, claimed_by = NULL, route = ` + presentRouteSQL + ` FROM left_behind AS b WHERE l.id = b.id`
 
 func takeUpFrom(ctx context.Context, q db.Queryer, dead []int32) error {
 	if _, err := q.ExecContext(ctx, takeUpFromSQL, db.Array(dead)); err != nil {

@@ -102,9 +102,10 @@ func (s *Service) takeReport(ctx context.Context, tx *db.Tx, m mark, report boun
 	return ReportBounced, true, updateReported(ctx, tx, noteBounceSQL, letter.ID, report)
 }
 
+// Of a forgotten letter the answer is not kept, for it may name the recipient.
 const (
-	noteDelaySQL  = `UPDATE letters SET delayed_at = $2, last_error = $3 WHERE id = $1`
-	noteBounceSQL = `UPDATE letters SET state = 'bounced', failed_at = $2, last_error = $3 WHERE id = $1`
+	noteDelaySQL  = `UPDATE letters SET delayed_at = $2, last_error = CASE WHEN recipient = '' THEN '' ELSE $3 END WHERE id = $1`
+	noteBounceSQL = `UPDATE letters SET state = 'bounced', failed_at = $2, last_error = CASE WHEN recipient = '' THEN '' ELSE $3 END WHERE id = $1`
 )
 
 func updateReported(ctx context.Context, tx *db.Tx, query string, id ID, report bounce.Report) error {

@@ -314,7 +314,7 @@ func TestWithAWrongSecretLettersWaitAndTheReasonIsTold(t *testing.T) {
 	s.turn(t, id, true)
 	s.hosts(t, 1, id)
 	enqueue(t, database, about(1, "ada@gast.example"))
-	clock.advance(2 * GiveUpAfter)
+	clock.advance(GiveUpAfter - time.Hour)
 	s.signer = token.NewSigner([]byte(strings.Repeat("anders", 6)))
 	w := s.wayOf(Route(id))
 	for range 2 * troublesBeforeGivingUp {
@@ -326,6 +326,12 @@ func TestWithAWrongSecretLettersWaitAndTheReasonIsTold(t *testing.T) {
 	}
 	if got := stateOf(t, s.Service, "ada@gast.example"); got != Queued {
 		t.Errorf("the letter is %s", got)
+	}
+	clock.advance(2 * time.Hour)
+	_, err := w.sendDue(t.Context())
+	w.note(t.Context(), err)
+	if letter := entries(t, s.Service)[0]; letter.State != Failed || !strings.Contains(letter.LastError, "TB_SECRET") {
+		t.Errorf("after three days the letter is %+v", letter)
 	}
 	s.signer = token.NewSigner([]byte(strings.Repeat("geheim", 6)))
 	if open, err := w.refresh(t.Context()); !open || err != nil {

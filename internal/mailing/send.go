@@ -83,6 +83,10 @@ func (b *batch) send(ctx context.Context, l *lane, letters []claimed) error {
 			}
 		}
 		files, err := b.filesOf(ctx, letter)
+		if errors.Is(err, errFilesLost) {
+			b.fail(letter, Content{}, err)
+			continue
+		}
 		if err != nil {
 			b.returnUntried(letters[i:], "")
 			return err

@@ -25,7 +25,7 @@ func (w *way) refresh(ctx context.Context) (open bool, err error) {
 	}
 	o, err := s.openSender(stored)
 	if err != nil {
-		return false, err
+		return false, &unreachableError{err} // letters wait for a repair as long as for a server
 	}
 	w.lay(o, ownConnections)
 	w.brake = newBrake(&s.gate, newLimit(stored.PerMinute), s.total)
