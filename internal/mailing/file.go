@@ -57,7 +57,7 @@ func (b *batch) filesOf(ctx context.Context, letter claimed) ([]Attachment, erro
 	if err := b.service.db.SelectContext(ctx, &rows, listFilesSQL, db.Array([]string(letter.Files))); err != nil {
 		return nil, fmt.Errorf("read files of letter: %w", err)
 	}
-	if len(rows) != len(letter.Files) {
+	if len(rows) != len(slices.Compact(slices.Sorted(slices.Values(letter.Files)))) {
 		return nil, errFilesLost
 	}
 	files := make([]Attachment, len(rows))

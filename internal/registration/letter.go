@@ -137,6 +137,11 @@ func (d *desk) writeTo(ctx context.Context, kind mailing.Kind, to []Registration
 	return d.enqueue(ctx, letters...)
 }
 
+// isForMany reports whether letters of the kind go to many at once: whoever registers meanwhile does not wait for them.
+func isForMany(kind mailing.Kind) bool {
+	return isReminder(kind) || kind == letterWaiting || kind == letterThanks
+}
+
 // lettersTo are letters about an event, each with its facts and the key that makes it unique. Whoever has no
 // address gets none.
 func lettersTo(now time.Time, about mailing.PartKey, kind mailing.Kind, to []Registration,
@@ -154,7 +159,7 @@ func lettersTo(now time.Time, about mailing.PartKey, kind mailing.Kind, to []Reg
 		}
 		letters = append(letters, mailing.Letter{
 			Kind: kind, DedupeKey: key(r), Locale: r.Locale, Recipient: r.Email, RecipientName: r.Name(),
-			Shared: about, Data: string(data), EventID: new(int64(r.EventID)), RegistrationID: new(int64(r.ID)),
+			Shared: about, Data: string(data), EventID: new(int64(r.EventID)), RegistrationID: new(int64(r.ID)), Bulk: isForMany(kind),
 		})
 	}
 	return letters, nil

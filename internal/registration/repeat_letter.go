@@ -22,6 +22,7 @@ var trueIn = map[mailing.Kind][]State{
 	letterUnconfirmed: {Unconfirmed, Confirmed, Applied, Waitlisted}, letterDeclined: {Declined}, letterExpired: {Expired}, letterReplaced: {Replaced},
 	letterCancelled: {Cancelled}, letterCancelledByHost: {Cancelled}, letterEventCancelled: {Cancelled},
 	letterAgain: {Unconfirmed, Applied, Confirmed, Waitlisted, Offered}, letterChanged: {Unconfirmed, Applied, Confirmed, Waitlisted, Offered},
+	letterEventChanged: {Unconfirmed, Applied, Confirmed, Waitlisted, Offered},
 }
 
 // endings are letters that may go after the event, or when it is cancelled: they tell that somebody has no
