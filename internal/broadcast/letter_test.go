@@ -249,7 +249,7 @@ func TestATestGoesToOneselfAndOpensNothing(t *testing.T) {
 		}
 	}
 	h.deliver()
-	h.only("ki@demo.example", "Für Kim Büro")
+	h.only("ki@demo.example", "[Test] Für Kim Büro")
 	text := h.letterTo("ki@demo.example").text
 	if strings.Contains(text, testLinks.Token(ref)) || !strings.Contains(text, "Testnachricht") || len(h.server.To("ki@demo.example")) != 1 {
 		t.Errorf("the test reads %s", text)

@@ -21,9 +21,6 @@ const TrialKind mailing.Kind = "letter_trial"
 // testEvery is how often one account gets the same test letter at most.
 const testEvery = 10 * time.Second
 
-// testMark begins the subject of a letter that is only a test.
-const testMark = "[Test] "
-
 // trial is the snapshot of such a letter.
 type trial struct {
 	Kind   mailing.Kind    `json:"kind"`   // that it looks like
@@ -43,7 +40,7 @@ func (s *Service) SendTest(ctx context.Context, who actor.Actor, look Look, to s
 		return err
 	}
 	text := sample.Texts[look.Locale]
-	sample.Texts = map[string]wording.Text{look.Locale: {Subject: testMark + text.Subject, Body: text.Body}}
+	sample.Texts = map[string]wording.Text{look.Locale: {Subject: registration.TrialMark + text.Subject, Body: text.Body}}
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
 		letter, err := trialOf(ctx, tx, sample)
 		if err != nil {

@@ -89,9 +89,15 @@ func (s snapshot) textIn(language *wording.Language, kind mailing.Kind) (wording
 	return language.Letter(string(kind))
 }
 
+// TrialMark begins the subject of a letter that somebody of the office sends only to oneself, to look at it.
+const TrialMark = "[Test] "
+
 func (l Links) sheet(language *wording.Language, kind mailing.Kind, text wording.Parsed, s snapshot) mailing.Sheet {
 	w := speaker{snapshot: s, kind: kind, language: language, links: l}
 	subject, body := text.Fill(w.values())
+	if s.Facts.Trial {
+		subject = TrialMark + subject
+	}
 	return mailing.Sheet{Language: language, Subject: subject, Body: append(body, w.aside()...)}
 }
 
