@@ -62,30 +62,50 @@ func (s *Service) marksOf(report bounce.Report, recipient string) []mark {
 	if m, ok := markIn(ownID.FindStringSubmatch(report.MessageID), nil); ok {
 		marks = append(marks, m)
 	}
-	return marks
+	return marks[:min(len(marks), mostMarks)]
 }
 
-const lockReportedSQL = `SELECT id, kind, dedupe_key, queued_at, state, attempts FROM letters WHERE id = $1 FOR UPDATE`
+// mostMarks bounds how many letters one message can make us look for: a report is about one, and anybody can write to the
+// address with thousands.
+const mostMarks = 10
+
+const (
+	findReportedSQL = `SELECT id, kind, dedupe_key, queued_at, state, attempts FROM letters WHERE id = $1`
+	lockReportedSQL = findReportedSQL + ` FOR UPDATE`
+)
+
+// reported is a letter as far as reports are about it.
+type reported struct {
+	ID        ID        `db:"id"`
+	Kind      Kind      `db:"kind"`
+	DedupeKey string    `db:"dedupe_key"`
+	QueuedAt  time.Time `db:"queued_at"`
+	State     State     `db:"state"`
+	Attempts  int       `db:"attempts"`
+}
+
+// findReported returns the letter that a mark is of. It is locked only when the mark has proved that.
+func findReported(ctx context.Context, tx *db.Tx, m mark) (letter reported, known bool, err error) {
+	for _, query := range []string{findReportedSQL, lockReportedSQL} {
+		err := tx.GetContext(ctx, &letter, query, int64(m.id))
+		if db.NoRows(err) {
+			return reported{}, false, nil
+		}
+		if err != nil {
+			return reported{}, false, fmt.Errorf("find letter of report: %w", err)
+		}
+		if !m.holds(envelope{id: letter.ID, dedupe: letter.DedupeKey, queuedAt: letter.QueuedAt}) {
+			return reported{}, false, nil
+		}
+	}
+	return letter, true, nil
+}
 
 // takeReport writes down what became of one letter; known is false when there is none that the mark is of.
 func (s *Service) takeReport(ctx context.Context, tx *db.Tx, m mark, report bounce.Report) (outcome Outcome, known bool, err error) {
-	var letter struct {
-		ID        ID        `db:"id"`
-		Kind      Kind      `db:"kind"`
-		DedupeKey string    `db:"dedupe_key"`
-		QueuedAt  time.Time `db:"queued_at"`
-		State     State     `db:"state"`
-		Attempts  int       `db:"attempts"`
-	}
-	err = tx.GetContext(ctx, &letter, lockReportedSQL, int64(m.id))
-	if db.NoRows(err) {
-		return ReportForeign, false, nil
-	}
-	if err != nil {
-		return "", false, fmt.Errorf("find letter of report: %w", err)
-	}
-	if !m.holds(envelope{id: letter.ID, dedupe: letter.DedupeKey, queuedAt: letter.QueuedAt}) {
-		return ReportForeign, false, nil
+	letter, known, err := findReported(ctx, tx, m)
+	if err != nil || !known {
+		return ReportForeign, false, err
 	}
 	switch {
 	case letter.State == Bounced:
