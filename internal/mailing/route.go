@@ -18,7 +18,8 @@ const home Route = 0
 const RouteSQL = `COALESCE((SELECT route FROM event_routes WHERE event_id = $1), 0)`
 
 // presentRouteSQL is the route that the letter l has to take now.
-const presentRouteSQL = `COALESCE((SELECT r.route FROM event_routes AS r WHERE r.event_id = l.event_id), 0)`
+const presentRouteSQL = `COALESCE((SELECT r.route FROM event_routes AS r JOIN senders AS s ON s.organisation_id = r.route AND s.enabled
+    WHERE r.event_id = l.event_id), 0)`
 
 // Hosted is an event with its hosts in their order.
 type Hosted struct {
