@@ -20,7 +20,7 @@ type Applicant struct {
 type Application struct {
 	Applicant
 	Party          *int      `json:"party" required:"false" doc:"For how many people it stands, where the event allows more than one. Without it: 1."`
-	Locale         Locale    `json:"locale" required:"false" doc:"In which we write to the person; the German text stands in every letter. de if left out."`
+	Locale         Locale    `json:"letter_locale" required:"false" doc:"In which we write to the person; the German text stands in every letter. de if left out."`
 	InvitationCode string    `json:"invitation_code" required:"false"`
 	Invitation     string    `json:"invitation" required:"false" doc:"Token of a personal invitation: the last part of its link."`
 	NameOnly       bool      `json:"name_only" required:"false" doc:"true: an account enters somebody at the door, of whom nothing but the name is asked."`

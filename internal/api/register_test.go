@@ -48,11 +48,11 @@ func TestLettersComeInTheLanguageThatWasAskedFor(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	path, sent := "/events/"+h.publish("Fachtagung", 0).Slug+"/registrations", person(1)
-	sent["locale"] = "xx"
-	if fields := h.participant().post(path, sent).refuses(http.StatusUnprocessableEntity, "form.invalid"); fields["locale"] != "registration.locale_unknown" {
+	sent["letter_locale"] = "xx"
+	if fields := h.participant().post(path, sent).refuses(http.StatusUnprocessableEntity, "form.invalid"); fields["letter_locale"] != "registration.locale_unknown" {
 		t.Errorf("mistakes %v", fields)
 	}
-	sent["locale"] = "ar"
+	sent["letter_locale"] = "ar"
 	h.participant().post(path, sent).wants(http.StatusCreated)
 	var locale string
 	if err := h.db.GetContext(t.Context(), &locale, `SELECT locale FROM letters WHERE kind = 'registration_confirmed'`); err != nil || locale != "ar" {

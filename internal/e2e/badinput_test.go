@@ -135,6 +135,7 @@ func (w *world) tryWrong(t *testing.T, c *client, read sheet, how wrong) {
 		}
 		a := c.post(w.base+read.path, read.with(values))
 		if !checkRefusal(t, read.path+" "+how.name, a) {
+			t.Logf("what was wrong then: %v", open)
 			return
 		}
 		told := takeTold(t, open, a.body)

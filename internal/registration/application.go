@@ -40,7 +40,7 @@ func (a *admission) check(p *plan) error {
 	}
 	a.Person = a.sent.Person.checked(f, p, a.needsAddress())
 	if a.Locale != i18n.German && !slices.Contains(question.Locales, a.Locale) {
-		f.Fail("locale", "registration.locale_unknown", fault.Args{"Known": strings.Join(question.Locales, ", ")})
+		f.Fail("letter_locale", "registration.locale_unknown", fault.Args{"Known": strings.Join(question.Locales, ", ")})
 	}
 	a.Submission = f.Line("submission", a.sent.Submission, form.Max(maxSubmission))
 	a.Overbook = f.Lines("overbook", a.sent.Overbook, form.Max(maxReason))

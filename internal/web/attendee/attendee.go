@@ -24,7 +24,7 @@ import (
 // The body must have been read (see form.Read).
 func Read(r *http.Request, prefix string) (registration.Application, error) {
 	get := func(name string) string { return r.PostForm.Get(Sheet{Prefix: prefix}.Name(name)) }
-	a := registration.Application{Locale: Locale(cmp.Or(get("letter_locale"), get("locale"))), Submission: get("submission"), Version: get("version"), Party: partyOf(get("party")), Person: registration.Person{
+	a := registration.Application{Locale: cmp.Or(get("letter_locale"), Locale(get("locale"))), Submission: get("submission"), Version: get("version"), Party: partyOf(get("party")), Person: registration.Person{
 		FirstName: get("first_name"), LastName: get("last_name"), Email: get("email"), Phone: get("phone"),
 		Title: get("title"), Organisation: get("organisation"), OrganisationKind: get("organisation_kind"),
 		CarrierGroup: get("carrier_group"), Position: get("position"), Remark: get("remark"),

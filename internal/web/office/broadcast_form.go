@@ -258,7 +258,7 @@ func readBroadcast(c *gin.Context) (*form.Form, broadcast.Text, error) {
 	if err != nil {
 		return in, broadcast.Text{}, err
 	}
-	text := broadcast.Text{Subject: in.Raw().Get("subject"), Body: in.Raw().Get("body"), Filter: &filter, Files: files,
+	text := broadcast.Text{Subject: c.Request.PostForm.Get("subject"), Body: c.Request.PostForm.Get("body"), Filter: &filter, Files: files,
 		ReplyTo: form.Number[organisation.ID](in, "reply_to"), Drop: form.Numbers[int](in, "drop")}
 	if err := wrong.Fault(); err != nil {
 		return in, text, err

@@ -3,6 +3,8 @@ package office
 import (
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/registration"
@@ -41,7 +43,7 @@ func (s newsSection) fields() (all []*view.Field) {
 	return all
 }
 
-// newsOf reads what the hosts want told.
-func newsOf(in *form.Form) event.News {
-	return event.News{Tell: in.Bool("notify"), Message: in.Raw().Get("message")}
+// newsOf reads what the hosts want told, as it was sent: the use case checks it.
+func newsOf(c *gin.Context, in *form.Form) event.News {
+	return event.News{Tell: in.Bool("notify"), Message: c.Request.PostForm.Get("message")}
 }

@@ -152,7 +152,7 @@ func (p *Pages) submitEventVenue(c *gin.Context) error {
 	id := form.Number[venue.ID](in, "venue", form.Required)
 	version := form.Number[int64](in, "version")
 	refusal := unlessWrong(in, func() error {
-		return p.Events.Telling(newsOf(in)).TakeVenue(c.Request.Context(), web.Actor(c), c.Param("slug"), id, version)
+		return p.Events.Telling(newsOf(c, in)).TakeVenue(c.Request.Context(), web.Actor(c), c.Param("slug"), id, version)
 	})
 	return p.afterVenue(c, refusal, in.Raw().Get("venue"), "notice.venue_taken")
 }

@@ -152,7 +152,7 @@ func (p *Pages) submitSection(c *gin.Context) error {
 		written.Write = func(d *event.Draft) { read(d); d.AskWhatQuotasNeed() }
 	}
 	refusal := p.allMistakes(c, in, slug, draft)
-	news, isNews := newsOf(in), false
+	news, isNews := newsOf(c, in), false
 	if refusal == nil {
 		var changed event.Event
 		changed, refusal = p.Events.Telling(news).ChangePart(c.Request.Context(), web.Actor(c), slug, version, written)

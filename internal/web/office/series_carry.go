@@ -99,7 +99,7 @@ func (p *Pages) submitCarryOver(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	outcomes, refusal := p.Events.Telling(newsOf(in)).CarryOver(c.Request.Context(), web.Actor(c), c.Param("slug"), chosenFields(in), targetsOf(in))
+	outcomes, refusal := p.Events.Telling(newsOf(c, in)).CarryOver(c.Request.Context(), web.Actor(c), c.Param("slug"), chosenFields(in), targetsOf(in))
 	if refusal != nil && !isAnswerable(refusal) {
 		return refusal
 	}

@@ -133,7 +133,7 @@ func (p *Pages) submitText(find textsFinder) web.Handler {
 		if err != nil {
 			return err
 		}
-		text := wording.Text{Subject: in.Raw().Get("subject"), Body: in.Raw().Get("body")}
+		text := wording.Text{Subject: c.Request.PostForm.Get("subject"), Body: c.Request.PostForm.Get("body")}
 		look := correspondence.Look{Owner: of.owner, Kind: page.Letter.Kind, Locale: page.Letter.Locale, Text: text,
 			Registration: registration.Reference(in.Text("to"))}
 		version := form.Number[int64](in, "version", form.Required)

@@ -76,7 +76,7 @@ func (p *Pages) submitNews(c *gin.Context) error {
 		return err
 	}
 	if in.Raw().Get(trap) == "" {
-		err = p.News.Subscribe(c.Request.Context(), news.Wish{Email: in.Raw().Get("email"), Choice: readChoice(in)})
+		err = p.News.Subscribe(c.Request.Context(), news.Wish{Email: c.Request.PostForm.Get("email"), Choice: readChoice(in)})
 	}
 	if fault.Is(err, fault.Invalid) {
 		return p.refuseNews(c, in, err)
