@@ -14,9 +14,6 @@ type Values map[string]Value
 // Set gives a placeholder words within a line.
 func (v Values) Set(name string, spans []Span) { v[name] = Value{Spans: spans} }
 
-// SetBlocks gives a placeholder whole blocks.
-func (v Values) SetBlocks(name string, blocks ...Block) { v[name] = Value{Blocks: blocks} }
-
 // Fill returns the subject and the document with the values in the places of the placeholders. What
 // consists of placeholders for nothing is left out, with the empty line after it.
 func (p Parsed) Fill(values Values) (subject string, body Document) {

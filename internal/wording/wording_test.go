@@ -26,7 +26,7 @@ func words(pairs ...string) wording.Values {
 func TestATextReadsAsPlainTextAndAsHTML(t *testing.T) {
 	t.Parallel()
 	values := words("name", "Ayşe <Öz>", "nichts", "")
-	values.SetBlocks("termin", wording.Block{Spans: wording.Lines(wording.Strong("Fachtag"), wording.Words("Ort"))})
+	values["termin"] = wording.Value{Blocks: wording.Document{{Spans: wording.Lines(wording.Strong("Fachtag"), wording.Words("Ort"))}}}
 	document := filled(`Hallo {name}, **wichtig: {name}**
 zweite Zeile
 
