@@ -16,12 +16,6 @@ import (
 	"tagungsbuero/internal/wording"
 )
 
-// The longest that can be written, in characters.
-const (
-	MaxSubject = 150
-	MaxBody    = 10_000
-)
-
 // Text is what hosts write: whom, what, and with which files.
 type Text struct {
 	Subject, Body string
@@ -102,9 +96,8 @@ func (s *Service) Delete(ctx context.Context, who actor.Actor, slug string, numb
 // take takes over what was written, and returns the new files.
 func (b *Broadcast) take(ctx context.Context, tx *db.Tx, ev event.Event, text Text) ([]File, error) {
 	f := form.New(nil)
-	b.Subject = f.Line("subject", text.Subject, form.Required, form.Max(MaxSubject))
-	b.Body = f.Lines("body", text.Body, form.Required, form.Max(MaxBody))
-	wording.Text{Subject: b.Subject, Body: b.Body}.CheckIn(f, registration.Placeholders(registration.MessageKind))
+	written := wording.Text{Subject: text.Subject, Body: text.Body}.ReadIn(f, registration.Placeholders(registration.MessageKind))
+	b.Subject, b.Body = written.Subject, written.Body
 	b.takeReplyTo(f, ev, text.ReplyTo)
 	stay := slices.DeleteFunc(slices.Clone(b.Files), func(file File) bool { return slices.Contains(text.Drop, file.Number) })
 	files := checkFiles(f, stay, text.Files)

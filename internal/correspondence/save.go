@@ -13,11 +13,6 @@ import (
 	"tagungsbuero/internal/wording"
 )
 
-const (
-	maxSubject = 150   // characters, placeholders as they are typed
-	maxBody    = 10000 // characters
-)
-
 // Save makes a text the owner's own. version is that of Letter, so that nobody's text is overwritten unseen.
 // Letters that wait already go in the new words.
 //
@@ -84,8 +79,6 @@ func (s *Service) checked(kind mailing.Kind, locale string, text wording.Text) (
 		return text, err
 	}
 	f := form.New(nil)
-	text.Subject = f.Line("subject", text.Subject, form.Required, form.Max(maxSubject))
-	text.Body = f.Lines("body", text.Body, form.Required, form.Max(maxBody))
-	text.CheckIn(f, registration.Placeholders(kind))
+	text = text.ReadIn(f, registration.Placeholders(kind))
 	return text, f.Fault()
 }

@@ -8,9 +8,23 @@ import (
 	"tagungsbuero/internal/form"
 )
 
-// CheckIn notes at the inputs subject and body what is wrong with the placeholders that somebody typed there: of each
+// The longest that can be written, in characters; placeholders count as they are typed.
+const (
+	MaxSubject = 150
+	MaxBody    = 10_000
+)
+
+// ReadIn returns the text as it is kept, and notes at the inputs subject and body what is wrong with it.
+func (t Text) ReadIn(f *form.Form, known []Placeholder) Text {
+	t.Subject = f.Line("subject", t.Subject, form.Required, form.Max(MaxSubject))
+	t.Body = f.Lines("body", t.Body, form.Required, form.Max(MaxBody))
+	t.checkIn(f, known)
+	return t
+}
+
+// checkIn notes at the inputs subject and body what is wrong with the placeholders that somebody typed there: of each
 // input the first sort of mistake, with all placeholders that have it.
-func (t Text) CheckIn(f *form.Form, known []Placeholder) {
+func (t Text) checkIn(f *form.Form, known []Placeholder) {
 	mistakes := Check(t, known)
 	for _, input := range []string{"subject", "body"} {
 		here := slices.DeleteFunc(slices.Clone(mistakes), func(m Mistake) bool { return m.Subject != (input == "subject") })

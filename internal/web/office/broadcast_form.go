@@ -21,6 +21,7 @@ import (
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
+	"tagungsbuero/internal/wording"
 )
 
 // BroadcastFormPage writes a broadcast, or writes it anew.
@@ -83,8 +84,8 @@ func (p *Pages) broadcastForm(c *gin.Context, title string, query url.Values, b 
 	page := BroadcastFormPage{
 		Page: frame, Head: head, Heading: title, Back: broadcastsPath(ev.Slug), AllURL: broadcastsPath(ev.Slug) + "/neu", Placeholders: broadcastPlaceholders,
 		Search: query.Get("q"), Group: query.Get("gruppe"), Refs: query.Get("nur"),
-		Subject: view.Field{Name: "subject", Label: "Betreff", Required: true, MaxLength: broadcast.MaxSubject, Value: b.Subject},
-		Body: view.Field{Kind: view.Textarea, Name: "body", Label: "Text", Required: true, Rows: 14, MaxLength: broadcast.MaxBody, Value: b.Body,
+		Subject: view.Field{Name: "subject", Label: "Betreff", Required: true, MaxLength: wording.MaxSubject, Value: b.Subject},
+		Body: view.Field{Kind: view.Textarea, Name: "body", Label: "Text", Required: true, Rows: 14, MaxLength: wording.MaxBody, Value: b.Body,
 			Hint: "Eine leere Zeile beginnt einen Absatz, „- “ am Anfang einer Zeile eine Aufzählung, „## “ eine Überschrift. **So** wird etwas fett. Anrede, Gruß und Ihre Kontaktdaten stehen schon in der E-Mail."},
 		ReplyTo: replyToField(ev, b),
 		Files: view.Field{Kind: view.File, Name: "attachments", Label: "Dateien anhängen", Several: true, Accept: question.AcceptFor(broadcast.FileTypes),

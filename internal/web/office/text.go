@@ -71,8 +71,8 @@ func (p *Pages) textPage(c *gin.Context, of textsOf) (TextPage, error) {
 	}
 	page := TextPage{Page: frame, Head: of.head, Name: letterName(kind), When: letterWhen(string(kind)), Back: of.path, Letter: letter, Origin: originBadge(letter),
 		URL:     of.path + "/" + letterPart(kind),
-		Subject: view.Field{Name: "subject", Label: "Betreff", Required: true, Value: letter.Text.Subject, Lang: foreign(locale)},
-		Body:    view.Field{Kind: view.Textarea, Name: "body", Label: "Text", Required: true, Rows: 18, Value: letter.Text.Body, Lang: foreign(locale)},
+		Subject: view.Field{Name: "subject", Label: "Betreff", Required: true, MaxLength: wording.MaxSubject, Value: letter.Text.Subject, Lang: foreign(locale)},
+		Body:    view.Field{Kind: view.Textarea, Name: "body", Label: "Text", Required: true, Rows: 18, MaxLength: wording.MaxBody, Value: letter.Text.Body, Lang: foreign(locale)},
 		To:      view.Field{Kind: view.Select, Name: "to", Label: "Vorschau mit", Placeholder: "einer erfundenen Person"}}
 	for _, each := range p.Texts.Locales() {
 		page.Languages = append(page.Languages, textLanguage{each, languageName(each), page.URL + "?sprache=" + each, each == locale})
