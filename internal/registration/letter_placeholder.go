@@ -105,10 +105,17 @@ var usable = map[mailing.Kind]struct{ needed, also []string }{
 	letterGroupReminder:   {[]string{"personen", "link"}, []string{"stand", "wann", "beginn", "zugang", "hinweise"}},
 }
 
+// namesFor are the placeholders that have a value in a kind of letter, those that it needs first.
+func namesFor(kind mailing.Kind) []string {
+	return slices.Concat(usable[kind].needed, usable[kind].also, everywhere)
+}
+
 // Placeholders returns what the text of a kind of letter may use, those that it needs first.
 func Placeholders(kind mailing.Kind) []wording.Placeholder {
-	own := usable[kind]
-	all := slices.Concat(own.needed, own.also, everywhere)
+	own, all := usable[kind], namesFor(kind)
+	if kind == MessageKind { // tells of no decision, so nobody has added a word to one
+		all = slices.DeleteFunc(all, func(name string) bool { return name == "mitteilung" })
+	}
 	known := make([]wording.Placeholder, len(all))
 	for i, name := range all {
 		known[i] = wording.Placeholder{Name: name, Block: placeholders[name].block, Needed: slices.Contains(own.needed, name)}
@@ -119,8 +126,8 @@ func Placeholders(kind mailing.Kind) []wording.Placeholder {
 // values are what the placeholders of a letter stand for.
 func (w speaker) values() wording.Values {
 	values := wording.Values{}
-	for _, p := range Placeholders(w.kind) {
-		values[p.Name] = placeholders[p.Name].value(w)
+	for _, name := range namesFor(w.kind) {
+		values[name] = placeholders[name].value(w)
 	}
 	return values
 }

@@ -42,23 +42,12 @@ type BroadcastFormPage struct {
 	ReplyTo       view.Field
 	Files         view.Field // to be added
 	Kept          view.Field // those that are there: ticked ones are taken away
-	Placeholders  []namedPlaceholder
+	Placeholders  []placeholderRow
 	AllURL        string // writes to whom a filter leaves instead
 }
 
 // Template implements view.Template.
 func (BroadcastFormPage) Template() string { return "page/office/broadcast-form.html" }
-
-// namedPlaceholder says what a placeholder of a text stands for.
-type namedPlaceholder struct{ Name, Text string }
-
-// broadcastPlaceholders are those that help in a broadcast, the most useful first.
-var broadcastPlaceholders = []namedPlaceholder{
-	{"name", "der Name der Person"}, {"link", "der persönliche Link zur eigenen Anmeldung, als eigener Absatz"}, {"veranstaltung", "der Titel der Veranstaltung"},
-	{"datum", "Tag und Uhrzeit"}, {"ort", "Ort und Anschrift in einer Zeile"}, {"termin", "Titel, Zeit und Ort untereinander, als eigener Absatz"},
-	{"zugang", "Zugang zur Online-Teilnahme und Anfahrt, als eigener Absatz"}, {"veranstaltende", "die Namen der Veranstaltenden"},
-	{"anmeldenummer", "die Nummer der Anmeldung"}, {"veranstaltungslink", "der Link zur öffentlichen Seite"},
-}
 
 func (f *BroadcastFormPage) fields() []*view.Field {
 	fields := []*view.Field{&f.State}
@@ -82,7 +71,7 @@ func (p *Pages) broadcastForm(c *gin.Context, title string, query url.Values, b 
 		return BroadcastFormPage{}, err
 	}
 	page := BroadcastFormPage{
-		Page: frame, Head: head, Heading: title, Back: broadcastsPath(ev.Slug), AllURL: broadcastsPath(ev.Slug) + "/neu", Placeholders: broadcastPlaceholders,
+		Page: frame, Head: head, Heading: title, Back: broadcastsPath(ev.Slug), AllURL: broadcastsPath(ev.Slug) + "/neu", Placeholders: placeholderRows(registration.Placeholders(registration.MessageKind)),
 		Search: query.Get("q"), Group: query.Get("gruppe"), Refs: query.Get("nur"),
 		Subject: view.Field{Name: "subject", Label: "Betreff", Required: true, MaxLength: wording.MaxSubject, Value: b.Subject},
 		Body: view.Field{Kind: view.Textarea, Name: "body", Label: "Text", Required: true, Rows: 14, MaxLength: wording.MaxBody, Value: b.Body,

@@ -3,8 +3,11 @@ package office_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/broadcast"
@@ -142,4 +145,28 @@ func TestABroadcastIsScheduledChangedAndDeleted(t *testing.T) {
 	b.post(path+"/1/bearbeiten", fields).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "Jemand anderes")
 	b.post(path+"/1/loeschen", nil).wantRedirect(path)
 	b.get(path + "/1").wantStatus(http.StatusNotFound)
+}
+
+// What the help names is what may be used, and what the error about another one offers.
+func TestTheHelpAndTheErrorOfABroadcastNameTheSamePlaceholders(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 10)
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/rundschreiben/neu"
+	fields := b.get(path).fields()
+	fields.Set("subject", "Anfahrt")
+	fields.Set("body", "Hallo {niemand}")
+	page := b.post(path, fields).wantStatus(http.StatusUnprocessableEntity)
+	_, offered, _ := strings.Cut(page.find(".tb-error-summary").Text(), "Möglich sind: ")
+	offered, _, _ = strings.Cut(offered, ".")
+	var helped []string
+	page.find("details th code").Each(func(_ int, s *goquery.Selection) { helped = append(helped, s.Text()) })
+	slices.Sort(helped)
+	if got := strings.Split(offered, ", "); !slices.Equal(got, helped) || len(got) < 8 {
+		t.Errorf("the error offers %q, the help %q", got, helped)
+	}
+	if slices.Contains(helped, "{mitteilung}") {
+		t.Error("a placeholder that is always empty is offered")
+	}
 }

@@ -77,9 +77,7 @@ func (p *Pages) textPage(c *gin.Context, of textsOf) (TextPage, error) {
 	for _, each := range p.Texts.Locales() {
 		page.Languages = append(page.Languages, textLanguage{each, languageName(each), page.URL + "?sprache=" + each, each == locale})
 	}
-	for _, known := range letter.Placeholders() {
-		page.Placeholders = append(page.Placeholders, placeholderRow{Name: known.Name, Meaning: placeholderMeaning(known.Name), Block: known.Block, Needed: known.Needed})
-	}
+	page.Placeholders = placeholderRows(letter.Placeholders())
 	return page, p.offerRecipients(c, of, &page)
 }
 
@@ -91,7 +89,14 @@ func foreign(locale string) string {
 	return locale
 }
 
-func placeholderMeaning(name string) string { return say("letter.placeholder." + name) }
+// placeholderRows say what a text may use.
+func placeholderRows(all []wording.Placeholder) []placeholderRow {
+	rows := make([]placeholderRow, len(all))
+	for i, known := range all {
+		rows[i] = placeholderRow{Name: known.Name, Meaning: say("letter.placeholder." + known.Name), Block: known.Block, Needed: known.Needed}
+	}
+	return rows
+}
 
 func (p *Pages) offerRecipients(c *gin.Context, of textsOf, page *TextPage) error {
 	if of.event == nil {
