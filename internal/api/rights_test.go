@@ -18,9 +18,9 @@ var needs = map[actor.Right][]string{
 	actor.SeeParticipants: {
 		"GET /events/{slug}/filters", "GET /events/{slug}/registrations", "GET /events/{slug}/seats", "GET /events/{slug}/statistics", "GET /events/{slug}/announcement", "GET /events/{slug}/workshops",
 		"GET /events/{slug}/workshops/allotments", "GET /events/{slug}/allocations", "GET /events/{slug}/allocations/{number}", "GET /registrations/{reference}",
-		"GET /events/{slug}/broadcasts", "GET /events/{slug}/broadcasts/{number}", "GET /events/{slug}/broadcasts/{number}/attachments/{attachment}",
 	},
 	actor.SeeContacts: {
+		"GET /events/{slug}/broadcasts", "GET /events/{slug}/broadcasts/{number}", "GET /events/{slug}/broadcasts/{number}/attachments/{attachment}",
 		"GET /events/{slug}/messages", "GET /messages/{number}", "GET /events/{slug}/workshops/allotments/{number}", "GET /registrations/{reference}/files/{key}",
 	},
 	actor.SeeWorkshopLists: {"GET /events/{slug}/workshop-lists", "GET /events/{slug}/workshop-lists/{slot}/{workshop}"},

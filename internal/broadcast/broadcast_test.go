@@ -8,6 +8,7 @@ import (
 
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 )
 
@@ -166,15 +167,15 @@ func TestManyClicksFromTwoProcessesSendOnce(t *testing.T) {
 	}
 }
 
-func TestOnlyThoseWriteWhoMay(t *testing.T) {
+func TestOnlyThoseReadAndWriteBroadcastsWhoMay(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	h.register(1)
-	b := h.draft(plainText)
+	b := h.draft(Text{Subject: "S", Body: "B", Filter: &registration.Filter{}, Files: []question.Upload{{Name: "a.txt", Data: []byte("Text")}}})
 	for name, who := range map[string]struct {
 		refused fault.Kind
 		reads   bool
-	}{"reader": {fault.Forbidden, true}, "reception": {fault.Forbidden, true}, "stranger": {fault.NotFound, false}} {
+	}{"reader": {fault.Forbidden, true}, "reception": {fault.Forbidden, false}, "stranger": {fault.NotFound, false}} {
 		act := map[string]func() error{
 			"create": func() error {
 				_, err := h.service.Create(t.Context(), h.actor(name), h.event.Slug, plainText)
@@ -204,6 +205,9 @@ func TestOnlyThoseWriteWhoMay(t *testing.T) {
 		}
 		if _, err := h.service.List(t.Context(), h.actor(name), h.event.Slug); (err == nil) != who.reads {
 			t.Errorf("%s lists: %v", name, err)
+		}
+		if _, err := h.service.File(t.Context(), h.actor(name), h.event.Slug, b.Number, 1); (err == nil) != who.reads {
+			t.Errorf("%s takes a file out: %v", name, err)
 		}
 	}
 }

@@ -211,7 +211,7 @@ func TestOnlyFilesWithinTheLimitsAreTaken(t *testing.T) {
 	if err := h.service.Change(t.Context(), h.staff, h.event.Slug, b.Number, 0, change); err != nil {
 		t.Errorf("one in place of another: %v", err)
 	}
-	file, err := h.service.File(t.Context(), h.reception, h.event.Slug, b.Number, 2)
+	file, err := h.service.File(t.Context(), h.reader, h.event.Slug, b.Number, 2)
 	if err != nil || string(file.Data) != "Text" {
 		t.Errorf("file %q: %v", file.Data, err)
 	}

@@ -28,7 +28,7 @@ type Told struct {
 	Progress Progress
 }
 
-// List returns the broadcasts of an event, the newest first, for an account that sees its participants.
+// List returns the broadcasts of an event, the newest first, for an account that sees what is written to its participants.
 func (s *Service) List(ctx context.Context, who actor.Actor, slug string) ([]Told, error) {
 	ev, err := s.seen(ctx, who, slug)
 	if err != nil {

@@ -9,10 +9,10 @@ import (
 	"tagungsbuero/internal/fault"
 )
 
-// maySee and mayWrite refuse who may not. Whoever writes to people chooses them by what only those know who see
-// contacts; what was written all may read who work with participants.
+// maySee and mayWrite refuse who may not. What was written is for those who see letters; the reception is not among
+// them, it only needs to know who comes.
 func maySee(who actor.Actor, ev event.Event) error {
-	return may(who, ev, actor.SeeParticipants)
+	return may(who, ev, actor.SeeContacts)
 }
 
 func mayWrite(who actor.Actor, ev event.Event) error {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/broadcast"
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
@@ -30,7 +29,7 @@ type BroadcastPage struct {
 	Preview *broadcastPreview
 	SendAt  view.Field
 	Outcome string // in one sentence, once it has begun
-	// UndeliveredURL lists the letters that did not arrive; "" where there are none, or no right to see them.
+	// UndeliveredURL lists the letters that did not arrive; "" where there are none.
 	UndeliveredURL string
 }
 
@@ -95,7 +94,7 @@ func (p *Pages) broadcastPage(c *gin.Context) (BroadcastPage, error) {
 	for _, file := range b.Files {
 		page.Files = append(page.Files, exportLink{Text: file.Name, Hint: sizeWords(file.Size), URL: page.URL + "/dateien/" + strconv.Itoa(file.Number)})
 	}
-	if b.Progress.Failed > 0 && web.Actor(c).MayAt(actor.SeeContacts, ev.Place()) {
+	if b.Progress.Failed > 0 {
 		page.UndeliveredURL = undeliveredPath(ev.Slug) + "&art=" + string(registration.MessageKind)
 	}
 	if page.Facts, err = p.broadcastFacts(c, ev, b); err != nil {

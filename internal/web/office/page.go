@@ -106,7 +106,7 @@ func (p *Pages) headOf(c *gin.Context, ev event.Event, seats registration.Seats,
 	if mayEnter(c, ev) && ev.State != event.StateCancelled && ev.RegistrationEnabled {
 		head.add(tabInvitations, invitationsPath(ev.Slug), current)
 	}
-	if ev.State != event.StateDraft {
+	if ev.State != event.StateDraft && seesContacts(c, ev) {
 		head.add(tabBroadcasts, broadcastsPath(ev.Slug), current)
 	}
 	if ev.Rules.RegistrationMode() == event.ModeAllocation {

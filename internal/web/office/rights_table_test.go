@@ -20,7 +20,6 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}", "GET /intern/veranstaltungen/{event}/teilnehmende", "GET /intern/veranstaltungen/{event}/zahlen", "GET /intern/veranstaltungen/{event}/zuteilung",
 		"GET /intern/veranstaltungen/{event}/zuteilung/1", "GET /intern/veranstaltungen/{event}/workshops", "GET /intern/anmeldungen/{person}",
 		"POST /intern/veranstaltungen/{event}/teilnehmende/spalten", "GET /intern/veranstaltungen/{event}/teilnehmende/filter", "POST /intern/veranstaltungen/{event}/teilnehmende/filter",
-		"GET /intern/veranstaltungen/{event}/rundschreiben", "GET /intern/veranstaltungen/{event}/rundschreiben/{circular}", "GET /intern/veranstaltungen/{event}/rundschreiben/{circular}/dateien/1",
 	},
 	actor.SeeEvent: {"GET /intern/veranstaltungen/{event}/team"},
 	actor.ManageTeam: {
@@ -30,6 +29,7 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/workshopleitung", "GET /intern/veranstaltungen/{event}/workshopleitung/vormittag/w1",
 	},
 	actor.SeeContacts: {
+		"GET /intern/veranstaltungen/{event}/rundschreiben", "GET /intern/veranstaltungen/{event}/rundschreiben/{circular}", "GET /intern/veranstaltungen/{event}/rundschreiben/{circular}/dateien/1",
 		"GET /intern/veranstaltungen/{event}/nachrichten", "GET /intern/veranstaltungen/{event}/nachrichten/{letter}", "GET /intern/veranstaltungen/{event}/nachrichten/{letter}/html",
 		"GET /intern/veranstaltungen/{event}/workshops/1", "GET /intern/anmeldungen/{person}/dateien/anlage",
 	},
