@@ -41,7 +41,8 @@ type broadcastPreview struct {
 	Letters, People int
 	Rows            []recipientRow
 	Pagination      view.Pagination
-	Unreached       []recipientRow
+	NoAddress       int            // people whom no letter reaches
+	Unreached       []recipientRow // the first of them
 	MoreUnreached   int
 	Fingerprint     string
 	// Example is what one of them would read; of how many, and who comes before and after.

@@ -24,7 +24,7 @@ func (p *Pages) broadcastPreview(c *gin.Context, ev event.Event, number int) (*b
 	if err != nil {
 		return nil, err
 	}
-	preview := &broadcastPreview{Letters: len(would.Reached), People: would.People(), Fingerprint: would.Fingerprint}
+	preview := &broadcastPreview{Letters: len(would.Reached), People: would.People(), NoAddress: len(would.Unreached), Fingerprint: would.Fingerprint}
 	query := c.Request.URL.Query()
 	last := max(1, (len(would.Reached)+recipientsAtOnce-1)/recipientsAtOnce)
 	current := within(query.Get("seite"), last)

@@ -2,12 +2,12 @@ package office
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/news"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
@@ -68,21 +68,27 @@ func announcementText(o news.Outlook) string {
 	switch {
 	case o.Standing == news.Withheld:
 		return "Diese Veranstaltung wird nicht per E-Mail angekündigt."
+	case o.Standing == news.Announced && o.Subscriptions == 0:
+		return "Wurde am " + dates.Day(o.At) + " angekündigt. Es passte kein Abonnement dazu."
 	case o.Standing == news.Announced:
-		return "Wurde am " + dates.Day(o.At) + ", an " + subscriptions(o.Subscriptions) + " angekündigt."
+		return "Wurde am " + dates.Day(o.At) + ", an " + counting(o.Subscriptions, "Abonnement", "Abonnements") + " angekündigt."
 	case o.Standing == news.Coming && o.At.IsZero():
-		return "Wenn sie veröffentlicht ist, wird sie am nächsten Werktag an " + subscriptions(o.Subscriptions) + " angekündigt, die zu Handlungsfeldern und Region passen."
+		return "Wenn sie veröffentlicht ist, wird sie am nächsten Werktag" + toFitting(o.Subscriptions)
 	case o.Standing == news.Coming:
-		return "Wird am " + dates.Long(o.At) + ", an " + subscriptions(o.Subscriptions) + " angekündigt, die zu Handlungsfeldern und Region passen."
+		return "Wird am " + dates.Long(o.At) + "," + toFitting(o.Subscriptions)
 	}
 	return ""
 }
 
-func subscriptions(n int) string {
-	if n == 1 {
-		return "1 Abonnement"
+// toFitting ends the sentence about what will be announced.
+func toFitting(subscriptions int) string {
+	switch subscriptions {
+	case 0:
+		return " angekündigt. Bisher passt kein Abonnement zu Handlungsfeldern und Region."
+	case 1:
+		return " an 1 Abonnement angekündigt, das zu Handlungsfeldern und Region passt."
 	}
-	return strconv.Itoa(n) + " Abonnements"
+	return " an " + i18n.Number(int64(subscriptions)) + " Abonnements angekündigt, die zu Handlungsfeldern und Region passen."
 }
 
 func (p *Pages) submitWithhold(c *gin.Context) error {

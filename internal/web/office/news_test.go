@@ -64,3 +64,32 @@ func TestNothingIsSaidOfNewsWhereAnEventIsNone(t *testing.T) {
 		t.Error("an unlisted event is said to be announced")
 	}
 }
+
+func TestTheNumberOfSubscriptionsAgreesWithItsSentence(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("manager@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	d := h.draft("Tagung", 20)
+	d.Topics = []string{"elternarbeit"}
+	ev := h.create(d)
+	b, path := h.signIn("manager@demo.example"), "/intern/veranstaltungen/"+ev.Slug
+	said := func(draft, published string) {
+		t.Helper()
+		b.get(path).wantText(".tb-aside", "wird sie am nächsten Werktag"+draft)
+		if err := h.events.Publish(t.Context(), actor.System(), ev.Slug); err != nil {
+			t.Fatal(err)
+		}
+		b.get(path).wantText(".tb-aside", "Wird am Montag, 1. März 2027, 10:00 Uhr,"+published)
+		h.run(`UPDATE events SET state = 'draft', published_at = NULL WHERE id = $1`, ev.ID)
+	}
+	none := " angekündigt. Bisher passt kein Abonnement zu Handlungsfeldern und Region."
+	said(none, none)
+	h.subscribe(1, "{}")
+	one := " an 1 Abonnement angekündigt, das zu Handlungsfeldern und Region passt."
+	said(one, one)
+	h.subscribe(1, "{elternarbeit}")
+	two := " an 2 Abonnements angekündigt, die zu Handlungsfeldern und Region passen."
+	said(two, two)
+	h.run(`INSERT INTO announcements (event_id, day, letters) VALUES ($1, '2027-03-01', 0)`, ev.ID)
+	b.get(path).wantText(".tb-aside", "Wurde am Montag, 1. März 2027 angekündigt. Es passte kein Abonnement dazu.")
+}
