@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
@@ -72,9 +73,16 @@ func (s *Service) beginDue(ctx context.Context, ev event.Event, number int) erro
 	})
 }
 
-const countOutstandingSQL = `
-SELECT count(*) FROM broadcast_recipients AS r JOIN letters AS l ON l.id = r.letter_id
-WHERE r.broadcast_id = $1 AND l.state IN ('queued', 'sending')`
+// What waits no more is noted and not looked at again, so this reads as many rows as wait, not as many as there are. Each
+// letter is looked up by its key: as a join, the planner may read all letters there are.
+const settleSQL = `
+WITH done AS (
+    UPDATE broadcast_recipients AS r SET settled = true
+    WHERE r.broadcast_id = $1 AND r.letter_id IS NOT NULL AND NOT r.settled
+      AND (SELECT l.state IN ('queued', 'sending') FROM letters AS l WHERE l.id = r.letter_id) IS NOT TRUE
+    RETURNING 1)
+SELECT count(*) - (SELECT count(*) FROM done) FROM broadcast_recipients
+WHERE broadcast_id = $1 AND letter_id IS NOT NULL AND NOT settled`
 
 const listNextSQL = `
 SELECT position, registration_id, also FROM broadcast_recipients
@@ -96,8 +104,8 @@ func topUp(ctx context.Context, tx *db.Tx, ev event.Event, number int) (queued i
 		return 0, err
 	}
 	var outstanding int
-	if err := tx.GetContext(ctx, &outstanding, countOutstandingSQL, b.ID); err != nil {
-		return 0, fmt.Errorf("count letters of broadcast: %w", err)
+	if err := tx.GetContext(ctx, &outstanding, settleSQL, b.ID); err != nil {
+		return 0, fmt.Errorf("settle letters of broadcast: %w", err)
 	}
 	if outstanding >= ahead {
 		return 0, nil
@@ -147,7 +155,7 @@ func (b Broadcast) queue(ctx context.Context, tx *db.Tx, ev event.Event, next []
 		if err != nil {
 			return 0, err
 		}
-		turn.add(places[a.ID], letter)
+		turn.add(places[a.ID], a, letter)
 	}
 	if err := mailing.Enqueue(ctx, tx, turn.letters...); err != nil {
 		return 0, err
@@ -160,12 +168,20 @@ type turn struct {
 	letters []mailing.Letter
 	places  []int64
 	keys    []string
+	// parted are recipients who shared a letter when they were taken and get one each now. They need a place of their
+	// own: a letter without one is neither counted nor stopped.
+	parted     []int64
+	partedAlso []string
+	partedKeys []string
 }
 
-func (t *turn) add(place int, letter mailing.Letter) {
+func (t *turn) add(place int, to registration.Recipient, letter mailing.Letter) {
 	t.letters = append(t.letters, letter)
-	t.places = append(t.places, int64(place))
-	t.keys = append(t.keys, letter.DedupeKey)
+	if slices.Contains(t.places, int64(place)) {
+		t.parted, t.partedAlso, t.partedKeys = append(t.parted, int64(to.ID)), append(t.partedAlso, alsoOf(to)), append(t.partedKeys, letter.DedupeKey)
+		return
+	}
+	t.places, t.keys = append(t.places, int64(place)), append(t.keys, letter.DedupeKey)
 }
 
 const noteLettersSQL = `
@@ -177,14 +193,39 @@ const noteLeftOutSQL = `
 UPDATE broadcast_recipients SET left_out = true
 WHERE broadcast_id = $1 AND letter_id IS NULL AND position BETWEEN $2 AND $3`
 
+const (
+	insertPartedSQL = `
+INSERT INTO broadcast_recipients (broadcast_id, position, registration_id, also, letter_id)
+SELECT $1, (SELECT max(position) FROM broadcast_recipients WHERE broadcast_id = $1) + q.n, q.registration_id, CAST(q.also AS bigint[]), l.id
+FROM unnest(CAST($2 AS bigint[]), CAST($3 AS text[]), CAST($4 AS text[])) WITH ORDINALITY AS q (registration_id, also, dedupe_key, n)
+JOIN letters AS l ON l.dedupe_key = q.dedupe_key`
+	addLettersSQL = `UPDATE broadcasts SET letters = letters + $2 WHERE id = $1`
+)
+
 // note writes down which letter each recipient gets. Whoever gets none has dropped out since the recipients were taken.
 func (t *turn) note(ctx context.Context, tx *db.Tx, id ID, next []recipient) error {
 	if _, err := tx.ExecContext(ctx, noteLettersSQL, id, db.Array(t.places), db.Array(t.keys)); err != nil {
 		return fmt.Errorf("note letters of broadcast: %w", err)
 	}
+	if err := t.noteParted(ctx, tx, id); err != nil {
+		return err
+	}
 	first, last := next[0].Position, next[len(next)-1].Position
 	if _, err := tx.ExecContext(ctx, noteLeftOutSQL, id, first, last); err != nil {
 		return fmt.Errorf("note who dropped out of a broadcast: %w", err)
+	}
+	return nil
+}
+
+func (t *turn) noteParted(ctx context.Context, tx *db.Tx, id ID) error {
+	if len(t.parted) == 0 {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, insertPartedSQL, id, db.Array(t.parted), db.Array(t.partedAlso), db.Array(t.partedKeys)); err != nil {
+		return fmt.Errorf("note letters of recipients who have parted: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, addLettersSQL, id, len(t.parted)); err != nil {
+		return fmt.Errorf("count letters of recipients who have parted: %w", err)
 	}
 	return nil
 }

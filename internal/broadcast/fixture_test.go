@@ -223,6 +223,13 @@ func (h *house) count(query string, args ...any) (n int) {
 	return n
 }
 
+func (h *house) run(query string, args ...any) {
+	h.t.Helper()
+	if _, err := h.db.ExecContext(h.t.Context(), query, args...); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
 // broadcastTo are the letters of broadcasts that the server got for an address.
 func (h *house) broadcastsTo(to, subject string) (n int) {
 	h.t.Helper()

@@ -78,6 +78,9 @@ func forget(ctx context.Context, tx *db.Tx, of event.ID, number int) (done bool,
 	if _, err := tx.ExecContext(ctx, emptySQL, b.ID, tx.Now); err != nil {
 		return false, fmt.Errorf("empty broadcast: %w", err)
 	}
+	if err := b.settleAll(ctx, tx); err != nil {
+		return false, err
+	}
 	if _, err := tx.ExecContext(ctx, deleteAllFilesSQL, b.ID); err != nil {
 		return false, fmt.Errorf("forget files of broadcast: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 
 const (
 	stopSQL        = `UPDATE broadcasts SET state = 'stopped', ended_at = $2, stopped_by = $3 WHERE id = $1`
+	settleAllSQL   = `UPDATE broadcast_recipients SET settled = true WHERE broadcast_id = $1 AND letter_id IS NOT NULL AND NOT settled`
 	listLettersSQL = `SELECT letter_id FROM broadcast_recipients WHERE broadcast_id = $1 AND letter_id IS NOT NULL ORDER BY letter_id`
 )
 
@@ -47,6 +48,14 @@ func (b Broadcast) stop(ctx context.Context, tx *db.Tx, who actor.Actor) error {
 	}
 	if _, err := tx.ExecContext(ctx, stopSQL, b.ID, tx.Now, accountOf(who)); err != nil {
 		return fmt.Errorf("stop broadcast: %w", err)
+	}
+	return b.settleAll(ctx, tx)
+}
+
+// settleAll notes that nothing of it is waited for any more.
+func (b Broadcast) settleAll(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.ExecContext(ctx, settleAllSQL, b.ID); err != nil {
+		return fmt.Errorf("settle letters of broadcast: %w", err)
 	}
 	return nil
 }
