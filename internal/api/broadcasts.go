@@ -45,6 +45,9 @@ func (a *API) registerBroadcasts() {
 		offer(a, operation{method: http.MethodPost, path: "/events/{slug}/broadcasts/{number}/" + path, tag: tagRegistrations, summary: step.summary,
 			description: step.description, forAccounts: true, refusals: refusals}, a.broadcastStep(step.do))
 	}
+	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/broadcasts/{number}/copy", tag: tagRegistrations, summary: "Make a new draft of a message",
+		description: "With the same text, attachments and filter. It goes to all whom that leaves when it is sent, also to those who have got the first. 409: its text is forgotten.",
+		status:      http.StatusCreated, forAccounts: true, refusals: append(refusals, http.StatusConflict)}, a.copyBroadcast)
 	offer(a, operation{method: http.MethodPost, path: "/events/{slug}/broadcasts/{number}/delete", tag: tagRegistrations, summary: "Delete a draft",
 		description: "Answers with the list that is left.", forAccounts: true, refusals: refusals}, a.deleteBroadcast)
 	offer(a, operation{method: http.MethodGet, path: "/events/{slug}/broadcasts/{number}/attachments/{attachment}", tag: tagRegistrations, summary: "Take out an attachment",
@@ -205,6 +208,14 @@ func (a *API) broadcastStep(do func(context.Context, actor.Actor, string, int) e
 		}
 		return a.answerBroadcast(ctx, who, in.Slug, in.Number)
 	}
+}
+
+func (a *API) copyBroadcast(ctx context.Context, who actor.Actor, in *broadcastPath) (*broadcastAnswer, error) {
+	made, err := a.Broadcasts.Copy(ctx, who, in.Slug, in.Number, "") // who may repeat the request sends an Idempotency-Key
+	if err != nil {
+		return nil, err
+	}
+	return a.answerBroadcast(ctx, who, in.Slug, made.Number)
 }
 
 func (a *API) deleteBroadcast(ctx context.Context, who actor.Actor, in *broadcastPath) (*broadcastsAnswer, error) {

@@ -51,6 +51,19 @@ func TestAMessageIsWrittenSentAndFollowed(t *testing.T) {
 	}
 	host.post(path+"/broadcasts/2/unschedule", nil).wants(http.StatusOK)
 	host.patch(path+"/broadcasts/2", map[string]any{"body": "Anders", "version": 7}).wants(http.StatusConflict)
+	copied := into[api.Broadcast](host.post(path+"/broadcasts/1/copy", nil).wants(http.StatusCreated))
+	if copied.Number != 3 || copied.State != "draft" || copied.Subject != made.Subject || len(copied.Attachments) != 1 || copied.ReplyTo != made.ReplyTo {
+		t.Errorf("copied %+v", copied)
+	}
+	twice := host.under("zweimal")
+	for range 2 {
+		if again := into[api.Broadcast](twice.post(path+"/broadcasts/1/copy", nil).wants(http.StatusCreated)); again.Number != 4 {
+			t.Errorf("again %+v", again)
+		}
+	}
+	for _, number := range []string{"3", "4"} {
+		host.post(path+"/broadcasts/"+number+"/delete", nil).wants(http.StatusOK)
+	}
 	if left := into[api.BroadcastList](host.post(path+"/broadcasts/2/delete", nil).wants(http.StatusOK)).Items; len(left) != 1 {
 		t.Errorf("left %+v", left)
 	}

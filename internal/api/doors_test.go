@@ -97,6 +97,7 @@ func listDoors(s stage) []door {
 		{"POST /events/{slug}/broadcasts/{number}/unschedule", event + "/broadcasts/1/unschedule", nil, 401, 404, 403, 200},
 		{"POST /events/{slug}/broadcasts/{number}/send", event + "/broadcasts/1/send", nil, 401, 404, 403, 200},
 		{"POST /events/{slug}/broadcasts/{number}/stop", event + "/broadcasts/1/stop", nil, 401, 404, 403, 200},
+		{"POST /events/{slug}/broadcasts/{number}/copy", event + "/broadcasts/1/copy", nil, 401, 404, 403, 201},
 		{"POST /events/{slug}/broadcasts/{number}/delete", event + "/broadcasts/1/delete", nil, 401, 404, 403, 409}, // it has gone
 		{"GET /events/{slug}/seats", event + "/seats", nil, 401, 404, 200, 200},
 		{"GET /events/{slug}/statistics", event + "/statistics", nil, 401, 404, 200, 200},

@@ -43,7 +43,7 @@ var needs = map[actor.Right][]string{
 		// Whoever holds it sees contacts too, which writing to people also asks for.
 		"POST /events/{slug}/messages", "PATCH /events/{slug}/broadcasts/{number}", "GET /events/{slug}/broadcasts/{number}/preview",
 		"POST /events/{slug}/broadcasts/{number}/test", "POST /events/{slug}/broadcasts/{number}/unschedule", "POST /events/{slug}/broadcasts/{number}/send",
-		"POST /events/{slug}/broadcasts/{number}/stop", "POST /events/{slug}/broadcasts/{number}/delete",
+		"POST /events/{slug}/broadcasts/{number}/stop", "POST /events/{slug}/broadcasts/{number}/delete", "POST /events/{slug}/broadcasts/{number}/copy",
 		"POST /events/{slug}/workshops/preview", "POST /events/{slug}/workshops", "POST /events/{slug}/allocation/preview", "POST /events/{slug}/allocation",
 		"POST /events/{slug}/registrations", "POST /events/{slug}/groups", "POST /events/{slug}/registrations/decide", "POST /events/{slug}/registrations/decide/preview",
 		"GET /events/{slug}/registrations/decisions", "POST /events/{slug}/registrations/decisions/{number}/undo",

@@ -66,6 +66,8 @@ type Broadcast struct {
 	// Forgotten: the people of the event are forgotten, and the text with them.
 	Forgotten bool   `db:"forgotten"`
 	Files     []File `db:"-"`
+
+	madeFrom []byte // only of a new one
 }
 
 // Filter returns whom it goes to.

@@ -181,6 +181,10 @@ func TestOnlyThoseReadAndWriteBroadcastsWhoMay(t *testing.T) {
 				_, err := h.service.Create(t.Context(), h.actor(name), h.event.Slug, plainText)
 				return err
 			},
+			"copy": func() error {
+				_, err := h.service.Copy(t.Context(), h.actor(name), h.event.Slug, b.Number, "")
+				return err
+			},
 			"change": func() error {
 				return h.service.Change(t.Context(), h.actor(name), h.event.Slug, b.Number, 0, plainText)
 			},

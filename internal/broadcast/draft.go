@@ -2,6 +2,7 @@ package broadcast
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 
@@ -24,24 +25,23 @@ type Text struct {
 	Filter *registration.Filter
 	// ReplyTo is the host who gets the answers; 0: all of them.
 	ReplyTo organisation.ID
+	// Form names the form that a new one is written in: sent twice with the same in it, it makes one. Empty: none.
+	Form string
 	// Files are added to those that are there, without those whose numbers are in Drop.
 	Files []question.Upload
 	Drop  []int
 }
 
-// Create keeps a draft for an account that may write to the people of an event.
+// Create keeps a draft for an account that may write to the people of an event. A form that is sent twice is answered with
+// the one that it has made, whatever has become of that.
 //
 // Errors: Invalid with all mistakes, those in placeholders included.
-func (s *Service) Create(ctx context.Context, who actor.Actor, slug string, text Text) (b Broadcast, err error) {
+func (s *Service) Create(ctx context.Context, who actor.Actor, slug string, text Text) (Broadcast, error) {
 	ev, err := s.written(ctx, who, slug)
 	if err != nil {
 		return Broadcast{}, err
 	}
-	err = s.db.InTx(ctx, func(tx *db.Tx) error {
-		if err := registration.LockEvent(ctx, tx, ev.ID); err != nil {
-			return err
-		}
-		b = Broadcast{EventID: ev.ID, State: Draft, Picked: db.StringArray{}, Version: 1, CreatedAt: tx.Now, ChangedAt: tx.Now}
+	return s.add(ctx, ev, text.origin(), func(tx *db.Tx, b *Broadcast) error {
 		files, err := b.take(ctx, tx, ev, text)
 		if err != nil {
 			return err
@@ -49,13 +49,48 @@ func (s *Service) Create(ctx context.Context, who actor.Actor, slug string, text
 		if err := b.insert(ctx, tx, who); err != nil {
 			return err
 		}
-		if err := b.storeFiles(ctx, tx, nil, files); err != nil {
+		return b.storeFiles(ctx, tx, nil, files)
+	})
+}
+
+// add lets a new draft be made, unless one was made from the same origin. Under the lock of the event, so that of two that
+// come at once the second finds the first, and no two get the same number.
+func (s *Service) add(ctx context.Context, ev event.Event, from []byte, insert func(*db.Tx, *Broadcast) error) (b Broadcast, err error) {
+	err = s.db.InTx(ctx, func(tx *db.Tx) error {
+		if err := registration.LockEvent(ctx, tx, ev.ID); err != nil {
+			return err
+		}
+		if from != nil {
+			known, err := get(ctx, tx, findMadeFromSQL, ev.ID, from)
+			if !fault.Is(err, fault.NotFound) {
+				b = known
+				return err
+			}
+		}
+		b = Broadcast{EventID: ev.ID, State: Draft, Picked: db.StringArray{}, Version: 1, CreatedAt: tx.Now, ChangedAt: tx.Now, madeFrom: from}
+		if err := insert(tx, &b); err != nil {
 			return err
 		}
 		b, err = find(ctx, tx, ev.ID, b.Number)
 		return err
 	})
 	return b, err
+}
+
+// origin is the form with all that was written there; nil where there is no form.
+func (t Text) origin() []byte {
+	if t.Form == "" {
+		return nil
+	}
+	hash := sha256.New()
+	fmt.Fprintf(hash, "write %q %q %q %d\n", t.Form, t.Subject, t.Body, t.ReplyTo)
+	if t.Filter != nil {
+		fmt.Fprintf(hash, "%#v\n", *t.Filter)
+	}
+	for _, file := range t.Files {
+		fmt.Fprintf(hash, "%q %x\n", file.Name, sha256.Sum256(file.Data))
+	}
+	return hash.Sum(nil)
 }
 
 // Change writes a draft anew. The version is that of the draft which the change was made for; 0: whatever it says now.

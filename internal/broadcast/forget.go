@@ -56,7 +56,7 @@ const (
 	// The event may have been moved since it was listed.
 	isForgettableSQL = `SELECT ends_at <= $2 FROM events WHERE id = $1`
 	emptySQL         = `
-UPDATE broadcasts SET subject = '', body = '', filter = '{}', picked = '{}', file_keys = '{}', anonymised_at = $2,
+UPDATE broadcasts SET subject = '', body = '', filter = '{}', picked = '{}', file_keys = '{}', made_from = NULL, anonymised_at = $2,
     state = CASE WHEN state = 'scheduled' THEN 'draft' WHEN state = 'sending' THEN 'stopped' ELSE state END,
     ended_at = CASE WHEN state = 'sending' THEN $2 ELSE ended_at END
 WHERE id = $1`

@@ -53,9 +53,10 @@ func list(ctx context.Context, q db.Queryer, of event.ID) ([]Broadcast, error) {
 }
 
 const (
-	findSQL     = `SELECT ` + columns + ` WHERE b.event_id = $1 AND b.number = $2`
-	lockSQL     = findSQL + ` FOR UPDATE OF b`
-	findByIDSQL = `SELECT ` + columns + ` WHERE b.id = $1`
+	findSQL = `SELECT ` + columns + ` WHERE b.event_id = $1 AND b.number = $2`
+	lockSQL = findSQL + ` FOR UPDATE OF b`
+	// The form may have been sent again when the draft it has made was sent or changed.
+	findMadeFromSQL = `SELECT ` + columns + ` WHERE b.event_id = $1 AND b.made_from = $2`
 )
 
 func find(ctx context.Context, q db.Queryer, of event.ID, number int) (Broadcast, error) {
@@ -80,13 +81,13 @@ func get(ctx context.Context, q db.Queryer, query string, args ...any) (b Broadc
 }
 
 const insertSQL = `
-INSERT INTO broadcasts (event_id, number, state, subject, body, filter, picked, reply_to, created_at, created_by, changed_at, changed_by)
-SELECT $1, COALESCE(max(number), 0) + 1, 'draft', $2, $3, CAST($4 AS jsonb), $5, $6, $7, $8, $7, $8 FROM broadcasts WHERE event_id = $1
+INSERT INTO broadcasts (event_id, number, state, subject, body, filter, picked, reply_to, created_at, created_by, changed_at, changed_by, made_from)
+SELECT $1, COALESCE(max(number), 0) + 1, 'draft', $2, $3, CAST($4 AS jsonb), $5, $6, $7, $8, $7, $8, CAST($9 AS bytea) FROM broadcasts WHERE event_id = $1
 RETURNING id, number`
 
 // insert keeps a new one, under the lock of the event: so no two get the same number.
 func (b *Broadcast) insert(ctx context.Context, tx *db.Tx, by actor.Actor) error {
-	err := tx.GetContext(ctx, b, insertSQL, b.EventID, b.Subject, b.Body, b.Kept, b.Picked, b.ReplyTo, tx.Now, accountOf(by))
+	err := tx.GetContext(ctx, b, insertSQL, b.EventID, b.Subject, b.Body, b.Kept, b.Picked, b.ReplyTo, tx.Now, accountOf(by), b.madeFrom)
 	if err != nil {
 		return fmt.Errorf("insert broadcast: %w", err)
 	}

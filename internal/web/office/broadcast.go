@@ -10,6 +10,7 @@ import (
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/token"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
 )
@@ -28,6 +29,8 @@ type BroadcastPage struct {
 	// Preview is what it would do, before it has begun and for those who may write; nil otherwise.
 	Preview *broadcastPreview
 	SendAt  view.Field
+	// CopyKey is of the button that makes a new draft of one that has begun, for those who may write; "": there is none.
+	CopyKey string
 	Outcome string // in one sentence, once it has begun
 	// UndeliveredURL lists the letters that did not arrive; "" where there are none.
 	UndeliveredURL string
@@ -101,7 +104,10 @@ func (p *Pages) broadcastPage(c *gin.Context) (BroadcastPage, error) {
 	if page.Facts, err = p.broadcastFacts(c, ev, b); err != nil {
 		return BroadcastPage{}, err
 	}
-	if page.MayWrite && !b.State.HasBegun() {
+	switch {
+	case page.MayWrite && b.State.HasBegun():
+		page.CopyKey = token.Random()
+	case page.MayWrite:
 		page.Preview, err = p.broadcastPreview(c, ev, b.Number)
 	}
 	return page, err
@@ -234,6 +240,24 @@ func (p *Pages) afterBroadcastStep(c *gin.Context, number int, notice string, re
 	}
 	page.Errors = view.Bind(c.Request.PostForm, refusal, &page.SendAt)
 	return p.Front.Render(c, statusFor(refusal), page)
+}
+
+// submitCopyBroadcast leads to the form of the copy: what is sent again is seldom just the same.
+func (p *Pages) submitCopyBroadcast(c *gin.Context) error {
+	number, err := broadcastNumber(c)
+	if err != nil {
+		return err
+	}
+	if _, err := web.ReadForm(c); err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	made, refusal := p.Broadcasts.Copy(c.Request.Context(), web.Actor(c), slug, number, c.Request.PostForm.Get("key"))
+	if refusal != nil {
+		return p.afterBroadcastStep(c, number, "", refusal)
+	}
+	p.Front.SetNotice(c, "notice.broadcast_copied")
+	return web.SeeOther(c, broadcastPath(slug, made.Number)+"/bearbeiten")
 }
 
 func (p *Pages) submitDeleteBroadcast(c *gin.Context) error {

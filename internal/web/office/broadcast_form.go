@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -19,6 +20,7 @@ import (
 	"tagungsbuero/internal/organisation"
 	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/token"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
 	"tagungsbuero/internal/wording"
@@ -31,6 +33,7 @@ type BroadcastFormPage struct {
 	Heading string
 	Back    string
 	Version string // of the draft that is changed; "": a new one
+	Key     string // of the form of a new one, so that a second click makes no second draft
 	// Picked are those who were chosen one by one, by name; Refs are their references, with spaces between.
 	Picked []string
 	Refs   string
@@ -156,17 +159,24 @@ func joinReferences(refs []registration.Reference) string {
 }
 
 func (p *Pages) showNewBroadcast(c *gin.Context) error {
-	page, err := p.broadcastForm(c, "Neues Rundschreiben", c.Request.URL.Query(), broadcast.Broadcast{})
+	page, err := p.newBroadcastPage(c, c.Request.URL.Query())
 	if err != nil {
 		return err
 	}
 	return p.Front.Render(c, http.StatusOK, page)
 }
 
+func (p *Pages) newBroadcastPage(c *gin.Context, query url.Values) (BroadcastFormPage, error) {
+	page, err := p.broadcastForm(c, "Neues Rundschreiben", query, broadcast.Broadcast{})
+	page.Key = cmp.Or(query.Get("key"), token.Random())
+	return page, err
+}
+
 func (p *Pages) submitNewBroadcast(c *gin.Context) error {
 	in, text, refusal := readBroadcast(c)
 	slug, made := c.Param("slug"), broadcast.Broadcast{}
 	if refusal == nil {
+		text.Form = c.Request.PostForm.Get("key")
 		made, refusal = p.Broadcasts.Create(c.Request.Context(), web.Actor(c), slug, text)
 	}
 	if refusal == nil {
@@ -176,7 +186,7 @@ func (p *Pages) submitNewBroadcast(c *gin.Context) error {
 	if !isAnswerable(refusal) {
 		return refusal
 	}
-	page, err := p.broadcastForm(c, "Neues Rundschreiben", in.Raw(), broadcast.Broadcast{})
+	page, err := p.newBroadcastPage(c, in.Raw())
 	if err != nil {
 		return err
 	}

@@ -172,3 +172,55 @@ func TestTheHelpAndTheErrorOfABroadcastNameTheSamePlaceholders(t *testing.T) {
 		t.Error("a placeholder that is always empty is offered")
 	}
 }
+
+func TestASecondClickMakesNoSecondBroadcast(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 10)
+	h.register(ev.Slug, 1)
+	b, path := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug+"/rundschreiben"
+	fields := b.get(path + "/neu").fields()
+	b.post(path+"/neu", fields).wantStatus(http.StatusUnprocessableEntity)
+	again := b.post(path+"/neu", fields).wantStatus(http.StatusUnprocessableEntity).fields()
+	if again.Get("key") == "" || again.Get("key") != fields.Get("key") {
+		t.Errorf("the form is another one after a mistake: %v", again)
+	}
+	fields.Set("subject", "Anfahrt")
+	fields.Set("body", "Bitte den Bus nehmen.")
+	for range 2 {
+		b.post(path+"/neu", fields).wantRedirect(path + "/1")
+	}
+	if other := b.get(path + "/neu").fields().Get("key"); other == fields.Get("key") {
+		t.Error("a form that is opened anew is the same")
+	}
+}
+
+func TestABroadcastThatHasBegunIsTheBeginningOfAnother(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	h.account("lesen@demo.example", "Lea Beispiel", h.ki.ID, actor.RoleReader)
+	ev := h.publish("Tagung", 10)
+	h.register(ev.Slug, 1)
+	path := "/intern/veranstaltungen/" + ev.Slug + "/rundschreiben"
+	one, b := path+"/"+h.circular(ev.Slug), h.signIn("ki@demo.example")
+	const button = "form[action$=kopieren]"
+	if b.get(one).find(button).Length() != 0 {
+		t.Error("a draft is offered as a template for itself")
+	}
+	b.post(one+"/senden", url.Values{"fingerprint": {b.get(one).find("input[name=fingerprint]").AttrOr("value", "")}}).wantRedirect(one)
+	b.post(one+"/anhalten", nil).wantRedirect(one)
+	page := b.get(one).wantText("main", "Als Vorlage verwenden")
+	key := url.Values{"key": {page.find(button+" input").AttrOr("value", "")}}
+	for range 2 {
+		b.post(one+"/kopieren", key).wantRedirect(path + "/2/bearbeiten")
+	}
+	if fields := b.get(path+"/2/bearbeiten").wantText("main", "neuer Entwurf").fields(); fields.Get("subject") != "Anfahrt" {
+		t.Errorf("the form says %v", fields)
+	}
+	b.get(path+"/2").wantText(".tb-badge", "Entwurf").wantText("h2", "1 E-Mail an 1 Person")
+	if n := h.signIn("lesen@demo.example").get(one).find(button).Length(); n != 0 {
+		t.Error("somebody may copy who may not write")
+	}
+}

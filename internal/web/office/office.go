@@ -235,6 +235,7 @@ func (p *Pages) registerBroadcasts(r gin.IRouter) {
 	p.post(r, path+"/:number/bearbeiten", p.submitChangeBroadcast)
 	p.get(r, path+"/:number/dateien/:file", p.downloadAttachment)
 	p.post(r, path+"/:number/loeschen", p.submitDeleteBroadcast)
+	p.post(r, path+"/:number/kopieren", p.submitCopyBroadcast)
 	p.post(r, path+"/:number/planen", p.submitScheduleBroadcast)
 	p.post(r, path+"/:number/test", p.submitBroadcastStep("notice.broadcast_tested", func(c *gin.Context, number int) error {
 		return p.Broadcasts.Test(c.Request.Context(), web.Actor(c), c.Param("slug"), number)

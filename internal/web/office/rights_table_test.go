@@ -78,7 +78,7 @@ var needs = map[actor.Right][]string{
 		"GET /intern/veranstaltungen/{event}/rundschreiben/neu", "POST /intern/veranstaltungen/{event}/rundschreiben/neu", "POST /intern/veranstaltungen/{event}/rundschreiben/auswahl",
 		"GET /intern/veranstaltungen/{event}/rundschreiben/{circular}/bearbeiten", "POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/bearbeiten", "POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/planen",
 		"POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/test", "POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/senden", "POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/nicht-planen",
-		"POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/anhalten", "POST /intern/veranstaltungen/{event}/rundschreiben/1000/loeschen",
+		"POST /intern/veranstaltungen/{event}/rundschreiben/{circular}/anhalten", "POST /intern/veranstaltungen/{event}/rundschreiben/1000/kopieren", "POST /intern/veranstaltungen/{event}/rundschreiben/1000/loeschen",
 		"GET /intern/veranstaltungen/{event}/import", "POST /intern/veranstaltungen/{event}/import", "POST /intern/veranstaltungen/{event}/import/pruefen",
 		"GET /intern/anmeldungen/{person}/platz", "POST /intern/anmeldungen/{person}/platz", "GET /intern/anmeldungen/{person}/vorrang",
 		"POST /intern/anmeldungen/{person}/vorrang", "GET /intern/anmeldungen/{person}/aendern", "POST /intern/anmeldungen/{person}/aendern",

@@ -129,6 +129,7 @@ var routes = []route{
 	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/senden", [visitors]int{404, 409, 409, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/nicht-planen", [visitors]int{404, 303, 303, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/{circular}/anhalten", [visitors]int{404, 409, 409, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/1000/kopieren", [visitors]int{404, 404, 404, 403, 403, 404, 401}},
 	{"POST", "/intern/veranstaltungen/{event}/rundschreiben/1000/loeschen", [visitors]int{404, 404, 404, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/import", [visitors]int{404, 200, 200, 403, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/import", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
