@@ -94,3 +94,20 @@ func tell(ctx context.Context, q db.Queryer, all ...Broadcast) ([]Told, error) {
 	}
 	return told, nil
 }
+
+const countUnwrittenSQL = `
+SELECT count(*) FROM broadcasts AS b JOIN broadcast_recipients AS r ON r.broadcast_id = b.id
+WHERE b.event_id = $1 AND b.state = 'stopped' AND r.letter_id IS NULL AND NOT r.left_out`
+
+// CountUnwritten counts the letters of an event that stopped broadcasts have withdrawn before they were written, so that the
+// outbox knows nothing of them, for an account that sees its broadcasts.
+func (s *Service) CountUnwritten(ctx context.Context, who actor.Actor, slug string) (n int, err error) {
+	ev, err := s.seen(ctx, who, slug)
+	if err != nil {
+		return 0, err
+	}
+	if err := s.db.GetContext(ctx, &n, countUnwrittenSQL, ev.ID); err != nil {
+		return 0, fmt.Errorf("count letters that were not written: %w", err)
+	}
+	return n, nil
+}

@@ -224,3 +224,33 @@ func TestABroadcastThatHasBegunIsTheBeginningOfAnother(t *testing.T) {
 		t.Error("somebody may copy who may not write")
 	}
 }
+
+// The outbox knows nothing of letters that a stop came before, but they were withdrawn like the others.
+func TestWhatAStopTakesBackIsCountedAmongTheLettersOfTheEvent(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("ki@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleEditor)
+	ev := h.publish("Tagung", 10)
+	h.register(ev.Slug, 1)
+	h.register(ev.Slug, 2)
+	b, event := h.signIn("ki@demo.example"), "/intern/veranstaltungen/"+ev.Slug
+	stop := func(meanwhile func()) {
+		t.Helper()
+		one := event + "/rundschreiben/" + h.circular(ev.Slug)
+		b.post(one+"/senden", url.Values{"fingerprint": {b.get(one).find("input[name=fingerprint]").AttrOr("value", "")}}).wantRedirect(one)
+		meanwhile()
+		b.post(one+"/anhalten", nil).wantRedirect(one)
+	}
+	stop(func() {
+		if _, err := h.broadcasts.Advance(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	const state = ".tb-pills a[href*=zurueckgezogen]"
+	b.get(event+"/nachrichten").wantText(state, "2")
+	stop(func() {})
+	page := b.get(event+"/nachrichten?stand=zurueckgezogen").wantText(state, "4").wantText("main", "2 E-Mails sind unter „Zurückgezogen“ mitgezählt")
+	if rows := page.find("tbody tr").Length(); rows != 2 {
+		t.Errorf("%d letters are listed", rows)
+	}
+}

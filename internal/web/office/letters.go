@@ -21,18 +21,20 @@ import (
 // LettersPage lists what was written to the people of an event.
 type LettersPage struct {
 	view.Page
-	Head        eventHead
-	Trouble     *trouble // nil: everything arrives
-	States      []stateCount
-	State       string
-	Query, Kind view.Field
-	Rows        []letterRow
-	OlderURL    string // "" on the last page
-	URL         string
-	RepeatURL   string // sends what was given up once more; "" where there is nothing, or no right to
-	GivenUp     int
-	IsEmpty     bool // nothing was written yet
-	IsFiltered  bool
+	Head          eventHead
+	Trouble       *trouble // nil: everything arrives
+	States        []stateCount
+	Unwritten     int // of stopped broadcasts: withdrawn, but in no list
+	BroadcastsURL string
+	State         string
+	Query, Kind   view.Field
+	Rows          []letterRow
+	OlderURL      string // "" on the last page
+	URL           string
+	RepeatURL     string // sends what was given up once more; "" where there is nothing, or no right to
+	GivenUp       int
+	IsEmpty       bool // nothing was written yet
+	IsFiltered    bool
 }
 
 // Template implements view.Template.
@@ -87,6 +89,10 @@ func (p *Pages) lettersPage(c *gin.Context) (LettersPage, error) {
 	if err != nil {
 		return LettersPage{}, err
 	}
+	unwritten, err := p.Broadcasts.CountUnwritten(ctx, who, slug)
+	if err != nil {
+		return LettersPage{}, err
+	}
 	seats, err := p.Registrations.Seats(ctx, list.Event.ID)
 	if err != nil {
 		return LettersPage{}, err
@@ -98,7 +104,7 @@ func (p *Pages) lettersPage(c *gin.Context) (LettersPage, error) {
 	path := lettersPath(slug)
 	page := LettersPage{
 		Page: frame, Head: p.headOf(c, list.Event, seats[list.Event.ID], tabLetters), URL: path, State: query.Get("stand"),
-		States: letterCounts(list.Counts, path, query), Rows: letterRows(list.Letters, slug), IsEmpty: len(list.Counts) == 0,
+		States: letterCounts(list.Counts, unwritten, path, query), Rows: letterRows(list.Letters, slug), Unwritten: unwritten, BroadcastsURL: broadcastsPath(slug), IsEmpty: len(list.Counts) == 0 && unwritten == 0,
 		IsFiltered: len(filter.States) > 0 || filter.Kind != "" || filter.Text != "",
 		Query:      view.Field{Name: "q", Label: "Suche nach Name oder E-Mail-Adresse", Type: "search", Value: in.Raw().Get("q")},
 		Kind:       view.Field{Kind: view.Select, Name: "art", Label: "Anlass", Placeholder: "Alle", Options: kindOptions(list.Counts), Value: query.Get("art")},
@@ -130,8 +136,8 @@ func letterFilterOf(query url.Values) (delivery.Filter, *form.Form) {
 	return filter, in
 }
 
-// letterCounts offers every state with its number, all first.
-func letterCounts(counts []mailing.Count, path string, query url.Values) []stateCount {
+// letterCounts offers every state with its number, all first. What was withdrawn before it was written counts too.
+func letterCounts(counts []mailing.Count, unwritten int, path string, query url.Values) []stateCount {
 	address := func(word string) string {
 		kept := url.Values{}
 		for name, value := range map[string]string{"stand": word, "art": query.Get("art"), "q": query.Get("q")} {
@@ -149,6 +155,9 @@ func letterCounts(counts []mailing.Count, path string, query url.Values) []state
 			if slices.Contains(group.states, count.State) {
 				n += count.N
 			}
+		}
+		if slices.Contains(group.states, mailing.Withdrawn) {
+			n += unwritten
 		}
 		total += n
 		offered = append(offered, stateCount{Count: n, tab: tab{Text: group.text, URL: address(group.word), Current: group.word == query.Get("stand")}})
