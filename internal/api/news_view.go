@@ -44,11 +44,12 @@ func ownNewsOf(own news.Own) OwnNews {
 
 // NewsStatistics say how many people want to be told of what.
 type NewsStatistics struct {
-	Active  int         `json:"active"`
-	Pending int         `json:"pending" doc:"Not confirmed yet."`
-	Ended   int         `json:"ended" doc:"In the last twelve months."`
-	Topics  []NewsCount `json:"topics"`
-	Regions []NewsCount `json:"regions"`
+	Active      int         `json:"active"`
+	Pending     int         `json:"pending" doc:"Not confirmed yet."`
+	Unreachable int         `json:"unreachable" doc:"Get no letters any more because these did not arrive. After a month they count as ended."`
+	Ended       int         `json:"ended" doc:"In the last twelve months."`
+	Topics      []NewsCount `json:"topics"`
+	Regions     []NewsCount `json:"regions"`
 }
 
 // NewsCount is how many subscriptions are told of events of a topic or region.
@@ -65,7 +66,7 @@ func (a *API) countNews(ctx context.Context, who actor.Actor, _ *struct{}) (*new
 	if err != nil {
 		return nil, err
 	}
-	return &newsStatisticsAnswer{NewsStatistics{Active: figures.Active, Pending: figures.Pending, Ended: figures.Ended,
+	return &newsStatisticsAnswer{NewsStatistics{Active: figures.Active, Pending: figures.Pending, Unreachable: figures.Unreachable, Ended: figures.Ended,
 		Topics: newsCounts(figures.Topics), Regions: newsCounts(figures.Regions)}}, nil
 }
 

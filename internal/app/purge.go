@@ -77,6 +77,7 @@ func (a *App) CountPurgeable(ctx context.Context) ([]Purged, error) {
 		{"filters of deactivated accounts", filters},
 		{"chosen columns of deactivated accounts", columns},
 		{"subscriptions to news that nobody confirmed in a week", subscriptions.Unconfirmed},
+		{"subscriptions to news that no letter reached for a month", subscriptions.Unreachable},
 		{"what is left of ended subscriptions to news", subscriptions.Ended},
 		{"letters with news that will be blank, after a month", subscriptions.Letters},
 		{"notes of who asked for news, after a day", subscriptions.Asks},

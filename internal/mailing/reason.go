@@ -51,6 +51,9 @@ func (r Reason) IsAboutRecipient() bool {
 	return r == MailboxUnknown || r == DomainUnknown || r == AddressBroken
 }
 
+// ReasonOf returns why a letter did not arrive, from what is kept of the answer.
+func ReasonOf(lastError string) Reason { return reasonOf(lastError) }
+
 func reasonOf(text string) Reason {
 	lower := strings.ToLower(text)
 	code := enhancedCode.FindStringSubmatch(text)

@@ -2,6 +2,7 @@ package news
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -20,11 +21,12 @@ const (
 	lookBack = 14
 )
 
-// Announce writes the news of the day when they are due, and returns how many letters. It may run as often as one likes,
+// Announce writes the news of the day when they are due, and returns how many letters; before that it notes which
+// subscriptions letters do not reach. It may run as often as one likes,
 // in several processes at once: what is left is found, one subscription gets one letter a day, and one event once. What
 // waits in the outbox and is no news any more is taken back.
 func (s *Service) Announce(ctx context.Context) (written int, err error) {
-	if err := s.retract(ctx); err != nil {
+	if err := errors.Join(s.judgeLost(ctx), s.retract(ctx)); err != nil {
 		return 0, err
 	}
 	today, ok := dueAt(s.db.Now())

@@ -15,7 +15,7 @@ func (s *Service) End(ctx context.Context, secret string) error {
 		if sub.ID == 0 || sub.State == Ended {
 			return nil
 		}
-		if sub.State == Active {
+		if sub.State == Active || sub.State == Unreachable {
 			if err := countEnded(ctx, tx); err != nil {
 				return err
 			}

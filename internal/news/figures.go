@@ -12,10 +12,12 @@ import (
 // Figures say how many people want to be told of what. They name nobody.
 type Figures struct {
 	Active  int
-	Pending int     // not confirmed yet
-	Ended   int     // in the last twelve months, this one included
-	Topics  []Count // in their order
-	Regions []Count
+	Pending int // not confirmed yet
+	// Unreachable are those that get no letters any more because these did not arrive. After a month they count as ended.
+	Unreachable int
+	Ended       int     // in the last twelve months, this one included
+	Topics      []Count // in their order
+	Regions     []Count
 }
 
 // Count is how many active subscriptions are told of events of a topic or region: those that chose it, and those that
@@ -29,6 +31,7 @@ type Count struct {
 const (
 	countStatesSQL = `
 SELECT count(*) FILTER (WHERE state = 'active') AS active, count(*) FILTER (WHERE state = 'pending') AS pending,
+       count(*) FILTER (WHERE state = 'unreachable') AS unreachable,
        count(*) FILTER (WHERE state = 'active' AND topics = '{}') AS all_topics,
        count(*) FILTER (WHERE state = 'active' AND regions = '{}') AS all_regions,
        (SELECT COALESCE(sum(number), 0) FROM ended_subscriptions WHERE month > CAST($1 AS date) - interval '12 months') AS ended
@@ -48,6 +51,7 @@ func (s *Service) Figures(ctx context.Context, who actor.Actor) (Figures, error)
 	var states struct {
 		Active     int `db:"active"`
 		Pending    int `db:"pending"`
+		Unreached  int `db:"unreachable"`
 		AllTopics  int `db:"all_topics"`
 		AllRegions int `db:"all_regions"`
 		Ended      int `db:"ended"`
@@ -64,7 +68,7 @@ func (s *Service) Figures(ctx context.Context, who actor.Actor) (Figures, error)
 		return Figures{}, err
 	}
 	all, err := s.Catalogue(ctx)
-	figures := Figures{Active: states.Active, Pending: states.Pending, Ended: states.Ended}
+	figures := Figures{Active: states.Active, Pending: states.Pending, Unreachable: states.Unreached, Ended: states.Ended}
 	for _, t := range all.Topics {
 		figures.Topics = append(figures.Topics, Count{t.Key, t.Name, states.AllTopics + topics[t.Key], topics[t.Key]})
 	}

@@ -16,6 +16,7 @@ const lettersKept = 30 * 24 * time.Hour
 // Forgettable counts what has served its purpose.
 type Forgettable struct {
 	Unconfirmed int `db:"unconfirmed"` // subscriptions that nobody confirmed in time
+	Unreachable int `db:"unreachable"` // that letters did not reach, after a month
 	Ended       int `db:"ended"`       // whose last letter was on its way
 	Letters     int `db:"letters"`     // to active subscriptions, after a month
 	Asks        int `db:"asks"`        // notes of letters asked for, after a day
@@ -23,6 +24,7 @@ type Forgettable struct {
 
 const countForgettableSQL = `
 SELECT (SELECT count(*) FROM subscriptions WHERE state = 'pending' AND created_at <= $1) AS unconfirmed,
+       (SELECT count(*) FROM subscriptions WHERE state = 'unreachable' AND unreachable_at <= $3) AS unreachable,
        (SELECT count(*) FROM subscriptions WHERE state = 'ended' AND ended_at <= $2) AS ended,
        (SELECT count(*) FROM subscription_letters WHERE queued_at <= $3) AS letters,
        (SELECT count(*) FROM subscription_asks WHERE asked_at <= $4) AS asks`
@@ -38,14 +40,15 @@ func (s *Service) CountForgettable(ctx context.Context) (found Forgettable, err 
 }
 
 const listForgettableSQL = `
-SELECT id FROM subscriptions WHERE state = 'pending' AND created_at <= $1 OR state = 'ended' AND ended_at <= $2 ORDER BY id`
+SELECT id FROM subscriptions WHERE state = 'pending' AND created_at <= $1 OR state = 'ended' AND ended_at <= $2
+   OR state = 'unreachable' AND unreachable_at <= $3 ORDER BY id`
 
-// Forget deletes subscriptions that nobody confirmed in time and what is left of ended ones, and blanks old letters. It
+// Forget deletes subscriptions that nobody confirmed in time or no letter reaches and what is left of ended ones, and blanks old letters. It
 // returns how many subscriptions it has looked at. One that cannot be deleted keeps no other from it.
 func (s *Service) Forget(ctx context.Context) (found int, err error) {
 	now := s.db.Now()
 	var ids []ID
-	if err := s.db.SelectContext(ctx, &ids, listForgettableSQL, now.Add(-ConfirmWithin), now.Add(-mailing.LongestOnItsWay)); err != nil {
+	if err := s.db.SelectContext(ctx, &ids, listForgettableSQL, now.Add(-ConfirmWithin), now.Add(-mailing.LongestOnItsWay), now.Add(-unreachableFor)); err != nil {
 		return 0, fmt.Errorf("list subscriptions to forget: %w", err)
 	}
 	for _, id := range ids {
@@ -62,6 +65,11 @@ func forget(ctx context.Context, tx *db.Tx, id ID) error {
 	if err != nil || sub.ID == 0 || !sub.isOver(tx.Now) {
 		return err
 	}
+	if sub.State == Unreachable {
+		if err := countEnded(ctx, tx); err != nil {
+			return err
+		}
+	}
 	return erase(ctx, tx, id)
 }
 
@@ -75,6 +83,9 @@ func forgetOld(ctx context.Context, tx *db.Tx) error {
 	var keys []string
 	if err := tx.SelectContext(ctx, &keys, listOldSQL, tx.Now.Add(-lettersKept)); err != nil {
 		return fmt.Errorf("list old letters of subscriptions: %w", err)
+	}
+	if err := forgiveArrived(ctx, tx, keys); err != nil {
+		return err
 	}
 	if _, err := mailing.ForgetByKey(ctx, tx, keys...); err != nil {
 		return err

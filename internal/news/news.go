@@ -21,7 +21,9 @@ type State string
 const (
 	Pending State = "pending" // asked for, not yet confirmed by whoever reads the mail
 	Active  State = "active"  // gets letters
-	Ended   State = "ended"   // without an address already; its last letter may still be on its way
+	// Unreachable: letters did not arrive, so none are written any more. Whoever asks anew gets them again.
+	Unreachable State = "unreachable"
+	Ended       State = "ended" // without an address already; its last letter may still be on its way
 )
 
 // Subscription is what one address wants to be told of.
@@ -35,6 +37,10 @@ type Subscription struct {
 	ConsentedAt time.Time
 	CreatedAt   time.Time
 	ConfirmedAt *time.Time
+	// Lost is how many letters in a row did not arrive, and LostAt when the last of them was written.
+	Lost          int
+	LostAt        *time.Time
+	UnreachableAt *time.Time
 }
 
 // Consent names a wording of the consent. Whoever changes the sentence makes a new one and keeps the old: people are
@@ -53,9 +59,26 @@ func (c Consent) LabelKey() string { return "news.consent." + string(c) }
 // ConfirmWithin is how long a subscription waits for being confirmed. Then it is deleted.
 const ConfirmWithin = 7 * 24 * time.Hour
 
-// isOver reports whether nobody can confirm the subscription any more.
+// unreachableFor is how long a subscription is kept that letters do not reach. Then it is deleted.
+const unreachableFor = lettersKept
+
+// isOver reports whether there is nothing left to do with the subscription but to delete it.
 func (s Subscription) isOver(now time.Time) bool {
-	return s.State == Ended || s.State == Pending && !now.Before(s.CreatedAt.Add(ConfirmWithin))
+	switch s.State {
+	case Pending:
+		return !now.Before(s.CreatedAt.Add(ConfirmWithin))
+	case Unreachable:
+		return !now.Before(s.ForgottenAt())
+	}
+	return s.State == Ended
+}
+
+// ForgottenAt is when a subscription that letters do not reach is deleted; zero for others.
+func (s Subscription) ForgottenAt() time.Time {
+	if s.UnreachableAt == nil {
+		return time.Time{}
+	}
+	return s.UnreachableAt.Add(unreachableFor)
 }
 
 // Service is the front door of the room.

@@ -47,13 +47,16 @@ func (s *Service) ToEnd(ctx context.Context, secret string) (Own, error) {
 }
 
 // own reads the subscription of a link: NotFound "news.unknown" when it is not ours, Closed "news.gone" when there is no
-// such subscription any more.
+// such subscription any more, Closed "news.unreachable" when letters do not reach it and it can only be ended.
 func (s *Service) own(ctx context.Context, q db.Queryer, p purpose, secret string) (own Own, err error) {
 	if own.Subscription, err = s.bySecret(ctx, q, findByReferenceSQL, p, secret); err != nil {
 		return Own{}, err
 	}
 	if own.ID == 0 || own.isOver(s.db.Now()) {
 		return Own{}, fault.New(fault.Closed, "news.gone")
+	}
+	if own.State == Unreachable && p != toEnd {
+		return Own{}, fault.New(fault.Closed, "news.unreachable")
 	}
 	if own.State == Active && p != toEnd {
 		own.Token = s.links.token(toChange, own.Reference)
@@ -90,6 +93,9 @@ func (s *Service) Confirm(ctx context.Context, secret string) (token string, err
 	err = s.step(ctx, toConfirm, secret, func(tx *db.Tx, sub Subscription) error {
 		if sub.ID == 0 || sub.isOver(tx.Now) {
 			return fault.New(fault.Closed, "news.gone")
+		}
+		if sub.State == Unreachable {
+			return fault.New(fault.Closed, "news.unreachable")
 		}
 		token = s.links.token(toChange, sub.Reference)
 		if sub.State == Active {

@@ -9,7 +9,7 @@ import (
 )
 
 // columns are those of table subscriptions that fill a row.
-const columns = `id, reference, state, email, topics, regions, consent, consented_at, created_at, confirmed_at`
+const columns = `id, reference, state, email, topics, regions, consent, consented_at, created_at, confirmed_at, lost, lost_at, unreachable_at`
 
 type row struct {
 	ID          ID             `db:"id"`
@@ -22,11 +22,15 @@ type row struct {
 	ConsentedAt time.Time      `db:"consented_at"`
 	CreatedAt   time.Time      `db:"created_at"`
 	ConfirmedAt *time.Time     `db:"confirmed_at"`
+
+	Lost          int        `db:"lost"`
+	LostAt        *time.Time `db:"lost_at"`
+	UnreachableAt *time.Time `db:"unreachable_at"`
 }
 
 func (r row) subscription() Subscription {
 	return Subscription{ID: r.ID, Reference: r.Reference, State: r.State, Email: r.Email, Choice: Choice{Topics: r.Topics, Regions: r.Regions},
-		Consent: r.Consent, ConsentedAt: r.ConsentedAt, CreatedAt: r.CreatedAt, ConfirmedAt: r.ConfirmedAt}
+		Consent: r.Consent, ConsentedAt: r.ConsentedAt, CreatedAt: r.CreatedAt, ConfirmedAt: r.ConfirmedAt, Lost: r.Lost, LostAt: r.LostAt, UnreachableAt: r.UnreachableAt}
 }
 
 const (
@@ -63,10 +67,10 @@ func insert(ctx context.Context, tx *db.Tx, s *Subscription) error {
 
 const askAgainSQL = `
 UPDATE subscriptions
-SET topics = COALESCE(CAST($2 AS text[]), '{}'), regions = COALESCE(CAST($3 AS text[]), '{}'), consent = $4, consented_at = $5, created_at = $5
+SET state = 'pending', unreachable_at = NULL, topics = COALESCE(CAST($2 AS text[]), '{}'), regions = COALESCE(CAST($3 AS text[]), '{}'), consent = $4, consented_at = $5, created_at = $5
 WHERE id = $1`
 
-// updateAsked writes down what was asked for anew before it was confirmed.
+// updateAsked writes down what was asked for anew before it was confirmed, or after letters did not arrive.
 func updateAsked(ctx context.Context, tx *db.Tx, s Subscription) error {
 	if _, err := tx.ExecContext(ctx, askAgainSQL, s.ID, db.Array(s.Topics), db.Array(s.Regions), s.Consent, tx.Now); err != nil {
 		return fmt.Errorf("update subscription that was asked for: %w", err)
@@ -74,7 +78,7 @@ func updateAsked(ctx context.Context, tx *db.Tx, s Subscription) error {
 	return nil
 }
 
-const confirmSQL = `UPDATE subscriptions SET state = 'active', confirmed_at = $2 WHERE id = $1`
+const confirmSQL = `UPDATE subscriptions SET state = 'active', confirmed_at = $2, lost = 0, lost_at = NULL WHERE id = $1`
 
 func updateConfirmed(ctx context.Context, tx *db.Tx, id ID) error {
 	if _, err := tx.ExecContext(ctx, confirmSQL, id, tx.Now); err != nil {

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"tagungsbuero/internal/actor"
@@ -49,7 +50,12 @@ func TestHostsSeeWhomAnEventIsAnnouncedTo(t *testing.T) {
 	b.get(path).wantText(".tb-aside", "Wurde am Montag, 1. März 2027, an 1 Abonnement angekündigt")
 	b.post(path+"/nicht-ankuendigen", nil).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "schon angekündigt")
 	figures := b.get("/intern/neuigkeiten").wantText(".tb-stats", "5 Abonnements")
-	figures.wantText("table", "Interkulturelle Elternarbeit52")
+	figures.wantText("table", "Interkulturelle Elternarbeit52").wantText(".tb-stats", "0 nicht erreichbar")
+	h.run(`UPDATE subscriptions SET state = 'unreachable', unreachable_at = created_at WHERE topics = '{}'`)
+	figures = b.get("/intern/neuigkeiten").wantText(".tb-stats", "2 Abonnements").wantText(".tb-stats", "3 nicht erreichbar").wantText("main", "nach 30 Tagen gelöscht")
+	if strings.Contains(figures.body, "@mail.example") {
+		t.Error("the figures show an address")
+	}
 	b.get("/intern/einrichtungen/ki-musterstadt/zahlen").wantText("main", "Neuigkeiten per E-Mail")
 }
 

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -51,10 +52,22 @@ func newsGonePage() NewsStepPage {
 	return page
 }
 
+// newsUnreachablePage is what the holder of a link finds whom letters did not reach.
+func newsUnreachablePage() NewsStepPage {
+	page := newsStep("Neuigkeiten per E-Mail")
+	page.Told = &told{Tone: view.Warning, Heading: "Unsere E-Mails kamen nicht an",
+		Texts: []string{"Deshalb bekommen Sie keine Neuigkeiten mehr, und Ihre Adresse wird bald gelöscht. Wenn Ihr Postfach wieder E-Mails annimmt, bestellen Sie die Neuigkeiten bitte neu."},
+		Links: []view.Link{toNews, toEvents}}
+	return page
+}
+
 // renderGone answers a link whose subscription is over; other errors go on.
 func (p *Pages) renderGone(c *gin.Context, err error) error {
 	if !fault.Is(err, fault.Closed) {
 		return err
+	}
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Key == "news.unreachable" {
+		return p.Front.Render(c, fault.Closed.Status(), newsUnreachablePage())
 	}
 	return p.Front.Render(c, fault.Closed.Status(), newsGonePage())
 }
