@@ -105,15 +105,11 @@ var usable = map[mailing.Kind]struct{ needed, also []string }{
 	letterGroupReminder:   {[]string{"personen", "link"}, []string{"stand", "wann", "beginn", "zugang", "hinweise"}},
 }
 
-// namesFor are the placeholders that have a value in a kind of letter, those that it needs first.
-func namesFor(kind mailing.Kind) []string {
-	return slices.Concat(usable[kind].needed, usable[kind].also, everywhere)
-}
-
 // Placeholders returns what the text of a kind of letter may use, those that it needs first.
 func Placeholders(kind mailing.Kind) []wording.Placeholder {
-	own, all := usable[kind], namesFor(kind)
-	if kind == MessageKind { // tells of no decision, so nobody has added a word to one
+	own := usable[kind]
+	all := slices.Concat(own.needed, own.also, everywhere)
+	if kind == MessageKind { // tells of no decision, so nobody has added a word to one; it stays empty where it was used
 		all = slices.DeleteFunc(all, func(name string) bool { return name == "mitteilung" })
 	}
 	known := make([]wording.Placeholder, len(all))
@@ -123,11 +119,11 @@ func Placeholders(kind mailing.Kind) []wording.Placeholder {
 	return known
 }
 
-// values are what the placeholders of a letter stand for.
-func (w speaker) values() wording.Values {
-	values := wording.Values{}
-	for _, name := range namesFor(w.kind) {
-		values[name] = placeholders[name].value(w)
+// Value returns what a placeholder stands for in this letter: for nothing when its kind may not use it.
+func (w speaker) Value(name string) wording.Value {
+	own := usable[w.kind]
+	if !slices.Contains(everywhere, name) && !slices.Contains(own.needed, name) && !slices.Contains(own.also, name) {
+		return wording.Value{}
 	}
-	return values
+	return placeholders[name].value(w)
 }
