@@ -151,7 +151,10 @@ func TestALinkForOneThingOpensNothingElse(t *testing.T) {
 			if got := h.Get("/neuigkeiten/" + way + "/" + secret).Code; got != want {
 				t.Errorf("the token for %s opens %s with %d, want %d", other, way, got, want)
 			}
-			if got := h.PostForm("/neuigkeiten/"+way+"/"+secret, nil).Code; way != other && got != http.StatusNotFound {
+			if way == other {
+				continue // would do it: the other tokens opened nothing any more
+			}
+			if got := h.PostForm("/neuigkeiten/"+way+"/"+secret, nil).Code; got != http.StatusNotFound {
 				t.Errorf("the token for %s does %s with %d", other, way, got)
 			}
 		}
