@@ -25,6 +25,7 @@ type SenderPage struct {
 	// SMIME says until when the certificate holds; "" without one. Expired: letters go without it.
 	SMIME    string
 	Expired  bool
+	Tested   string // when a mail server took a test letter with these settings; "" : none has
 	Address  string // of whoever looks, for the test letter
 	Sections []formSection
 	Path     string
@@ -60,6 +61,9 @@ func (p *Pages) senderPage(c *gin.Context) (SenderPage, error) {
 	if until := sender.SMIMEUntil(); !until.IsZero() {
 		page.SMIME, page.Expired = dates.Long(until), !until.After(p.Now())
 	}
+	if sender.TestedAt != nil {
+		page.Tested = dates.Long(*sender.TestedAt)
+	}
 	return page, err
 }
 
@@ -93,8 +97,7 @@ func (p *Pages) submitSender(c *gin.Context) error {
 		refusal = p.Mailing.SaveSender(c.Request.Context(), web.Actor(c), page.Organisation.ID, draft)
 	}
 	if refusal == nil {
-		p.Front.SetNotice(c, "notice.sender_saved")
-		return web.SeeOther(c, page.Path)
+		return p.tellSenderSaved(c, page)
 	}
 	if !isAnswerable(refusal) {
 		return refusal
@@ -102,6 +105,20 @@ func (p *Pages) submitSender(c *gin.Context) error {
 	page.Errors = view.Bind(in.Raw(), refusal, page.fields()...)
 	page.hideSecrets()
 	return p.Front.Render(c, statusFor(refusal), page)
+}
+
+// tellSenderSaved says too when the sender is switched off now, because it has to be tried again.
+func (p *Pages) tellSenderSaved(c *gin.Context, before SenderPage) error {
+	after, err := p.Mailing.Sender(c.Request.Context(), web.Actor(c), before.Organisation.ID)
+	if err != nil {
+		return err
+	}
+	notice := "notice.sender_saved"
+	if before.Sender.Enabled && !after.Enabled {
+		notice = "notice.sender_saved_off"
+	}
+	p.Front.SetNotice(c, notice)
+	return web.SeeOther(c, before.Path)
 }
 
 // hideSecrets takes out of the page what was typed and must not be read over a shoulder.
