@@ -31,6 +31,8 @@ type logRow struct {
 	About     string
 	Event     view.Link
 	Changes   []logChange
+	// What was added had nothing before, what was removed has nothing afterwards: that needs no words.
+	IsNew, IsGone bool
 }
 
 func (p *Pages) showLog(c *gin.Context) error {
@@ -99,7 +101,7 @@ func (p *Pages) logNames(c *gin.Context) (logNames, error) {
 
 func logRowOf(e auditlog.Entry, names logNames) logRow {
 	row := logRow{At: e.HappenedAt, Who: say("auditlog.by." + e.ActorKind), What: say("auditlog.record."+e.Record) + " " + say("auditlog.action."+e.Action),
-		Changes: loggedChanges(e, names)}
+		Changes: loggedChanges(e, names), IsNew: e.Action != "changed" && e.Action != "removed", IsGone: e.Action == "removed"}
 	if e.Person != nil {
 		row.Who = *e.Person
 	}
