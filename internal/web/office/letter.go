@@ -63,12 +63,14 @@ func letterEntryOf(letter mailing.Entry, slug string) letterEntry {
 		entry.Reason = reasonText(reason)
 	}
 	if trouble := letter.Trouble(); reason != mailing.NoReason && trouble != mailing.NoTrouble { // no server has given a reason
-		entry.Reason = say("mailing.trouble." + string(trouble))
+		entry.Reason = troubleText(trouble)
 	}
 	return entry
 }
 
 func reasonText(reason mailing.Reason) string { return say("mailing.reason." + string(reason)) }
+
+func troubleText(trouble mailing.Trouble) string { return say("mailing.trouble." + string(trouble)) }
 
 // findLetter finds the letter in the address, which names its event too.
 func (p *Pages) findLetter(c *gin.Context) (delivery.Letter, error) {
