@@ -149,25 +149,34 @@ func TestASenderIsChecked(t *testing.T) {
 	s := newSenders(t, dbtest.New(t), "")
 	id := s.organisation(t, "erste")
 	for want, change := range map[string]func(d *SenderDraft){
-		"address: form.email":                          func(d *SenderDraft) { d.Address = "keine" },
-		"address: form.required":                       func(d *SenderDraft) { d.Address = "" },
-		"host: mailing.host":                           func(d *SenderDraft) { d.Host = "mail.example/x" },
-		"port: form.choice":                            func(d *SenderDraft) { d.Port = 22 },
-		"tls: form.choice":                             func(d *SenderDraft) { d.TLS = "none" },
-		"password: mailing.password_again":             func(d *SenderDraft) { d.Username = "buero" },
-		"password: form.control_characters":            func(d *SenderDraft) { d.Username, d.Password = "buero", "a\r\nb" },
-		"per_minute: form.number_too_large":            func(d *SenderDraft) { d.PerMinute = -1 },
-		"dkim_domain: mailing.dkim_domain":             func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.MakeDKIMKey = "anders.example", "t1", true },
-		"dkim_selector: mailing.dkim_selector":         func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.MakeDKIMKey = "erste.example", "t 1", true },
-		"dkim_key: mailing.dkim_key_missing":           func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector = "erste.example", "t1" },
-		"dkim_key: mailing.dkim_key":                   func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.DKIMKey = "erste.example", "t1", "x" },
-		"smime_certificate: mailing.smime_certificate": func(d *SenderDraft) { d.SMIMEChain, d.SMIMEKey = "x", "x" },
+		"address: form.email":                  func(d *SenderDraft) { d.Address = "keine" },
+		"address: form.required":               func(d *SenderDraft) { d.Address = "" },
+		"host: mailing.host":                   func(d *SenderDraft) { d.Host = "mail.example/x" },
+		"port: form.choice":                    func(d *SenderDraft) { d.Port = 22 },
+		"tls: form.choice":                     func(d *SenderDraft) { d.TLS = "none" },
+		"password: mailing.password_again":     func(d *SenderDraft) { d.Username = "buero" },
+		"password: form.control_characters":    func(d *SenderDraft) { d.Username, d.Password = "buero", "a\r\nb" },
+		"per_minute: form.number_too_large":    func(d *SenderDraft) { d.PerMinute = -1 },
+		"dkim_domain: mailing.dkim_domain":     func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.MakeDKIMKey = "anders.example", "t1", true },
+		"dkim_selector: mailing.dkim_selector": func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.MakeDKIMKey = "erste.example", "t 1", true },
+		"dkim_key: mailing.dkim_key_missing":   func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector = "erste.example", "t1" },
+		"dkim_key: mailing.dkim_key_twice": func(d *SenderDraft) {
+			d.DKIMDomain, d.DKIMSelector, d.DKIMKey, d.MakeDKIMKey = "erste.example", "t1", ed25519Key(t), true
+		},
+		"smime_certificate: mailing.smime_certificate_missing": func(d *SenderDraft) { d.SMIMEKey = "x" },
+		"dkim_key: mailing.dkim_key":                           func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.DKIMKey = "erste.example", "t1", "x" },
+		"smime_certificate: mailing.smime_certificate":         func(d *SenderDraft) { d.SMIMEChain, d.SMIMEKey = "x", "x" },
 	} {
 		d := draftOf("post@erste.example")
 		change(&d)
 		if got := mistakesOf(s.save(t, id, d)); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+	keyAlone := draftOf("post@erste.example")
+	keyAlone.DKIMKey = ed25519Key(t)
+	if got := mistakesOf(s.save(t, id, keyAlone)); got != "dkim_domain: mailing.dkim_domain" {
+		t.Errorf("a key without a domain: %s", got)
 	}
 	made := draftOf("post@erste.example")
 	made.DKIMDomain, made.DKIMSelector, made.MakeDKIMKey = "erste.example", "t1", true
@@ -235,6 +244,7 @@ func TestOnlyAnAdministratorLendsTheServerToAnAddress(t *testing.T) {
 		t.Error("a manager changed the address that the server was lent to")
 	}
 	save(draftOf("post@erste.example"))
+	database.MustExecContext(t.Context(), `UPDATE senders SET tested_at = updated_at`)
 	if err := s.SwitchSender(t.Context(), manager, id, true); err != nil || !isOn() {
 		t.Errorf("over the own server: %v", err)
 	}
