@@ -118,13 +118,9 @@ func (b Broadcast) keepFiles(ctx context.Context, tx *db.Tx) ([]mailing.FileKey,
 	if err != nil {
 		return nil, err
 	}
-	var keys []mailing.FileKey
-	for _, file := range files {
-		key, err := mailing.KeepFile(ctx, tx, mailing.Attachment{Name: file.Name, ContentType: file.ContentType, Data: file.Data})
-		if err != nil {
-			return nil, err
-		}
-		keys = append(keys, key)
+	attachments := make([]mailing.Attachment, len(files))
+	for i, file := range files {
+		attachments[i] = mailing.Attachment{Name: file.Name, ContentType: file.ContentType, Data: file.Data}
 	}
-	return keys, nil
+	return mailing.KeepFiles(ctx, tx, attachments)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,13 +28,22 @@ func (a Attachment) keyOf() FileKey {
 const insertFileSQL = `
 INSERT INTO letter_files (key, name, content_type, data) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO UPDATE SET name = excluded.name`
 
-// KeepFile keeps a file, so that letters can name it from this transaction on.
-func KeepFile(ctx context.Context, tx *db.Tx, a Attachment) (FileKey, error) {
-	key := a.keyOf()
-	if _, err := tx.ExecContext(ctx, insertFileSQL, key, a.Name, a.ContentType, a.Data); err != nil {
-		return "", fmt.Errorf("keep file of letters: %w", err)
+// KeepFiles keeps files, so that letters can name them from this transaction on. They are locked in the order of their
+// keys, so that two who keep the same files cannot block each other.
+func KeepFiles(ctx context.Context, tx *db.Tx, files []Attachment) ([]FileKey, error) {
+	byKey := make(map[FileKey]Attachment, len(files))
+	keys := make([]FileKey, len(files))
+	for i, file := range files {
+		keys[i] = file.keyOf()
+		byKey[keys[i]] = file
 	}
-	return key, nil
+	for _, key := range slices.Sorted(maps.Keys(byKey)) {
+		file := byKey[key]
+		if _, err := tx.ExecContext(ctx, insertFileSQL, key, file.Name, file.ContentType, file.Data); err != nil {
+			return nil, fmt.Errorf("keep files of letters: %w", err)
+		}
+	}
+	return keys, nil
 }
 
 const listFilesSQL = `

@@ -1,7 +1,9 @@
 package mailing
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,12 +16,12 @@ var testFile = Attachment{Name: "Anfahrt.pdf", ContentType: "application/pdf", D
 // carrying queues a letter under the key that carries the test file.
 func carrying(t *testing.T, tx *db.Tx, key string) {
 	t.Helper()
-	file, err := KeepFile(t.Context(), tx, testFile)
+	files, err := KeepFiles(t.Context(), tx, []Attachment{testFile})
 	if err != nil {
 		t.Error(err)
 	}
 	letter := letterTo("ada@gast.example")
-	letter.DedupeKey, letter.Files = key, []FileKey{file}
+	letter.DedupeKey, letter.Files = key, files
 	if err := Enqueue(t.Context(), tx, letter); err != nil {
 		t.Error(err)
 	}
@@ -44,7 +46,7 @@ func besides(t *testing.T, database *db.DB, work func(tx *db.Tx) error) (end fun
 		}
 	}
 	const blocked = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-	for countWhere(t, database, blocked) == 0 && len(done) == 0 {
+	for before := countWhere(t, database, blocked); countWhere(t, database, blocked) == before && len(done) == 0; {
 		time.Sleep(time.Millisecond)
 	}
 	return end
@@ -89,6 +91,27 @@ func TestAFileThatIsJustBeingDroppedIsKeptAnewForTheNextLetter(t *testing.T) {
 	end()
 	if n := countWhere(t, database, countFiles); n != 1 {
 		t.Errorf("%d files are left for the new letter", n)
+	}
+}
+
+func TestWhoKeepsTheSameFilesInAnotherOrderDoesNotBlockTheOther(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	files := []Attachment{testFile, {Name: "Programm.pdf", ContentType: "application/pdf", Data: []byte("10 Uhr")}}
+	slices.SortFunc(files, func(a, b Attachment) int { return cmp.Compare(a.keyOf(), b.keyOf()) })
+	keep := func(files ...Attachment) func(tx *db.Tx) error {
+		return func(tx *db.Tx) error { _, err := KeepFiles(t.Context(), tx, files); return err }
+	}
+	within(t, database, keep(files...))
+	var ends [2]func()
+	within(t, database, func(tx *db.Tx) error {
+		err := keep(files[0])(tx)
+		ends[0] = besides(t, database, keep(files[0], files[1]))
+		ends[1] = besides(t, database, keep(files[1], files[0]))
+		return err
+	})
+	for _, end := range ends {
+		end()
 	}
 }
 
