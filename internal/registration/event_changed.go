@@ -158,7 +158,7 @@ func (c *changed) facts(ref Reference, to addressee, isSeated bool) (letterFacts
 	if isSeated {
 		facts.State = Confirmed
 	}
-	return facts, len(was.changesTo(c.is, isSeated)) > 0
+	return facts, len(was.changesTo(c.is.essentials(), isSeated)) > 0
 }
 
 // isSeated reports whether the seat is sure, so that the person has the event in the calendar.

@@ -110,7 +110,7 @@ func TestWhoStandsIsToldOfEachKindOfChange(t *testing.T) {
 		"the end":   {edit: func(d *event.Draft) { d.EndsAt = d.EndsAt.Add(time.Hour) }, says: []string{"- Termin, bisher: Montag, 15. März 2027, 10:00 bis 16:00 Uhr\n"}},
 		"the place": {edit: toCityHall, says: []string{"- Ort, bisher: Bürgerhaus, Musterstadt\n", "Rathaus\nAm Markt 2\nMusterstadt\n"}},
 		"also online": {edit: func(d *event.Draft) { d.Online, d.OnlineAccess = true, "https://raum.example/1" },
-			says: []string{"- Teilnahme: jetzt vor Ort\n", "- Teilnahme: jetzt online\n", "- Zugang zur Online-Teilnahme: neu\n", "https://raum.example/1"}},
+			says: []string{"- Teilnahme: jetzt vor Ort oder online möglich\n", "- Zugang zur Online-Teilnahme: neu\n", "https://raum.example/1"}},
 		"only online": {edit: func(d *event.Draft) { d.Online, d.VenueName, d.VenueCity = true, "", "" },
 			says: []string{"- Ort, bisher: Bürgerhaus, Musterstadt\n", "- Teilnahme: jetzt online\n"}},
 		"both": {edit: func(d *event.Draft) { later(d); toCityHall(d) }, says: []string{"- Termin, bisher:", "- Ort, bisher:"}},
@@ -137,6 +137,30 @@ func TestWhoStandsIsToldOfEachKindOfChange(t *testing.T) {
 			}
 			h.sound()
 		})
+	}
+}
+
+func TestALetterSaysOnceInWhichWayPeopleNowTakePart(t *testing.T) {
+	t.Parallel()
+	const hall = "Bürgerhaus"
+	for name, tc := range map[string]struct {
+		was, is essentials
+		want    []change
+	}{
+		"on site stays on site":  {essentials{VenueName: hall}, essentials{VenueName: hall}, nil},
+		"online stays online":    {essentials{Online: true}, essentials{Online: true}, nil},
+		"both stay both":         {essentials{VenueName: hall, Online: true}, essentials{VenueName: hall, Online: true}, nil},
+		"on site becomes both":   {essentials{VenueName: hall}, essentials{VenueName: hall, Online: true}, []change{changedHybrid}},
+		"online becomes both":    {essentials{Online: true}, essentials{VenueName: hall, Online: true}, []change{changedHybrid}},
+		"both become on site":    {essentials{VenueName: hall, Online: true}, essentials{VenueName: hall}, []change{changedOnSite}},
+		"both become online":     {essentials{VenueName: hall, Online: true}, essentials{Online: true}, []change{changedPlace, changedOnline}},
+		"on site becomes online": {essentials{VenueName: hall}, essentials{Online: true}, []change{changedPlace, changedOnline}},
+		"online becomes on site": {essentials{Online: true}, essentials{VenueName: hall}, []change{changedOnSite}},
+		"another house and both": {essentials{VenueName: hall}, essentials{VenueName: "Rathaus", Online: true}, []change{changedPlace, changedHybrid}},
+	} {
+		if got := tc.was.changesTo(tc.is, true); !slices.Equal(got, tc.want) {
+			t.Errorf("%s: the letter says %v, want %v", name, got, tc.want)
+		}
 	}
 }
 

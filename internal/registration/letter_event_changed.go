@@ -15,12 +15,12 @@ const (
 	changedPlace  change = "changed_place"
 	changedOnline change = "changed_online"
 	changedOnSite change = "changed_on_site"
+	changedHybrid change = "changed_hybrid" // both ways are open
 	changedAccess change = "changed_access"
 )
 
 // changesTo lists what somebody has to be told anew. The access is for people with a seat.
-func (t essentials) changesTo(now letterEvent, isSeated bool) (all []change) {
-	is := now.essentials()
+func (t essentials) changesTo(is essentials, isSeated bool) (all []change) {
 	add := func(applies bool, c change) {
 		if applies {
 			all = append(all, c)
@@ -28,9 +28,11 @@ func (t essentials) changesTo(now letterEvent, isSeated bool) (all []change) {
 	}
 	add(!t.StartsAt.Equal(is.StartsAt) || !t.EndsAt.Equal(is.EndsAt), changedTime)
 	add(t.place() != is.place() && t.place() != "", changedPlace)
-	isNewForm := t.Online != is.Online || t.isOnSite() != is.isOnSite()
-	add(isNewForm && is.isOnSite(), changedOnSite)
-	add(isNewForm && is.Online, changedOnline)
+	if t.Online != is.Online || t.isOnSite() != is.isOnSite() {
+		add(is.isOnSite() && is.Online, changedHybrid)
+		add(is.isOnSite() && !is.Online, changedOnSite)
+		add(!is.isOnSite() && is.Online, changedOnline)
+	}
 	add(isSeated && is.OnlineAccess != "" && t.OnlineAccess != is.OnlineAccess, changedAccess)
 	return all
 }
@@ -47,7 +49,7 @@ func (w speaker) changes() wording.Document {
 		return nil
 	}
 	list := wording.Block{Kind: wording.List}
-	for _, c := range w.Facts.Was.changesTo(w.Event, w.Facts.State == Confirmed) {
+	for _, c := range w.Facts.Was.changesTo(w.Event.essentials(), w.Facts.State == Confirmed) {
 		before := ""
 		switch c {
 		case changedTime:

@@ -16,7 +16,7 @@ func composeIn(t *testing.T, templates *mailing.Templates, locale, name string) 
 	t.Helper()
 	sample := sampleLetters[name]
 	s := sampleLetter(sample.facts)
-	s.Event.Mode, s.Event.Waitlist, s.Message = sample.mode, sample.waitlist, sample.message
+	s.Event.Mode, s.Event.Waitlist, s.Event.Online, s.Message = sample.mode, sample.waitlist, sample.online, sample.message
 	data, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
