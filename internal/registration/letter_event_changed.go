@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"slices"
 	"strings"
 
 	"tagungsbuero/internal/wording"
@@ -37,6 +38,28 @@ func (t essentials) changesTo(is essentials, isSeated bool) (all []change) {
 	return all
 }
 
+// subject is what a change is about: the way of taking part has several sentences.
+func (c change) subject() change {
+	switch c {
+	case changedOnline, changedOnSite:
+		return changedHybrid
+	}
+	return c
+}
+
+// changesTo lists what the letter names. What hosts changed in silence while it waited is not among it.
+func (f letterFacts) changesTo(is essentials) []change {
+	isSeated := f.State == Confirmed
+	all := f.Was.changesTo(is, isSeated)
+	if f.Announced == nil {
+		return all
+	}
+	announced := f.Was.changesTo(*f.Announced, isSeated)
+	return slices.DeleteFunc(all, func(c change) bool {
+		return !slices.ContainsFunc(announced, func(a change) bool { return a.subject() == c.subject() })
+	})
+}
+
 func (t essentials) isOnSite() bool { return t.place() != "" }
 
 func (t essentials) place() string {
@@ -49,7 +72,7 @@ func (w speaker) changes() wording.Document {
 		return nil
 	}
 	list := wording.Block{Kind: wording.List}
-	for _, c := range w.Facts.Was.changesTo(w.Event.essentials(), w.Facts.State == Confirmed) {
+	for _, c := range w.Facts.changesTo(w.Event.essentials()) {
 		before := ""
 		switch c {
 		case changedTime:
