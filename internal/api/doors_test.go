@@ -84,6 +84,9 @@ func listDoors(s stage) []door {
 		{"POST /organisations/{slug}/texts/{kind}/reset", "/organisations/ki-musterstadt/texts/registration_confirmed/reset", map[string]any{"version": 1}, 401, 403, 403, 403},
 		{"GET /events/{slug}/messages", event + "/messages", nil, 401, 404, 200, 200},
 		{"POST /events/{slug}/messages/resend", event + "/messages/resend", nil, 401, 404, 403, 200},
+		{"GET /events/{slug}/messages/changes", event + "/messages/changes", nil, 401, 404, 200, 200},
+		{"POST /events/{slug}/messages/changes/send", event + "/messages/changes/send", nil, 401, 404, 403, 409}, // none wait
+		{"POST /events/{slug}/messages/changes/stop", event + "/messages/changes/stop", nil, 401, 404, 403, 409},
 		{"GET /messages/{number}", "/messages/" + s.message, nil, 401, 404, 200, 200},
 		{"POST /messages/{number}/resend", "/messages/" + s.message + "/resend", nil, 401, 404, 403, 409}, // it waits still
 		{"POST /events/{slug}/messages", event + "/messages", map[string]any{"subject": "Anfahrt", "body": "Bitte den Bus nehmen.", "draft": true,

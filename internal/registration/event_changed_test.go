@@ -272,7 +272,9 @@ func TestWhatHostsWriteAboutSeveralChangesStandsInOneLetterInOrder(t *testing.T)
 	h := openHouse(t)
 	ev := h.event(0)
 	h.register(ev.Slug, 1)
-	say := func(text string, edit func(*event.Draft)) { h.move(ev.Slug, event.News{Tell: true, Message: text}, edit) }
+	say := func(text string, edit func(*event.Draft)) {
+		h.move(ev.Slug, event.News{Tell: true, Message: text}, edit)
+	}
 	say("Der Saal ist zu klein.", toCityHall)
 	say("", func(d *event.Draft) { d.VenueStreet = "Am Markt 3" })
 	h.register(ev.Slug, 2)
