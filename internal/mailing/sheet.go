@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"slices"
 	"strings"
 	texttemplate "text/template"
 
@@ -28,7 +29,12 @@ func (t *Templates) Lay(frame Frame, sheets ...Sheet) (Content, error) {
 	laid := layout{BaseURL: frame.BaseURL, page: page{Subject: oneLine(sheets[0].Subject), Locale: sheets[0].Language.Locale,
 		RightToLeft: sheets[0].Language.RightToLeft}}
 	locales := make([]string, len(sheets))
+	sheets = slices.Clone(sheets)
 	for i, s := range sheets {
+		if s.Language.RightToLeft {
+			s.Body = s.Body.Isolated()
+			sheets[i] = s
+		}
 		laid.Sheets = append(laid.Sheets, s.laid(frame, i, len(sheets)))
 		locales[i] = s.Language.Locale
 	}
@@ -63,6 +69,9 @@ type laidSheet struct {
 
 func (s Sheet) laid(frame Frame, at, of int) laidSheet {
 	say := func(key string) string { return s.Language.Words(key, nil) }
+	if s.Language.RightToLeft {
+		frame = frame.isolated()
+	}
 	laid := laidSheet{
 		page:     page{Subject: oneLine(s.Subject), Locale: s.Language.Locale, RightToLeft: s.Language.RightToLeft},
 		Greeting: say("greeting_open"), Text: s.Body.Plain(), HTML: template.HTML(s.Body.HTML()), Closing: say("closing"), Office: say("office"),
@@ -84,6 +93,15 @@ func (s Sheet) laid(frame Frame, at, of int) laidSheet {
 		laid.Hosts = append(laid.Hosts, host)
 	}
 	return laid
+}
+
+// isolated is the frame in a language that is read from right to left.
+func (f Frame) isolated() Frame {
+	f.Name, f.Hosts = wording.Isolate(f.Name), slices.Clone(f.Hosts)
+	for i, host := range f.Hosts {
+		f.Hosts[i].Name, f.Hosts[i].Contact = wording.Isolate(host.Name), wording.Isolate(host.Contact)
+	}
+	return f
 }
 
 // readSheets reads the wordings and what is laid out around them.
