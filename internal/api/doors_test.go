@@ -162,6 +162,7 @@ func (h *house) ownDoors(s stage) []door {
 		{"GET /my-groups/{token}", group, nil, 200, 200, 200, 200},
 		{"POST /my-groups/{token}/confirm", group + "/confirm", nil, 404, 404, 404, 404},
 		{"POST /my-groups/{token}/resend-confirmation", group + "/resend-confirmation", nil, 200, 200, 200, 200},
+		{"POST /my-groups/{token}/language", group + "/language", map[string]any{"letter_locale": "uk"}, 200, 200, 200, 200},
 		{"POST /my-groups/{token}/accept", group + "/accept", members, 410, 410, 410, 410},
 		{"POST /my-groups/{token}/decline", group + "/decline", members, 410, 410, 410, 410},
 		{"POST /my-groups/{token}/members/{reference}/name", group + "/members/" + s.group.Members[1].Reference + "/name", applicant(53), 200, 409, 409, 409}, // once
