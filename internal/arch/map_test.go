@@ -100,6 +100,7 @@ var owners = map[string][]string{
 var forbidden = map[string]map[string]string{
 	"time.Now": {
 		"db/db.go":          "it is the clock of all others",
+		"db/statement.go":   "it bounds the age of a plan, which no test sets",
 		"server/watch.go":   "it measures how long an answer takes",
 		"web/kept/check.go": "it bounds the age of a cache, which no test sets",
 	},

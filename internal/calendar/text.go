@@ -24,6 +24,9 @@ func line(b *strings.Builder, name, value string) {
 	b.WriteString(rest + "\r\n")
 }
 
+// lineEnds makes one sort of line end of all.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 var escaper = strings.NewReplacer(`\`, `\\`, `;`, `\;`, `,`, `\,`, "\n", `\n`)
 
 // escape makes a TEXT value (RFC 5545, 3.3.11) of anything.
@@ -32,7 +35,7 @@ func escape(text string) string { return escaper.Replace(plain(text)) }
 // plain has \n as its only line break and control character, and valid UTF-8.
 func plain(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	text = lineEnds.Replace(text)
 	return strings.Map(func(r rune) rune {
 		if isControl(r) && r != '\n' && r != '\t' {
 			return -1

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/textproto"
 	"strings"
@@ -45,10 +46,14 @@ func (l *lane) deliver(ctx context.Context, from, to string, message []byte) err
 	if l.server == nil {
 		return nil
 	}
-	if err := l.begin(ctx, from, to); err != nil {
-		return &unreachableError{err}
+	w, err := l.begin(ctx, from, to)
+	if sender, ok := errors.AsType[*senderError](err); ok {
+		return &unreachableError{sender.cause}
 	}
-	if err := l.transfer(to, message); err != nil {
+	if err == nil {
+		err = transfer(w, message)
+	}
+	if err != nil {
 		return l.afterFailure(err)
 	}
 	l.used++
@@ -57,42 +62,32 @@ func (l *lane) deliver(ctx context.Context, from, to string, message []byte) err
 	return nil
 }
 
-// begin brings the connection to where the recipient can be named. The sender is of the same kind for
-// all letters, so a refusal here is no matter of this one; and a kept connection that the server has
-// closed meanwhile is replaced once.
-func (l *lane) begin(ctx context.Context, from, to string) error {
+// begin brings the connection to where the message can be sent. A kept connection that the server has closed meanwhile
+// is replaced once. Its errors are those of announce.
+func (l *lane) begin(ctx context.Context, from, to string) (io.WriteCloser, error) {
 	for {
 		if err := l.connect(ctx); err != nil {
-			return err
+			return nil, &senderError{err}
 		}
 		_ = l.conn.SetDeadline(time.Now().Add(letterTimeout)) // fails on a broken connection only, as the next line will
 		if ctx.Err() != nil {
-			return ctx.Err() // or the line above would undo the shorter deadline of a stop
+			return nil, &senderError{ctx.Err()} // or the line above would undo the shorter deadline of a stop
 		}
-		// Letters are ASCII on the wire. Asking for SMTPUTF8 without need makes servers behind this one refuse them.
-		l.client.SkipSMTPUTF8(isASCII(to))
-		err := l.client.Mail("<" + from + ">")
-		if err == nil {
-			return nil
+		w, err := l.announce(from, to)
+		if _, ok := errors.AsType[*senderError](err); !ok {
+			return w, err
 		}
 		fresh := l.used == 0
 		l.hangUp()
 		if fresh {
-			return err
+			return nil, err
 		}
 	}
 }
 
-// transfer names the recipient and sends the message. The message is whole before DATA begins, so a
-// mistake in building it cannot leave half a letter with the server.
-func (l *lane) transfer(to string, message []byte) error {
-	if err := l.client.Rcpt("<" + to + ">"); err != nil {
-		return err
-	}
-	w, err := l.client.Data()
-	if err != nil {
-		return err
-	}
+// transfer sends the message. It is whole before DATA begins, so a mistake in building it cannot leave half a letter
+// with the server.
+func transfer(w io.WriteCloser, message []byte) error {
 	if _, err := w.Write(message); err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (b *batch) mark(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), markTimeout)
 	defer cancel()
 	s := b.service
-	doneErr := finishLetters(ctx, s.db, b.done, s.db.Now(), b.lease)
+	doneErr := finishLetters(ctx, s.finish, b.done, s.db.Now(), b.lease)
 	if doneErr == nil {
 		s.tellFinished(b.done)
 		b.done = nil

@@ -18,8 +18,9 @@ import (
 )
 
 const (
-	longestSubject = 200 // characters
-	longestName    = 120 // characters of a name in From and To
+	roomForHeaders = 2 << 10 // bytes
+	longestSubject = 200     // characters
+	longestName    = 120     // characters of a name in From and To
 	calendarFile   = "veranstaltung.ics"
 )
 
@@ -110,6 +111,7 @@ func (o *origin) message(e envelope, c Content, now time.Time) ([]byte, error) {
 		}
 	}
 	var wire bytes.Buffer
+	wire.Grow(2*(len(c.Text)+len(c.HTML)+len(c.Calendar)) + roomForHeaders)
 	if _, err := m.WriteTo(&wire); err != nil {
 		return nil, fmt.Errorf("build message: %w", err)
 	}

@@ -158,13 +158,13 @@ func TestAReportAboutALetterOnItsWayIsToComeAgain(t *testing.T) {
 	}
 	letter := entries(t, s)[0]
 	sent := []finished{{id: letter.ID, state: Sent, content: Content{Subject: "Gruß"}}}
-	if err := finishLetters(t.Context(), database, sent, database.Now(), lease); err != nil {
+	if err := finishLetters(t.Context(), s.finish, sent, database.Now(), lease); err != nil {
 		t.Fatal(err)
 	}
 	if got := report(t, s, aReport(from, "", "failed", "550 5.1.1")); got != ReportBounced {
 		t.Errorf("the report led to %q", got)
 	}
-	if err := finishLetters(t.Context(), database, sent, database.Now(), lease); err != nil { // by a second service whose lease had ended
+	if err := finishLetters(t.Context(), s.finish, sent, database.Now(), lease); err != nil { // by a second service whose lease had ended
 		t.Fatal(err)
 	}
 	if got := entries(t, s)[0].State; got != Bounced {

@@ -50,10 +50,11 @@ func (w *way) claimNow(ctx context.Context, size int) (*batch, error) {
 	// finished, and what it brought is handed back.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), markTimeout)
 	defer cancel()
-	if err := updateExpired(ctx, s.db, now); err != nil {
+	var err error
+	w.expiry.Do(func() { err = updateExpired(ctx, s.db, now) })
+	if err != nil {
 		return b, err
 	}
-	var err error
 	b.letters, err = claimLetters(ctx, s.db, claim{at: now, until: b.lease, limit: size, by: b.by, route: w.route, version: w.version})
 	return b, err
 }

@@ -98,6 +98,7 @@ const (
 // Service sends what stands in the outbox.
 type Service struct {
 	db        *db.DB
+	finish    *db.Statement // finishLettersSQL
 	composers map[Kind]Composer
 	log       *slog.Logger
 	metrics   Metrics
@@ -123,7 +124,7 @@ type Service struct {
 // New returns a service that composes with the given composers and starts nothing yet. Its error
 // joins all mistakes in the options, in sentences for the operator that hold no secret.
 func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logger) (*Service, error) {
-	s := &Service{db: database, composers: composers, log: log, metrics: o.Metrics, addenda: o.Addenda, keep: o.Keep, wake: make(chan struct{}, 1), presence: newPresence(database),
+	s := &Service{db: database, finish: database.Statement(finishLettersSQL), composers: composers, log: log, metrics: o.Metrics, addenda: o.Addenda, keep: o.Keep, wake: make(chan struct{}, 1), presence: newPresence(database),
 		signer: o.Signer, guard: &guard{o.Networks}, hosted: o.Hosted, total: newLimit(o.PerMinute), ways: map[Route]*way{}, isOpen: map[Route]bool{}, tests: map[organisation.ID]*rate.Limiter{}}
 	returns, returnErr := newReturnPath(o.BounceAddress, o.Signer)
 	own, err := installation(o)

@@ -130,7 +130,8 @@ type finished struct {
 	content Content // HoldsSecret: with the subject alone, and the snapshot is erased
 }
 
-func finishLetters(ctx context.Context, q db.Queryer, letters []finished, now, lease time.Time) error {
+// finishLetters runs for every few letters (mostUnmarked), so its statement is kept.
+func finishLetters(ctx context.Context, finish *db.Statement, letters []finished, now, lease time.Time) error {
 	n := len(letters)
 	if n == 0 {
 		return nil
@@ -143,8 +144,8 @@ func finishLetters(ctx context.Context, q db.Queryer, letters []finished, now, l
 		ids[i], states[i], problems[i] = int64(l.id), string(l.state), l.problem
 		subjects[i], texts[i], htmls[i], calendars[i] = l.content.Subject, l.content.Text, l.content.HTML, l.content.Calendar
 	}
-	_, err := q.ExecContext(ctx, finishLettersSQL, db.Array(ids), db.Array(states), db.Array(problems),
-		db.Array(subjects), db.Array(texts), db.Array(htmls), db.Array(calendars), now, lease, db.Array(secret))
+	err := finish.ExecContext(ctx, db.Array(ids), db.Array(states), db.Array(problems),
+		db.Texts(subjects), db.Texts(texts), db.Texts(htmls), db.Texts(calendars), now, lease, db.Array(secret))
 	if err != nil {
 		return fmt.Errorf("mark letters: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	texttemplate "text/template"
 
 	"tagungsbuero/internal/dates"
@@ -22,6 +23,9 @@ type Templates struct {
 	letters  map[string]parsed
 	sheets   parsed
 	wordings *wording.Catalogue
+
+	mu         sync.Mutex
+	stationery map[string]*stationery
 }
 
 type parsed struct {
@@ -106,7 +110,7 @@ func NewTemplates(files fs.FS) (*Templates, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Templates{letters: make(map[string]parsed, len(names))}
+	t := &Templates{letters: make(map[string]parsed, len(names)), stationery: map[string]*stationery{}}
 	for _, name := range names {
 		letter, err := parseLetter(files, name, textLayout, htmlLayout)
 		if err != nil {

@@ -124,9 +124,18 @@ func (w *witness) calmDown() {
 // went twice only where the server had taken it without saying so.
 func TestNoLetterIsLostWhateverTheServerDoes(t *testing.T) {
 	t.Parallel()
+	for name, pipelines := range map[string]bool{"one line at a time": false, "pipelining": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			checkTroubles(t, pipelines)
+		})
+	}
+}
+
+func checkTroubles(t *testing.T, pipelines bool) {
 	database := dbtest.New(t)
 	clock, w := newClock(database), newWitness(seed(t))
-	server, pool := smtptest.StartRough(t, w.decide)
+	server, pool := smtptest.StartRough(t, pipelines, w.decide)
 	s := trusting(newService(t, database, secureURL(server.Address(), smtptest.Password, "starttls")), pool)
 	letters := make([]Letter, troubledLetters)
 	for i := range letters {

@@ -3,6 +3,8 @@ package mailing
 import (
 	"context"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // way is how letters of one route go: by connections of their own, with troubles of their own. One sends without
@@ -17,6 +19,8 @@ type way struct {
 	wake     chan struct{}
 	unsigned bool // the certificate does not hold, as the log says
 	troubles int  // rounds in a row in which the server could not be reached
+
+	expiry rate.Sometimes // how often letters are looked for whose lease has ended
 }
 
 func newWay(s *Service, r Route) *way {
@@ -79,6 +83,7 @@ func (w *way) sendDue(ctx context.Context) (sent bool, err error) {
 			return false, &unreachableError{err}
 		}
 	}
+	w.expiry = rate.Sometimes{Interval: lookEvery}
 	first, err := w.claim(ctx, firstBatchSize)
 	if err != nil || len(first.letters) == 0 {
 		return false, err

@@ -94,7 +94,7 @@ const TrialMark = "[Test] "
 
 func (l Links) sheet(language *wording.Language, kind mailing.Kind, text wording.Parsed, s snapshot) mailing.Sheet {
 	w := speaker{snapshot: s, kind: kind, language: language, links: l}
-	subject, body := text.Fill(w.values())
+	subject, body := text.Fill(w)
 	if s.Facts.Trial {
 		subject = TrialMark + subject
 	}

@@ -116,11 +116,11 @@ func Placeholders(kind mailing.Kind) []wording.Placeholder {
 	return known
 }
 
-// values are what the placeholders of a letter stand for.
-func (w speaker) values() wording.Values {
-	values := wording.Values{}
-	for _, p := range Placeholders(w.kind) {
-		values[p.Name] = placeholders[p.Name].value(w)
+// Value returns what a placeholder stands for in this letter: for nothing when its kind may not use it.
+func (w speaker) Value(name string) wording.Value {
+	own := usable[w.kind]
+	if !slices.Contains(everywhere, name) && !slices.Contains(own.needed, name) && !slices.Contains(own.also, name) {
+		return wording.Value{}
 	}
-	return values
+	return placeholders[name].value(w)
 }

@@ -2,7 +2,7 @@ package wording
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,27 +37,27 @@ func (d Dates) check() error {
 // OnDay returns "Donnerstag, 2. Mai 2013".
 func (d Dates) OnDay(t time.Time) string {
 	t = t.In(dates.Berlin)
-	return strings.NewReplacer("{weekday}", d.Weekdays[t.Weekday()], "{day}", fmt.Sprint(t.Day()),
-		"{month}", d.Months[t.Month()-1], "{year}", fmt.Sprint(t.Year())).Replace(d.Day)
+	return put(d.Day, "{weekday}", d.Weekdays[t.Weekday()], "{day}", strconv.Itoa(t.Day()),
+		"{month}", d.Months[t.Month()-1], "{year}", strconv.Itoa(t.Year()))
 }
 
 // At returns "Donnerstag, 2. Mai 2013, 09:30 Uhr".
 func (d Dates) At(t time.Time) string {
-	return strings.NewReplacer("{day}", d.OnDay(t), "{clock}", d.AtClock(t)).Replace(d.Moment)
+	return put(d.Moment, "{day}", d.OnDay(t), "{clock}", d.AtClock(t))
 }
 
 // AtClock returns "09:30 Uhr".
-func (d Dates) AtClock(t time.Time) string { return strings.Replace(d.Clock, "{time}", clock(t), 1) }
+func (d Dates) AtClock(t time.Time) string { return put(d.Clock, "{time}", clock(t)) }
 
 // Deadline returns "bis Donnerstag, 2. Mai 2013, 23:59 Uhr".
-func (d Dates) Deadline(t time.Time) string { return strings.Replace(d.Until, "{moment}", d.At(t), 1) }
+func (d Dates) Deadline(t time.Time) string { return put(d.Until, "{moment}", d.At(t)) }
 
 // Span returns "Donnerstag, 2. Mai 2013, 09:30 bis 16:00 Uhr" within one day, else both moments.
 func (d Dates) Span(start, end time.Time) string {
 	if dates.SameDay(start, end) {
-		return strings.NewReplacer("{day}", d.OnDay(start), "{clock}", d.Times(start, end)).Replace(d.Moment)
+		return put(d.Moment, "{day}", d.OnDay(start), "{clock}", d.Times(start, end))
 	}
-	return strings.NewReplacer("{start}", d.At(start), "{end}", d.At(end)).Replace(d.Range)
+	return put(d.Range, "{start}", d.At(start), "{end}", d.At(end))
 }
 
 // Times returns "09:30 bis 16:00 Uhr", or one time when both are the same.
@@ -65,7 +65,16 @@ func (d Dates) Times(start, end time.Time) string {
 	if start.Equal(end) {
 		return d.AtClock(start)
 	}
-	return strings.NewReplacer("{from}", clock(start), "{to}", clock(end)).Replace(d.Clocks)
+	return put(d.Clocks, "{from}", clock(start), "{to}", clock(end))
+}
+
+// put puts words in the places of a pattern. Words of dates hold no braces, so the order does not matter; and a
+// strings.Replacer costs more to build than it saves here.
+func put(pattern string, placesAndWords ...string) string {
+	for i := 0; i < len(placesAndWords); i += 2 {
+		pattern = strings.ReplaceAll(pattern, placesAndWords[i], placesAndWords[i+1])
+	}
+	return pattern
 }
 
 func clock(t time.Time) string { return t.In(dates.Berlin).Format("15:04") }

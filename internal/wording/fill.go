@@ -8,21 +8,31 @@ type Value struct {
 	Blocks Document
 }
 
+// Valuer knows what the placeholders of a text stand for.
+type Valuer interface {
+	// Value returns what a placeholder stands for, the zero value for nothing. It is asked for those that stand in
+	// the text, and no others.
+	Value(placeholder string) Value
+}
+
 // Values are what the placeholders of a text stand for, by name. One that is missing stands for nothing.
 type Values map[string]Value
+
+// Value returns what a placeholder stands for.
+func (v Values) Value(placeholder string) Value { return v[placeholder] }
 
 // Set gives a placeholder words within a line.
 func (v Values) Set(name string, spans []Span) { v[name] = Value{Spans: spans} }
 
 // Fill returns the subject and the document with the values in the places of the placeholders. What
 // consists of placeholders for nothing is left out, with the empty line after it.
-func (p Parsed) Fill(values Values) (subject string, body Document) {
+func (p Parsed) Fill(values Valuer) (subject string, body Document) {
 	for _, block := range p.body {
-		if blocks, ok := values.blocksFor(block); ok {
+		if blocks, ok := blocksFor(block, values); ok {
 			body = append(body, blocks...)
 			continue
 		}
-		if filled, ok := values.fillBlock(block); ok {
+		if filled, ok := fillBlock(block, values); ok {
 			body = append(body, filled)
 		}
 	}
@@ -30,38 +40,38 @@ func (p Parsed) Fill(values Values) (subject string, body Document) {
 }
 
 // blocksFor returns the blocks that a paragraph stands for which is one placeholder alone.
-func (v Values) blocksFor(block Block) (Document, bool) {
+func blocksFor(block Block, values Valuer) (Document, bool) {
 	if block.Kind != Paragraph || len(block.Spans) != 1 || block.Spans[0].placeholder == "" {
 		return nil, false
 	}
-	value := v[block.Spans[0].placeholder]
+	value := values.Value(block.Spans[0].placeholder)
 	return value.Blocks, len(value.Spans) == 0
 }
 
-func (v Values) fillBlock(block Block) (Block, bool) {
+func fillBlock(block Block, values Valuer) (Block, bool) {
 	filled := Block{Kind: block.Kind}
 	if block.Kind == List {
 		for _, item := range block.Items {
-			if spans := FillLine(item, v); !isEmpty(spans) {
+			if spans := FillLine(item, values); !isEmpty(spans) {
 				filled.Items = append(filled.Items, spans)
 			}
 		}
 		return filled, len(filled.Items) > 0
 	}
-	filled.Spans = FillLine(block.Spans, v)
+	filled.Spans = FillLine(block.Spans, values)
 	return filled, !isEmpty(filled.Spans)
 }
 
 // FillLine puts values in the places of the placeholders of a line. Where a value is empty, no double
 // space is left.
-func FillLine(line []Span, values Values) []Span {
+func FillLine(line []Span, values Valuer) []Span {
 	var filled []Span
 	for _, span := range line {
 		if span.placeholder == "" {
 			filled = appendText(filled, span)
 			continue
 		}
-		for _, part := range values[span.placeholder].inline() {
+		for _, part := range values.Value(span.placeholder).inline() {
 			part.Strong = part.Strong || span.Strong
 			filled = append(filled, part)
 		}

@@ -49,9 +49,10 @@ type Move struct {
 // Rough is an SMTP server written by hand, which can misbehave at every stage as no library would. Unlike
 // Server it knows one recipient for each message only.
 type Rough struct {
-	listener net.Listener
-	tls      *tls.Config
-	decide   func(stage Stage, to string) Move
+	listener  net.Listener
+	tls       *tls.Config
+	pipelines bool
+	decide    func(stage Stage, to string) Move
 
 	mu       sync.Mutex
 	open     map[net.Conn]bool
@@ -60,8 +61,8 @@ type Rough struct {
 
 // StartRough runs a rough server that offers STARTTLS and wants the sign-in of StartSecure, until the test
 // ends. decide is asked at every stage, by several connections at once; to is empty before stage Receiver.
-// The pool trusts its certificate.
-func StartRough(t testing.TB, decide func(stage Stage, to string) Move) (*Rough, *x509.CertPool) {
+// pipelines offers PIPELINING. The pool trusts its certificate.
+func StartRough(t testing.TB, pipelines bool, decide func(stage Stage, to string) Move) (*Rough, *x509.CertPool) {
 	t.Helper()
 	certificate, pool, err := selfSigned()
 	if err != nil {
@@ -72,7 +73,7 @@ func StartRough(t testing.TB, decide func(stage Stage, to string) Move) (*Rough,
 		t.Fatalf("listen for mail: %v", err)
 	}
 	config := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
-	s := &Rough{listener: listener, tls: config, decide: decide, open: map[net.Conn]bool{}}
+	s := &Rough{listener: listener, tls: config, pipelines: pipelines, decide: decide, open: map[net.Conn]bool{}}
 	var running sync.WaitGroup
 	running.Go(func() {
 		for conn, err := listener.Accept(); err == nil; conn, err = listener.Accept() {
@@ -112,7 +113,8 @@ type dialogue struct {
 	conn     net.Conn
 	lines    *textproto.Reader
 	isSecure bool
-	from, to string
+	from, to string // those that were not refused
+	patient  bool
 }
 
 func (s *Rough) serve(conn net.Conn) {
@@ -137,6 +139,21 @@ func (d *dialogue) say(stage Stage, usual string) bool {
 	return d.answer(move, usual)
 }
 
+// named answers to an address, and forgets it when it is refused.
+func (d *dialogue) named(stage Stage, address *string) bool {
+	move := d.server.decide(stage, d.to)
+	time.Sleep(move.Delay)
+	if move.refuses() {
+		*address = ""
+	}
+	return d.answer(move, "250 go on")
+}
+
+// refuses reports whether the move is anything else than consent.
+func (m Move) refuses() bool {
+	return !strings.HasPrefix(m.Answer, "2") && (m.Answer != "" || m.Close)
+}
+
 func (d *dialogue) answer(move Move, usual string) bool {
 	text := move.Answer
 	if text == "" && !move.Close {
@@ -156,7 +173,7 @@ func (d *dialogue) next() bool {
 	switch strings.ToUpper(command) {
 	case "EHLO", "HELO":
 		if d.isSecure {
-			return d.say(Hello, "250-rough.example\r\n250-8BITMIME\r\n250 AUTH PLAIN")
+			return d.say(Hello, d.server.abilities())
 		}
 		return d.say(Hello, "250-rough.example\r\n250 STARTTLS")
 	case "STARTTLS":
@@ -165,10 +182,13 @@ func (d *dialogue) next() bool {
 		return d.say(Auth, signIn(rest))
 	case "MAIL":
 		d.from, d.to = address(rest), ""
-		return d.say(Sender, "250 go on")
+		return d.named(Sender, &d.from)
 	case "RCPT":
+		if d.from == "" {
+			return d.answer(Move{}, "503 the sender first")
+		}
 		d.to = address(rest)
-		return d.say(Receiver, "250 go on")
+		return d.named(Receiver, &d.to)
 	case "DATA":
 		return d.data()
 	case "RSET", "NOOP":
@@ -177,6 +197,13 @@ func (d *dialogue) next() bool {
 		return d.answer(Move{Answer: "221 bye\r\n", Close: true}, "")
 	}
 	return d.answer(Move{Answer: "500 what\r\n"}, "")
+}
+
+func (s *Rough) abilities() string {
+	if s.pipelines {
+		return "250-rough.example\r\n250-8BITMIME\r\n250-PIPELINING\r\n250 AUTH PLAIN"
+	}
+	return "250-rough.example\r\n250-8BITMIME\r\n250 AUTH PLAIN"
 }
 
 func signIn(response string) string {
@@ -213,6 +240,9 @@ func (d *dialogue) startTLS() bool {
 
 // data takes a message. At stage Body it reads only some of it and closes.
 func (d *dialogue) data() bool {
+	if d.to == "" {
+		return d.toNobody()
+	}
 	move := d.server.decide(Data, d.to)
 	if move.Answer != "" || move.Close {
 		return d.answer(move, "")
@@ -229,11 +259,25 @@ func (d *dialogue) data() bool {
 		return false
 	}
 	move = d.server.decide(Whole, d.to)
-	if move.Taken || strings.HasPrefix(move.Answer, "2") || (move.Answer == "" && !move.Close) {
+	if move.Taken || !move.refuses() {
 		d.server.keep(Message{From: d.from, To: d.to, Raw: bytes.ReplaceAll(raw, []byte("\n"), []byte("\r\n"))})
 	}
 	time.Sleep(move.Delay)
 	return d.answer(move, "250 taken")
+}
+
+// toNobody answers to DATA without a recipient in one of the two ways that RFC 2920 allows, by turns.
+func (d *dialogue) toNobody() bool {
+	if d.patient = !d.patient; !d.patient {
+		return d.answer(Move{}, "503 the recipient first")
+	}
+	if !d.answer(Move{}, "354 go on") {
+		return false
+	}
+	if _, err := d.lines.ReadDotBytes(); err != nil {
+		return false
+	}
+	return d.answer(Move{}, "554 no valid recipients")
 }
 
 func (s *Rough) keep(m Message) {
