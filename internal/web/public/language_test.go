@@ -55,8 +55,8 @@ func TestTheContactOfAGroupChoosesTheLanguage(t *testing.T) {
 	ev := s.event(5, groupsOf(4))
 	s.get(groupFormPath(ev)).says("form", "Sprache unserer E-Mails")
 	path := s.registerGroup(ev, group([]string{"Ada", "Bo"}, "letter_locale", "ti"))
-	page := s.get(path).says(".tb-aside", "Sprache der E-Mails ändern")
-	page = s.get(path + "/sprache")
+	s.get(path).says(".tb-aside", "Sprache der E-Mails ändern")
+	page := s.get(path + "/sprache")
 	if got := page.Find("#feld-letter_locale option[selected]").AttrOr("value", ""); got != "ti" {
 		t.Errorf("%q was chosen", got)
 	}
