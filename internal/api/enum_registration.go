@@ -19,6 +19,7 @@ type (
 	ImportOutcome     string
 	LetterState       string
 	MessageReason     string
+	MessageTrouble    string
 	EnteredBy         string
 	BroadcastState    string
 )
@@ -54,6 +55,11 @@ func (LetterState) Schema(huma.Registry) *huma.Schema {
 // Schema: nothing is wrong with most messages.
 func (MessageReason) Schema(huma.Registry) *huma.Schema {
 	return described(append([]mailing.Reason{mailing.NoReason}, mailing.Reasons...))
+}
+
+// Schema: before most letters nothing stood in the way.
+func (MessageTrouble) Schema(huma.Registry) *huma.Schema {
+	return described(append([]mailing.Trouble{mailing.NoTrouble}, mailing.Troubles...))
 }
 
 func (EnteredBy) Schema(huma.Registry) *huma.Schema { return described(enteredBy) }

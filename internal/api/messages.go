@@ -63,20 +63,21 @@ type MessageList struct {
 
 // Message is a letter that went or will go to somebody.
 type Message struct {
-	ID            int64         `json:"id"`
-	Kind          string        `json:"kind" doc:"What it is for, for instance registration_confirmed."`
-	State         LetterState   `json:"state" doc:"queued: waits for its turn or another try; sending: on its way to the mail server; sent: taken over by it; failed: refused or given up; bounced: came back later; withdrawn: must not go any more."`
-	Recipient     string        `json:"recipient"`
-	RecipientName string        `json:"recipient_name"`
-	Subject       string        `json:"subject" doc:"Empty until it has been worded."`
-	QueuedAt      time.Time     `json:"queued_at"`
-	SentAt        *time.Time    `json:"sent_at"`
-	FailedAt      *time.Time    `json:"failed_at" doc:"When it was refused, given up or came back."`
-	DelayedAt     *time.Time    `json:"delayed_at" doc:"When a mail server said that it goes on trying."`
-	Attempts      int           `json:"attempts"`
-	Reason        MessageReason `json:"reason" doc:"Why it did not arrive, or does not go yet; empty: nothing is wrong."`
-	Error         string        `json:"error" doc:"What the mail server said last, if it refused."`
-	ResentFrom    *int64        `json:"resent_from" doc:"The message that this one repeats."`
+	ID            int64          `json:"id"`
+	Kind          string         `json:"kind" doc:"What it is for, for instance registration_confirmed."`
+	State         LetterState    `json:"state" doc:"queued: waits for its turn or another try; sending: on its way to the mail server; sent: taken over by it; failed: refused or given up; bounced: came back later; withdrawn: must not go any more."`
+	Recipient     string         `json:"recipient"`
+	RecipientName string         `json:"recipient_name"`
+	Subject       string         `json:"subject" doc:"Empty until it has been worded."`
+	QueuedAt      time.Time      `json:"queued_at"`
+	SentAt        *time.Time     `json:"sent_at"`
+	FailedAt      *time.Time     `json:"failed_at" doc:"When it was refused, given up or came back."`
+	DelayedAt     *time.Time     `json:"delayed_at" doc:"When a mail server said that it goes on trying."`
+	Attempts      int            `json:"attempts"`
+	Reason        MessageReason  `json:"reason" doc:"Why it did not arrive, or does not go yet; empty: nothing is wrong."`
+	Trouble       MessageTrouble `json:"trouble" doc:"What went wrong before a mail server said anything; empty: nothing did, or error has its words."`
+	Error         string         `json:"error" doc:"What a mail server said last, in its words and with its code; empty: it said nothing."`
+	ResentFrom    *int64         `json:"resent_from" doc:"The message that this one repeats."`
 }
 
 // FullMessage is a message with its words.
@@ -100,7 +101,7 @@ func messageOf(entry mailing.Entry) Message {
 	m := Message{
 		ID: int64(entry.ID), Kind: string(entry.Kind), State: LetterState(entry.State), Recipient: entry.Recipient,
 		RecipientName: entry.RecipientName, Subject: entry.Subject, QueuedAt: entry.QueuedAt, SentAt: entry.SentAt, FailedAt: entry.FailedAt,
-		DelayedAt: entry.DelayedAt, Attempts: entry.Attempts, Reason: MessageReason(entry.Reason()), Error: entry.LastError,
+		DelayedAt: entry.DelayedAt, Attempts: entry.Attempts, Reason: MessageReason(entry.Reason()), Trouble: MessageTrouble(entry.Trouble()), Error: entry.Answer(),
 	}
 	if entry.ResentFrom != nil {
 		m.ResentFrom = new(int64(*entry.ResentFrom))

@@ -11,7 +11,7 @@ import (
 // Reminder is a letter that is written by itself when it falls due.
 type Reminder struct {
 	Letter ReminderLetter  `json:"letter" doc:"reminder: it will soon be; info: all there is to know for those who come; waiting: the present place on the waitlist; names: asks the contacts of groups for missing names; thanks: with the documentation, after the end; minimum: to those who edit registrations, when fewer people than needed have a seat; decision: to them, that it has to be decided."`
-	Anchor ReminderAnchor  `json:"anchor" doc:"What it is relative to. Where no such deadline is set: registration_closes and cancel_until are the start, for name_until and decision nothing falls due."`
+	Anchor ReminderAnchor  `json:"anchor" doc:"What it is relative to. Where no such deadline is set: registration_closes and cancel_until are the start, for name_until and decision nothing falls due. Refused where the letter would make no sense: thanks go after the start or the end, all others before the start; names are asked for until name_until, which is for that letter only; minimum and decision go until the decision."`
 	When   ReminderSide    `json:"when" required:"false" doc:"Without it: before."`
 	Count  int             `json:"count" doc:"Of days, at most 90, or of hours, at most 168."`
 	Unit   ReminderUnit    `json:"unit" required:"false" doc:"days: of the calendar in Berlin; hours: that pass. Without it: days."`

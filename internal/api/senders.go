@@ -16,13 +16,13 @@ func (a *API) registerSenders() {
 	offer(a, operation{method: http.MethodGet, path: path, tag: tagDirectory, summary: "Read from where an organisation sends letters",
 		description: "Without its secrets. Of accounts that manage the organisation, as the following are. Not found when it has no sender of its own.", forAccounts: true, refusals: refusals}, a.showSender)
 	offerBody[SenderInput](a, operation{method: http.MethodPost, path: path, tag: tagDirectory, summary: "Set from where an organisation sends letters",
-		description: "What is left out becomes empty, except for password and keys: they stay as long as server, user, domain and certificate do. A new sender is disabled.", forAccounts: true, refusals: refusals}, []string{jsonType}, a.setSender)
+		description: "What is left out becomes empty, except for password and keys: they stay as long as server, user, domain and certificate do. A new sender is disabled, and so is one of which address, server, password or keys change, until it is tested.", forAccounts: true, refusals: refusals}, []string{jsonType}, a.setSender)
 	offer(a, operation{method: http.MethodPost, path: path + "/enable", tag: tagDirectory, summary: "Let letters about events take the sender",
-		description: "Those about events of which the organisation is the first host with a sender, also those that wait. Twice is harmless.", forAccounts: true, refusals: refusals}, a.switchSender(true))
+		description: "Those about events of which the organisation is the first host with a sender, also those that wait. Refused with 409 until a mail server has taken a test letter with exactly these settings. Twice is harmless.", forAccounts: true, refusals: refusals}, a.switchSender(true))
 	offer(a, operation{method: http.MethodPost, path: path + "/disable", tag: tagDirectory, summary: "Let letters take the sender no longer",
 		description: "Those that wait take the next one. Twice is harmless.", forAccounts: true, refusals: refusals}, a.switchSender(false))
 	offer(a, operation{method: http.MethodPost, path: path + "/test", tag: tagDirectory, summary: "Send a test letter",
-		description: "To the address of the account, over the sender, enabled or not. Refused with 409 in the words of the mail server when it does not take the letter.", forAccounts: true, refusals: refusals}, a.testSender)
+		description: "To the address of the account, over the sender, enabled or not. Refused with 409 in the words of the mail server when it does not take the letter. When it does, the sender can be enabled.", forAccounts: true, refusals: refusals}, a.testSender)
 	offer(a, operation{method: http.MethodPost, path: path + "/remove", tag: tagDirectory, summary: "Remove the sender",
 		description: "With its secrets. Letters that wait take the next one.", forAccounts: true, refusals: refusals}, a.removeSender)
 }
@@ -55,6 +55,7 @@ type Sender struct {
 	SenderFields
 	Enabled     bool       `json:"enabled"`
 	HasPassword bool       `json:"has_password"`
+	TestedAt    *time.Time `json:"tested_at" doc:"When a mail server took a test letter with exactly these settings; null: none has."`
 	DKIMName    string     `json:"dkim_name" doc:"Where the record belongs in the DNS."`
 	DKIMRecord  string     `json:"dkim_record" doc:"To be published as TXT."`
 	SMIMEUntil  *time.Time `json:"smime_until" doc:"Until when the certificate holds; afterwards letters go without that signature."`
@@ -64,7 +65,7 @@ type senderAnswer struct{ Body Sender }
 
 func senderOf(s mailing.Sender) Sender {
 	shown := Sender{SenderFields: SenderFields{Address: s.Address, Name: s.Name, Host: s.Host, Port: s.Port, TLS: string(s.TLS), Username: s.Username,
-		PerMinute: s.PerMinute, DKIMDomain: s.DKIMDomain, DKIMSelector: s.DKIMSelector, Certificate: s.SMIMEChain}, Enabled: s.Enabled, HasPassword: s.HasPassword}
+		PerMinute: s.PerMinute, DKIMDomain: s.DKIMDomain, DKIMSelector: s.DKIMSelector, Certificate: s.SMIMEChain}, Enabled: s.Enabled, HasPassword: s.HasPassword, TestedAt: s.TestedAt}
 	if s.DKIMDomain != "" {
 		shown.DKIMName, shown.DKIMRecord = s.DKIMName(), s.DKIMRecord
 	}

@@ -120,15 +120,11 @@ func topUp(ctx context.Context, tx *db.Tx, ev event.Event, number int) (queued i
 
 // queue writes to those of the recipients who still belong to them, as they are now.
 func (b Broadcast) queue(ctx context.Context, tx *db.Tx, ev event.Event, next []recipient) (int, error) {
-	places := map[registration.ID]int{}
-	var ids []registration.ID
-	for _, r := range next {
-		for _, id := range append([]int64{int64(r.Registration)}, r.Also...) {
-			places[registration.ID(id)] = r.Position
-			ids = append(ids, registration.ID(id))
-		}
+	due, err := b.turnOf(ctx, tx, next)
+	if err != nil {
+		return 0, err
 	}
-	found, err := registration.FindRecipients(ctx, tx, ev.ID, b.Filter(), ids...)
+	found, err := registration.FindRecipients(ctx, tx, ev.ID, due.filter, due.ids...)
 	if err != nil {
 		return 0, err
 	}
@@ -147,7 +143,10 @@ func (b Broadcast) queue(ctx context.Context, tx *db.Tx, ev event.Event, next []
 		if err != nil {
 			return 0, err
 		}
-		turn.add(places[a.ID], letter)
+		turn.add(due.places[a.ID], letter)
+	}
+	if err := b.withdrawMerged(ctx, tx, found.Reached); err != nil {
+		return 0, err
 	}
 	if err := mailing.Enqueue(ctx, tx, turn.letters...); err != nil {
 		return 0, err

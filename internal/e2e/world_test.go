@@ -225,6 +225,8 @@ func (w *world) lookAtErrors() {
 	w.see("fehler-404", "/gibt-es-nicht").answeredWith(404)
 	w.see("fehler-404-veranstaltung", "/veranstaltungen/gibt-es-nicht").answeredWith(404)
 	w.see("fehler-404-link", "/anmeldung/gibtesnichtgibtesnichtgibtesnicht").answeredWith(404)
+	w.see("intern-fehler-404", "/intern/gibt-es-nicht").by(kiAccount).answeredWith(404)
+	w.see("intern-fehler-403", "/intern/konten").by(kiAccount).answeredWith(403)
 	w.see("fehler-405", "/archiv").sends(url.Values{}).answeredWith(405)
 	w.see("fehler-401", "/intern/konto/passwort").sends(url.Values{}).answeredWith(401)
 }

@@ -83,6 +83,7 @@ func (d Draft) checkReminders(f *form.Form) {
 			most = maxReminderHours
 		}
 		between(f, prefix+"[count]", r.Count, 0, most)
+		r.checkSense(f, prefix)
 		if known[r.Key()] && !f.HasFailed(prefix+"[letter]") {
 			f.Fail(prefix+"[letter]", "event.reminder_twice")
 		}

@@ -75,6 +75,10 @@ func (b *batch) filesIf(wanted bool) []Attachment {
 	return b.files
 }
 
+// Whoever is about to name a file holds its row (KeepFile). A statement that waits for the row would still look for letters
+// as they were before, so the rows are locked by a statement of its own.
+const lockFilesSQL = `SELECT key FROM letter_files WHERE key = ANY(CAST($1 AS text[])) ORDER BY key FOR UPDATE`
+
 const deleteOrphanedFilesSQL = `
 DELETE FROM letter_files AS f
 WHERE f.key = ANY(CAST($1 AS text[])) AND NOT EXISTS (SELECT FROM letters AS l WHERE l.files <> '{}' AND l.files @> ARRAY[f.key])`
@@ -83,6 +87,9 @@ WHERE f.key = ANY(CAST($1 AS text[])) AND NOT EXISTS (SELECT FROM letters AS l W
 func dropOrphanedFiles(ctx context.Context, tx *db.Tx, keys []string) error {
 	if len(keys) == 0 {
 		return nil
+	}
+	if _, err := tx.ExecContext(ctx, lockFilesSQL, db.Array(keys)); err != nil {
+		return fmt.Errorf("lock files of letters: %w", err)
 	}
 	if _, err := tx.ExecContext(ctx, deleteOrphanedFilesSQL, db.Array(keys)); err != nil {
 		return fmt.Errorf("delete orphaned files of letters: %w", err)

@@ -40,9 +40,9 @@ func aReminderTo(recipient string, registration int64) Letter {
 	return l
 }
 
-func countWhere(t *testing.T, database *db.DB, query string) (n int) {
+func countWhere(t *testing.T, database *db.DB, query string, args ...any) (n int) {
 	t.Helper()
-	if err := database.GetContext(t.Context(), &n, query); err != nil {
+	if err := database.GetContext(t.Context(), &n, query, args...); err != nil {
 		t.Fatal(err)
 	}
 	return n

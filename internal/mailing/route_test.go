@@ -82,8 +82,10 @@ func (s *senders) sends(t testing.TB, id organisation.ID, address, smtpURL strin
 	s.turn(t, id, true)
 }
 
+// turn switches the sender on or off, as if it had been tested.
 func (s *senders) turn(t testing.TB, id organisation.ID, on bool) {
 	t.Helper()
+	s.database.MustExecContext(t.Context(), `UPDATE senders SET tested_at = updated_at WHERE organisation_id = $1`, id)
 	if err := s.SwitchSender(t.Context(), actor.System(), id, on); err != nil {
 		t.Fatalf("switch sender: %v", err)
 	}

@@ -37,6 +37,8 @@ type Sender struct {
 	SMIMEChain   string     `db:"smime_chain"` // PEM; empty: not signed
 	Version      int64      `db:"version"`
 	HasPassword  bool       `db:"has_password"`
+	// TestedAt is when a mail server took a test letter with exactly these settings; nil: none has.
+	TestedAt *time.Time `db:"tested_at"`
 }
 
 // DKIMName is the name in the DNS below which DKIMRecord belongs.

@@ -28,9 +28,8 @@ func (s *Service) Sender(ctx context.Context, who actor.Actor, id organisation.I
 	return found.Sender, err
 }
 
-// SaveSender sets from where an organisation sends. One that is new is switched off, so that it can be tried first; so is one
-// that would go from another address over the server of the installation, unless an administrator says so.
-// Errors: Forbidden, NotFound, Invalid.
+// SaveSender sets from where an organisation sends. One that is new is switched off, and so is one of which something
+// changes that a test letter has proved: address, server, password, keys. Errors: Forbidden, NotFound, Invalid.
 func (s *Service) SaveSender(ctx context.Context, who actor.Actor, id organisation.ID, d SenderDraft) error {
 	return s.changeSender(ctx, who, id, func(tx *db.Tx) error {
 		if _, err := organisation.Find(ctx, tx, id); err != nil {
@@ -45,7 +44,11 @@ func (s *Service) SaveSender(ctx context.Context, who actor.Actor, id organisati
 		if err != nil {
 			return err
 		}
-		if err := upsertSender(ctx, tx, after); err != nil || !before.Enabled || who.IsAdmin() || !borrowsAnew(before, after) {
+		proved := !needsTest(before, after, d)
+		if proved {
+			after.TestedAt = before.TestedAt
+		}
+		if err := upsertSender(ctx, tx, after); err != nil || !before.Enabled || proved {
 			return err
 		}
 		if err := updateSenderEnabled(ctx, tx, id, false); err != nil {
@@ -55,15 +58,21 @@ func (s *Service) SaveSender(ctx context.Context, who actor.Actor, id organisati
 	})
 }
 
-// borrowsAnew reports whether letters would go from another address than before over the server of the installation, which
-// asks nobody whether the address is theirs.
-func borrowsAnew(before, after storedSender) bool {
-	return after.Host == "" && (before.Host != "" || before.Address != after.Address)
+// needsTest reports whether the sender has to prove anew that a server takes its letters. Name and pace change nothing of
+// that. Of secrets only what was sent can be another one.
+func needsTest(before, after storedSender, d SenderDraft) bool {
+	proved := func(s storedSender) Sender {
+		return Sender{Address: s.Address, Host: s.Host, Port: s.Port, TLS: s.TLS, Username: s.Username,
+			DKIMDomain: s.DKIMDomain, DKIMSelector: s.DKIMSelector, DKIMRecord: s.DKIMRecord, SMIMEChain: s.SMIMEChain}
+	}
+	return proved(before) != proved(after) || after.Password != nil && d.Password != "" || after.SMIMEKey != nil && d.SMIMEKey != ""
 }
 
 // SwitchSender lets letters about events of the organisation take its sender, or no longer. Those that wait change over
 // at once. Twice is harmless. Errors: Forbidden, NotFound "mailing.sender_unknown"; Conflict for whoever is no administrator
-// when the letters would go over the server of the installation: it lends its good name to an address that nobody has proved.
+// when the letters would go over the server of the installation: it lends its good name to an address that nobody has proved;
+// Conflict "mailing.sender_untested" as long as no mail server has taken a test letter, except in the development mailbox,
+// from where no letter leaves the house.
 func (s *Service) SwitchSender(ctx context.Context, who actor.Actor, id organisation.ID, on bool) error {
 	return s.changeSender(ctx, who, id, func(tx *db.Tx) error {
 		before, err := lockSender(ctx, tx, id)
@@ -73,12 +82,18 @@ func (s *Service) SwitchSender(ctx context.Context, who actor.Actor, id organisa
 		if on && before.Host == "" && !who.IsAdmin() {
 			return fault.New(fault.Conflict, "mailing.sender_needs_admin")
 		}
+		if on && before.TestedAt == nil && !s.KeepsLetters() {
+			return fault.New(fault.Conflict, "mailing.sender_untested")
+		}
 		if err := updateSenderEnabled(ctx, tx, id, on); err != nil {
 			return err
 		}
 		return s.routeHosted(ctx, tx, id)
 	})
 }
+
+// KeepsLetters reports whether no letter leaves the house: the development mailbox, where nothing can be tested.
+func (s *Service) KeepsLetters() bool { return s.server == nil }
 
 // RemoveSender forgets the sender with its secrets. Letters that wait go from the next host that has one, or from the
 // installation. Errors: Forbidden, NotFound "mailing.sender_unknown".

@@ -18,6 +18,7 @@ const (
 	senderSealed   = "mailing.sender_sealed"
 	passwordAgain  = "mailing.password_again"
 	dkimKeyMissing = "mailing.dkim_key_missing"
+	dkimKeyTwice   = "mailing.dkim_key_twice"
 )
 
 // checkSender returns the row that a draft makes of the one before, or all its mistakes.
@@ -71,6 +72,9 @@ func (s *Service) checkServer(f *form.Form, before storedSender, d SenderDraft, 
 // checkDKIM reads what signs for the domain.
 func (s *Service) checkDKIM(f *form.Form, before storedSender, d SenderDraft, after *storedSender) error {
 	if after.DKIMDomain = strings.ToLower(f.Line("dkim_domain", d.DKIMDomain, form.Max(253))); after.DKIMDomain == "" {
+		if d.MakeDKIMKey || isGiven(d.DKIMKey) {
+			f.Fail("dkim_domain", "mailing.dkim_domain")
+		}
 		return nil
 	}
 	if !domainName.MatchString(after.DKIMDomain) || (after.Address != "" && !aligned(after.DKIMDomain, after.Address)) {
@@ -97,6 +101,10 @@ func (s *Service) checkDKIM(f *form.Form, before storedSender, d SenderDraft, af
 }
 
 func (s *Service) wantedDKIMKey(f *form.Form, before storedSender, d SenderDraft) (string, error) {
+	if d.MakeDKIMKey && isGiven(d.DKIMKey) {
+		f.Fail("dkim_key", dkimKeyTwice)
+		return "", nil
+	}
 	if d.MakeDKIMKey {
 		return newDKIMKey()
 	}
@@ -110,6 +118,9 @@ func (s *Service) wantedDKIMKey(f *form.Form, before storedSender, d SenderDraft
 // checkSMIME reads the certificate.
 func (s *Service) checkSMIME(f *form.Form, before storedSender, d SenderDraft, after *storedSender) error {
 	if after.SMIMEChain = f.Lines("smime_certificate", d.SMIMEChain, form.Max(longestPEM)); after.SMIMEChain == "" {
+		if isGiven(d.SMIMEKey) {
+			f.Fail("smime_certificate", "mailing.smime_certificate_missing")
+		}
 		return nil
 	}
 	text := s.wantedKey(f, "smime_key", smimePurpose, d.SMIMEKey, before.Organisation, before.SMIMEKey)
@@ -126,6 +137,9 @@ func (s *Service) checkSMIME(f *form.Form, before storedSender, d SenderDraft, a
 	after.SMIMEKey, err = s.seal(smimePurpose, before.Organisation, text)
 	return err
 }
+
+// isGiven reports whether somebody entered a key: what is entered is used or refused, never dropped.
+func isGiven(key string) bool { return strings.TrimSpace(key) != "" }
 
 // wantedKey returns the key that was sent, or else the one that is kept.
 func (s *Service) wantedKey(f *form.Form, field, purpose, sent string, id organisation.ID, kept []byte) string {

@@ -2,6 +2,8 @@ package mailing
 
 import (
 	"crypto/tls"
+	"errors"
+	"net"
 	"net/netip"
 	"strings"
 	"testing"
@@ -147,25 +149,34 @@ func TestASenderIsChecked(t *testing.T) {
 	s := newSenders(t, dbtest.New(t), "")
 	id := s.organisation(t, "erste")
 	for want, change := range map[string]func(d *SenderDraft){
-		"address: form.email":                          func(d *SenderDraft) { d.Address = "keine" },
-		"address: form.required":                       func(d *SenderDraft) { d.Address = "" },
-		"host: mailing.host":                           func(d *SenderDraft) { d.Host = "mail.example/x" },
-		"port: form.choice":                            func(d *SenderDraft) { d.Port = 22 },
-		"tls: form.choice":                             func(d *SenderDraft) { d.TLS = "none" },
-		"password: mailing.password_again":             func(d *SenderDraft) { d.Username = "buero" },
-		"password: form.control_characters":            func(d *SenderDraft) { d.Username, d.Password = "buero", "a\r\nb" },
-		"per_minute: form.number_too_large":            func(d *SenderDraft) { d.PerMinute = -1 },
-		"dkim_domain: mailing.dkim_domain":             func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.MakeDKIMKey = "anders.example", "t1", true },
-		"dkim_selector: mailing.dkim_selector":         func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.MakeDKIMKey = "erste.example", "t 1", true },
-		"dkim_key: mailing.dkim_key_missing":           func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector = "erste.example", "t1" },
-		"dkim_key: mailing.dkim_key":                   func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.DKIMKey = "erste.example", "t1", "x" },
-		"smime_certificate: mailing.smime_certificate": func(d *SenderDraft) { d.SMIMEChain, d.SMIMEKey = "x", "x" },
+		"address: form.email":                  func(d *SenderDraft) { d.Address = "keine" },
+		"address: form.required":               func(d *SenderDraft) { d.Address = "" },
+		"host: mailing.host":                   func(d *SenderDraft) { d.Host = "mail.example/x" },
+		"port: form.choice":                    func(d *SenderDraft) { d.Port = 22 },
+		"tls: form.choice":                     func(d *SenderDraft) { d.TLS = "none" },
+		"password: mailing.password_again":     func(d *SenderDraft) { d.Username = "buero" },
+		"password: form.control_characters":    func(d *SenderDraft) { d.Username, d.Password = "buero", "a\r\nb" },
+		"per_minute: form.number_too_large":    func(d *SenderDraft) { d.PerMinute = -1 },
+		"dkim_domain: mailing.dkim_domain":     func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.MakeDKIMKey = "anders.example", "t1", true },
+		"dkim_selector: mailing.dkim_selector": func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.MakeDKIMKey = "erste.example", "t 1", true },
+		"dkim_key: mailing.dkim_key_missing":   func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector = "erste.example", "t1" },
+		"dkim_key: mailing.dkim_key_twice": func(d *SenderDraft) {
+			d.DKIMDomain, d.DKIMSelector, d.DKIMKey, d.MakeDKIMKey = "erste.example", "t1", ed25519Key(t), true
+		},
+		"smime_certificate: mailing.smime_certificate_missing": func(d *SenderDraft) { d.SMIMEKey = "x" },
+		"dkim_key: mailing.dkim_key":                           func(d *SenderDraft) { d.DKIMDomain, d.DKIMSelector, d.DKIMKey = "erste.example", "t1", "x" },
+		"smime_certificate: mailing.smime_certificate":         func(d *SenderDraft) { d.SMIMEChain, d.SMIMEKey = "x", "x" },
 	} {
 		d := draftOf("post@erste.example")
 		change(&d)
 		if got := mistakesOf(s.save(t, id, d)); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+	keyAlone := draftOf("post@erste.example")
+	keyAlone.DKIMKey = ed25519Key(t)
+	if got := mistakesOf(s.save(t, id, keyAlone)); got != "dkim_domain: mailing.dkim_domain" {
+		t.Errorf("a key without a domain: %s", got)
 	}
 	made := draftOf("post@erste.example")
 	made.DKIMDomain, made.DKIMSelector, made.MakeDKIMKey = "erste.example", "t1", true
@@ -233,6 +244,7 @@ func TestOnlyAnAdministratorLendsTheServerToAnAddress(t *testing.T) {
 		t.Error("a manager changed the address that the server was lent to")
 	}
 	save(draftOf("post@erste.example"))
+	database.MustExecContext(t.Context(), `UPDATE senders SET tested_at = updated_at`)
 	if err := s.SwitchSender(t.Context(), manager, id, true); err != nil || !isOn() {
 		t.Errorf("over the own server: %v", err)
 	}
@@ -299,16 +311,53 @@ func TestATestLetterTellsWhatWentWrongAndNoMore(t *testing.T) {
 
 func TestOnlyServersInTheInternetAreAsked(t *testing.T) {
 	t.Parallel()
-	inside := &guard{[]netip.Prefix{netip.MustParsePrefix("10.20.0.0/16")}}
+	inside := newGuard([]netip.Prefix{netip.MustParsePrefix("10.20.0.0/16"), netip.MustParsePrefix("fec0:20::/32")})
 	for address, want := range map[string]bool{
 		"8.8.8.8:25": true, "[2a00:1450::1]:587": true, "10.20.3.4:25": true, "[::ffff:10.20.3.4]:25": true,
 		"10.21.0.1:25": false, "127.0.0.1:25": false, "[::1]:25": false, "169.254.169.254:25": false, "192.168.1.1:25": false, "172.16.0.1:25": false,
 		"0.0.0.0:25": false, "100.64.0.1:25": false, "[fe80::1%eth0]:25": false, "[fd00::1]:25": false, "[::ffff:127.0.0.1]:25": false, "224.0.0.1:25": false,
-		"[64:ff9b::a00:1]:25": false, "[2002:a00:1::]:25": false, "255.255.255.255:25": false, "keine": false,
+		"255.255.255.255:25": false, "keine": false, "8.8.8.8": false,
+		// For special purposes (RFC 6890), with the first and the last of each.
+		"0.255.255.255:25": false, "100.127.255.255:25": false, "100.128.0.1:25": true, "192.0.0.1:25": false, "192.0.0.255:25": false, "192.0.1.1:25": true,
+		"192.88.99.1:25": false, "198.17.255.255:25": true, "198.18.0.1:25": false, "198.19.255.255:25": false, "198.20.0.1:25": true, "240.0.0.1:25": false,
+		"192.0.2.1:25": false, "198.51.100.1:25": false, "203.0.113.1:25": false,
+		// Of IPv6: site-local ones of a former standard, and what leads on to an address of IPv4.
+		"[fec0::1]:25": false, "[feff:ffff::1]:25": false, "[fec0:20::1]:25": true, "[fdff::1]:25": false, "[ff02::1]:25": false,
+		"[64:ff9b::a00:1]:25": false, "[64:ff9b::7f00:1]:25": false, "[64:ff9b:1::a00:1]:25": false, "[2002:a00:1::]:25": false, "[2002:7f00:1::1]:25": false,
+		"[2001:0:4136:e378:8000:63bf:f5ff:fffe]:25": false, "[::10.0.0.1]:25": false, "[::ffff:a00:1]:25": false, "[::ffff:8.8.8.8]:25": true,
+		"[100::1]:25": false, "[2001:2::1]:25": false, "[2001:db8::1]:25": false, "[3fff::1]:25": false, "[5f00::1]:25": false, "[2001:4860:4860::8888]:25": true,
 	} {
 		if err := inside.check("tcp", address, nil); (err == nil) != want {
 			t.Errorf("%s: %v, want open %t", address, err, want)
 		}
+	}
+}
+
+func TestThisMachineIsNotAskedByItsPublicAddressEither(t *testing.T) {
+	t.Parallel()
+	g := newGuard(nil)
+	g.own = func() ([]net.Addr, error) {
+		return []net.Addr{&net.IPNet{IP: net.IPv4(5, 9, 1, 2), Mask: net.CIDRMask(26, 32)}, &net.IPNet{IP: net.ParseIP("2a01:4f8::2"), Mask: net.CIDRMask(64, 128)}}, nil
+	}
+	for address, want := range map[string]bool{
+		"5.9.1.2:25": false, "[::ffff:5.9.1.2]:25": false, "5.9.1.3:25": true, "[2a01:4f8::2]:25": false, "[2a01:4f8::3]:25": true,
+	} {
+		if err := g.check("tcp", address, nil); (err == nil) != want {
+			t.Errorf("%s: %v, want open %t", address, err, want)
+		}
+	}
+	g.networks = []netip.Prefix{netip.MustParsePrefix("5.9.1.2/32")}
+	if err := g.check("tcp", "5.9.1.2:25", nil); err != nil {
+		t.Errorf("although the operator allows it: %v", err)
+	}
+	g.own = func() ([]net.Addr, error) { return nil, errors.New("no answer") }
+	if err := g.check("tcp", "5.9.1.3:25", nil); err == nil {
+		t.Error("without knowing its own addresses it asks anywhere")
+	}
+	if all, err := net.InterfaceAddrs(); err != nil || len(all) == 0 {
+		t.Fatalf("addresses of this machine: %v, %v", all, err)
+	} else if _, err := netip.ParsePrefix(all[0].String()); err != nil {
+		t.Errorf("what the system says is not understood: %v", err)
 	}
 }
 

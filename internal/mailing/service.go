@@ -125,7 +125,7 @@ type Service struct {
 // joins all mistakes in the options, in sentences for the operator that hold no secret.
 func New(database *db.DB, o Options, composers map[Kind]Composer, log *slog.Logger) (*Service, error) {
 	s := &Service{db: database, finish: database.Statement(finishLettersSQL), composers: composers, log: log, metrics: o.Metrics, addenda: o.Addenda, keep: o.Keep, wake: make(chan struct{}, 1), presence: newPresence(database),
-		signer: o.Signer, guard: &guard{o.Networks}, hosted: o.Hosted, total: newLimit(o.PerMinute), ways: map[Route]*way{}, isOpen: map[Route]bool{}, tests: map[organisation.ID]*rate.Limiter{}}
+		signer: o.Signer, guard: newGuard(o.Networks), hosted: o.Hosted, total: newLimit(o.PerMinute), ways: map[Route]*way{}, isOpen: map[Route]bool{}, tests: map[organisation.ID]*rate.Limiter{}}
 	returns, returnErr := newReturnPath(o.BounceAddress, o.Signer)
 	own, err := installation(o)
 	err = errors.Join(err, returnErr)

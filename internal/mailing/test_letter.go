@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/organisation"
 )
 
@@ -14,7 +16,8 @@ func (s *Service) SendTest(ctx context.Context, address string) error {
 	return s.sendTest(ctx, s.home.origin, address)
 }
 
-// SendTestFrom does the same from an organisation, whether its sender is switched on or not.
+// SendTestFrom does the same from an organisation, whether its sender is switched on or not. What the server takes proves
+// these settings. Errors: Conflict "mailing.test_outdated" when they were changed meanwhile.
 func (s *Service) SendTestFrom(ctx context.Context, id organisation.ID, address string) error {
 	stored, err := findSender(ctx, s.db, id)
 	if err != nil {
@@ -24,7 +27,20 @@ func (s *Service) SendTestFrom(ctx context.Context, id organisation.ID, address 
 	if err != nil {
 		return err
 	}
-	return s.sendTest(ctx, o, address)
+	if err := s.sendTest(ctx, o, address); err != nil {
+		return err
+	}
+	return s.noteTested(ctx, stored.Sender)
+}
+
+func (s *Service) noteTested(ctx context.Context, tested Sender) error {
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		same, err := updateSenderTested(ctx, tx, tested)
+		if err == nil && !same {
+			err = fault.New(fault.Conflict, "mailing.test_outdated")
+		}
+		return err
+	})
 }
 
 // errMailbox says that no letter leaves the house.

@@ -8,7 +8,6 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
-	"tagungsbuero/internal/mailing"
 	"tagungsbuero/internal/question"
 )
 
@@ -259,7 +258,8 @@ func (d *desk) merge(ctx context.Context, who actor.Actor, p pair, take []Part) 
 }
 
 // endMerged cancels the one that ends. Nobody is told: the person still comes. What was written about it and has not gone
-// yet would tell of a seat or a place on the waitlist that is no more, so no letter of it goes.
+// yet would tell of a seat or a place on the waitlist that is no more, so no letter of it goes. What hosts wrote to the
+// person goes, unless the one that stays gets it too.
 func (d *desk) endMerged(ctx context.Context, who actor.Actor, p pair) error {
 	if err := d.end(ctx, who, Cancelled, "Zusammengeführt mit "+string(p.keep.Reference), p.end.Registration); err != nil {
 		return err
@@ -267,7 +267,7 @@ func (d *desk) endMerged(ctx context.Context, who actor.Actor, p pair) error {
 	if err := d.markMerged(ctx, p); err != nil {
 		return err
 	}
-	return mailing.WithdrawFor(ctx, d.tx, int64(p.end.ID), Kinds...)
+	return d.withdrawMerged(ctx, p)
 }
 
 // takeOverWords writes what the one that stays says now, unless that is what it said before.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"tagungsbuero/internal/db"
+	"tagungsbuero/internal/mailing"
 )
 
 const markMergedSQL = `UPDATE registrations SET merged_into_id = $2 WHERE id = $1`
@@ -15,6 +16,51 @@ func (d *desk) markMerged(ctx context.Context, p pair) error {
 		return fmt.Errorf("mark registration as merged: %w", err)
 	}
 	return nil
+}
+
+// A message is the same one where its text is: the part that its letters share. One that is for others too is theirs, as is
+// what goes to the contact of a group.
+const listMergedLettersSQL = `
+SELECT l.id FROM letters AS l
+WHERE l.registration_id = $1 AND l.kind = ANY(CAST($3 AS text[])) AND l.state IN ('queued', 'sending')
+  AND l.data->'facts'->'contact' IS NULL AND l.data->'facts'->'members' IS NULL
+  AND (l.kind <> $4 OR l.data->'facts'->'for' IS NULL AND EXISTS (
+      SELECT FROM letters AS k
+      WHERE k.registration_id = $2 AND k.kind = $4 AND k.shared_part = l.shared_part AND k.state IN ('queued', 'sending', 'sent')))
+ORDER BY l.id`
+
+// withdrawMerged takes back what has not gone and nobody needs any more of the letters about the one that ends.
+func (d *desk) withdrawMerged(ctx context.Context, p pair) error {
+	var ids []mailing.ID
+	err := d.tx.SelectContext(ctx, &ids, listMergedLettersSQL, p.end.ID, p.keep.ID, db.Array(Kinds), MessageKind)
+	if err != nil {
+		return fmt.Errorf("list letters of merged registration: %w", err)
+	}
+	_, err = mailing.WithdrawListed(ctx, d.tx, ids...)
+	return err
+}
+
+const listMergedIntoSQL = `
+WITH RECURSIVE way (id, now) AS (
+    SELECT id, merged_into_id FROM registrations WHERE id = ANY(CAST($1 AS bigint[])) AND merged_into_id IS NOT NULL
+    UNION
+    SELECT w.id, r.merged_into_id FROM way AS w JOIN registrations AS r ON r.id = w.now WHERE r.merged_into_id IS NOT NULL)
+SELECT w.id, w.now FROM way AS w JOIN registrations AS r ON r.id = w.now WHERE r.merged_into_id IS NULL ORDER BY w.id`
+
+// MergedInto returns what stands now for those of the registrations that were merged into others.
+func MergedInto(ctx context.Context, q db.Queryer, ids ...ID) (map[ID]ID, error) {
+	var rows []struct {
+		ID  ID `db:"id"`
+		Now ID `db:"now"`
+	}
+	if err := q.SelectContext(ctx, &rows, listMergedIntoSQL, db.Array(ids)); err != nil {
+		return nil, fmt.Errorf("list what registrations were merged into: %w", err)
+	}
+	into := make(map[ID]ID, len(rows))
+	for _, row := range rows {
+		into[row.ID] = row.Now
+	}
+	return into, nil
 }
 
 const inheritInvitationSQL = `UPDATE registrations SET invitation_id = $2 WHERE id = $1`

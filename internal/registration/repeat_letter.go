@@ -61,6 +61,9 @@ func RepeatTo(ctx context.Context, q db.Queryer, now time.Time, ev event.Event, 
 	if err != nil {
 		return MailTo{}, err
 	}
+	if letter.Kind == letterEventChanged && said.isSuperseded(ev) {
+		return MailTo{}, fault.New(fault.Conflict, "registration.repeat_superseded")
+	}
 	if said.isToContactOf(r.Registration) {
 		return orElse(MailTo{r.ContactEmail, r.ContactName}, to), nil
 	}
@@ -130,6 +133,11 @@ func PreviewOf(ctx context.Context, q db.Queryer, id mailing.ID, own string) (na
 // opens all of the group, so no member may get it, whatever its kind.
 func (s snapshot) isToContactOf(r Registration) bool {
 	return s.Facts.Contact || len(s.Facts.Members) > 0 || (s.Person.Reference != "" && s.Person.Reference != r.Reference)
+}
+
+// isSuperseded reports whether the event has changed since the letter told how it is.
+func (s snapshot) isSuperseded(ev event.Event) bool {
+	return len(s.Event.essentials().changesTo(letterEventOf(ev).essentials(), s.Facts.State == Confirmed)) > 0
 }
 
 const findReferenceSQL = `SELECT reference FROM registrations WHERE id = $1`

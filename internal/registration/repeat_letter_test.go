@@ -97,3 +97,23 @@ func TestAReminderIsRepeatedToWhoStandsAsWhenItWasWritten(t *testing.T) {
 		h.refusesToRepeat(ev.Slug, letter, "registration.repeat_over")
 	}
 }
+
+func TestTheLetterAboutAChangedEventIsRepeatedOnlyWhileTheEventIsAsItSays(t *testing.T) {
+	t.Parallel()
+	const contact = "kim@mail.example"
+	h := openHouse(t)
+	ev := h.event(9, func(d *event.Draft) { d.Rules.GroupMax = 3 })
+	h.register(ev.Slug, 1)
+	h.colleagues(ev.Slug)
+	h.move(ev.Slug, telling, later)
+	person, group := h.newest(person1), h.newest(contact)
+	if person.Kind != letterEventChanged || group.Kind != letterEventChanged {
+		t.Fatalf("letters are %s and %s", person.Kind, group.Kind)
+	}
+	h.move(ev.Slug, event.News{}, func(d *event.Draft) { d.Title, d.Directions = "Anderer Titel", "Mit dem Bus" })
+	h.repeats(ev.Slug, person, person1)
+	h.repeats(ev.Slug, group, contact)
+	h.move(ev.Slug, event.News{}, func(d *event.Draft) { d.VenueName, d.VenueStreet = "Stadthalle", "Am Ring 9" })
+	h.refusesToRepeat(ev.Slug, person, "registration.repeat_superseded")
+	h.refusesToRepeat(ev.Slug, group, "registration.repeat_superseded")
+}

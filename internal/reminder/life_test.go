@@ -79,8 +79,11 @@ func (l *life) someRules() (rules []event.Reminder) {
 	known := map[string]bool{}
 	for range 1 + l.rand.IntN(5) {
 		r := event.Reminder{Letter: oneOf(l.rand, []event.ReminderLetter{event.LetterReminder, event.LetterReminder, event.LetterInfo, event.LetterWaiting, event.LetterThanks}),
-			Anchor: oneOf(l.rand, []event.ReminderAnchor{event.AnchorStart, event.AnchorEnd}), When: oneOf(l.rand, event.ReminderSides),
+			Anchor: oneOf(l.rand, []event.ReminderAnchor{event.AnchorStart, event.AnchorEnd}), When: event.After,
 			Unit: oneOf(l.rand, event.ReminderUnits), Count: l.rand.IntN(8), Time: oneOf(l.rand, []string{"07:00", "09:00", "20:00"})}
+		if r.Letter != event.LetterThanks { // others make no sense once it has begun
+			r.Anchor, r.When, r.Count = event.AnchorStart, event.Before, max(r.Count, 1)
+		}
 		if r.Letter == event.LetterReminder && l.rand.IntN(2) == 0 {
 			r.States = []event.Standing{event.StandingConfirmed, event.StandingWaitlisted}
 		}

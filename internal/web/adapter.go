@@ -40,6 +40,8 @@ type Front struct {
 	Log   *slog.Logger
 	// BaseURL is the public address of the installation without a slash at its end.
 	BaseURL string
+	// Inside puts an error page into the office, for those who work there; false: it stays as it is. Nil: there is no office.
+	Inside func(*gin.Context, view.ErrorPage) (view.Template, bool)
 }
 
 // Handle adapts a handler, or a middleware that lets the request pass by returning nil. An error
@@ -113,7 +115,13 @@ func (f *Front) Fail(c *gin.Context, err error) {
 func (f *Front) ShowError(c *gin.Context, page view.ErrorPage) {
 	c.Abort()
 	NoStore(c)
-	if err := f.Render(c, page.Status, page); err != nil {
+	var shown view.Template = page
+	if f.Inside != nil {
+		if inside, ok := f.Inside(c, page); ok {
+			shown = inside
+		}
+	}
+	if err := f.Render(c, page.Status, shown); err != nil {
 		f.LogFailure(c, err)
 		c.String(http.StatusInternalServerError, page.Title)
 	}

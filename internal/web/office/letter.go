@@ -23,6 +23,7 @@ type LetterPage struct {
 	Letter    delivery.Letter
 	Entry     letterEntry
 	KindLabel string
+	Answer    string // of a mail server, in its words; "": it gave none
 	PersonURL string // "" when it is about no registration
 	HTMLURL   string // "" without an HTML form
 	FirstURL  string // of the letter that this one repeats
@@ -57,13 +58,19 @@ func (e letterEntry) HappenedAt() time.Time {
 
 func letterEntryOf(letter mailing.Entry, slug string) letterEntry {
 	entry := letterEntry{Entry: letter, Badge: letterBadges[letter.State], URL: letterPath(slug, letter.ID)}
-	if reason := letter.Reason(); reason != mailing.NoReason {
+	reason := letter.Reason()
+	if reason != mailing.NoReason {
 		entry.Reason = reasonText(reason)
+	}
+	if trouble := letter.Trouble(); reason != mailing.NoReason && trouble != mailing.NoTrouble { // no server has given a reason
+		entry.Reason = troubleText(trouble)
 	}
 	return entry
 }
 
 func reasonText(reason mailing.Reason) string { return say("mailing.reason." + string(reason)) }
+
+func troubleText(trouble mailing.Trouble) string { return say("mailing.trouble." + string(trouble)) }
 
 // findLetter finds the letter in the address, which names its event too.
 func (p *Pages) findLetter(c *gin.Context) (delivery.Letter, error) {
@@ -109,7 +116,7 @@ func (p *Pages) letterPage(c *gin.Context) (LetterPage, error) {
 	if err != nil {
 		return LetterPage{}, err
 	}
-	page := LetterPage{Page: frame, Letter: letter, Entry: entry, KindLabel: letterName(letter.Kind), Seen: len(letter.Repeats)}
+	page := LetterPage{Page: frame, Letter: letter, Entry: entry, KindLabel: letterName(letter.Kind), Answer: letter.Answer(), Seen: len(letter.Repeats)}
 	if letter.Reference != "" {
 		page.PersonURL = participantPath(letter.Reference)
 	}

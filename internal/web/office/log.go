@@ -31,6 +31,8 @@ type logRow struct {
 	About     string
 	Event     view.Link
 	Changes   []logChange
+	// What was added had nothing before, what was removed has nothing afterwards: that needs no words.
+	IsNew, IsGone bool
 }
 
 func (p *Pages) showLog(c *gin.Context) error {
@@ -57,9 +59,13 @@ func (p *Pages) showLog(c *gin.Context) error {
 		Event:  view.Field{Name: "veranstaltung", Label: "Veranstaltung", Hint: "Teil des Titels", Value: query.Get("veranstaltung")},
 		Record: view.Field{Kind: view.Select, Name: "art", Label: "Was", Placeholder: "Alles", Options: recordOptions(), Value: query.Get("art")},
 	}
+	names, err := p.logNames(c)
+	if err != nil {
+		return err
+	}
 	page.Errors = view.Bind(nil, in.Fault(), &page.From, &page.To, &page.Record)
 	for _, e := range found {
-		page.Rows = append(page.Rows, logRowOf(e))
+		page.Rows = append(page.Rows, logRowOf(e, names))
 	}
 	if more {
 		query.Set("vor", found[len(found)-1].Cursor().String())
@@ -76,9 +82,26 @@ func recordOptions() []view.Option {
 	return options
 }
 
-func logRowOf(e auditlog.Entry) logRow {
+// logNames reads what keys in the log stand for.
+func (p *Pages) logNames(c *gin.Context) (logNames, error) {
+	names := logNames{map[string]string{}, map[string]string{}}
+	municipalities, err := p.Organisations.Municipalities(c.Request.Context())
+	if err != nil {
+		return names, err
+	}
+	for _, m := range municipalities {
+		names.municipalities[m.Key] = m.Name
+	}
+	topics, err := p.Events.Topics(c.Request.Context())
+	for _, t := range topics {
+		names.topics[t.Key] = t.Name
+	}
+	return names, err
+}
+
+func logRowOf(e auditlog.Entry, names logNames) logRow {
 	row := logRow{At: e.HappenedAt, Who: say("auditlog.by." + e.ActorKind), What: say("auditlog.record."+e.Record) + " " + say("auditlog.action."+e.Action),
-		Changes: loggedChanges(e.Before, e.After)}
+		Changes: loggedChanges(e, names), IsNew: e.Action != "changed" && e.Action != "removed", IsGone: e.Action == "removed"}
 	if e.Person != nil {
 		row.Who = *e.Person
 	}

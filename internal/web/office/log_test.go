@@ -46,3 +46,30 @@ func TestTheLogTellsManagersOfTheirEventsAndNobodyElse(t *testing.T) {
 		}
 	}
 }
+
+func TestNoEntryOfTheLogShowsWhatOnlyProgramsSay(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.account("manager@demo.example", "Kim Beispiel", h.ki.ID, actor.RoleManager)
+	ev := h.publish("Tagung", 20)
+	person := h.register(ev.Slug, 1)
+	b := h.signIn("manager@demo.example")
+	h.run(`UPDATE events SET rules = '{"mode":"approval","quotas":[{"key":"q1","label":"Schulen","kind":"ceiling","basis":"region","seats":3}]}',
+		reminders = '[{"letter":"thanks","anchor":"end","when":"after","count":1,"unit":"days","time":"10:00"}]', waitlist_mode = 'offer', visibility = 'unlisted'`)
+	h.run(`UPDATE organisations SET carrier_group = 'awo'`)
+	b.get("/intern/veranstaltungen/" + ev.Slug + "/teilnehmende.csv").wantStatus(http.StatusOK)
+	b.post("/intern/anmeldungen/"+string(person.Reference)+"/absagen", nil).wantStatus(http.StatusSeeOther)
+	b.post(senderPath, senderForm()).wantRedirect(senderPath)
+	h.run(`UPDATE event_hosts SET level = 'read'`)
+	shown := b.get("/intern/protokoll").find("tbody dl").Text()
+	for _, want := range []string{"Dank und Dokumentation", "nach Prüfung", "Arbeiterwohlfahrt", "vorher: angemeldet", "danach: abgemeldet", "CSV für Excel", "Obergrenze", "STARTTLS"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("the log does not say %q", want)
+		}
+	}
+	for _, raw := range []string{"{", "[", `":`, "confirmed", "cancelled", "published", "approval", "ceiling", "starttls", "csv-", "unlisted", "_", "…"} {
+		if strings.Contains(shown, raw) {
+			t.Errorf("the log shows %q:\n%s", raw, shown)
+		}
+	}
+}

@@ -2,20 +2,17 @@ package office
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
-	"tagungsbuero/internal/dates"
-	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/auditlog"
 )
 
 // logChange is one field that differs.
 type logChange struct{ Field, Before, After string }
 
-// logFields are the words for columns. Whatever has none is called as the column.
+// logFields are the words for columns; a test finds those that lack one.
 var logFields = map[string]string{
 	"title": "Titel", "slug": "Adresse", "kind": "Art", "state": "Stand", "visibility": "Sichtbarkeit", "summary": "Kurzbeschreibung", "description": "Beschreibung",
 	"programme": "Programm", "documentation": "Dokumentation", "easy_language": "Leichte Sprache", "starts_at": "Beginn", "ends_at": "Ende", "online": "Online", "online_access": "Zugang online",
@@ -38,59 +35,43 @@ var logFields = map[string]string{
 	"image_key": "Titelbild", "image_alt": "Titelbild, Beschreibung", "image_credit": "Titelbild, Foto von",
 	"filter": "Filter", "picked": "Einzeln ausgewählt", "letters": "E-Mails", "decision": "Entscheidung", "send_at": "Senden am",
 	"subject": "Betreff", "body": "Text", "locale": "Sprache",
-	"topic_key": "Handlungsfeld", "key": "Feld", "organisation_id": "Einrichtung Nr.",
+	"topic_key": "Handlungsfeld", "key": "Feld", "organisation_id": "Einrichtung Nr.", "date_precision": "Wie genau der Termin feststeht", "series_id": "Reihe Nr.",
+	"edition": "Fassung", "sealed": "Geheimnis", "sent_at": "Verschickt am", "answered_at": "Beantwortet am",
 }
 
-// loggedChanges puts before and after side by side, in the order of the words.
-func loggedChanges(before, after json.RawMessage) []logChange {
-	was, becomes := loggedFields(before), loggedFields(after)
-	names := maps.Clone(was)
-	maps.Copy(names, becomes)
-	var changes []logChange
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		word := logFields[name]
-		if word == "" {
-			word = name
-		}
-		if old, new := valueOf(was[name]), valueOf(becomes[name]); old != "" || new != "" {
-			changes = append(changes, logChange{word, old, new})
-		}
+// loggedChanges puts before and after side by side, in the order of the words. The organisation of the entry is told beside it.
+func loggedChanges(e auditlog.Entry, names logNames) []logChange {
+	was, becomes := loggedFields(e.Before), loggedFields(e.After)
+	all := maps.Clone(was)
+	maps.Copy(all, becomes)
+	if e.Organisation != nil {
+		delete(all, "organisation_id")
+	}
+	if rules, ok := all["rules"]; ok && rules != nil {
+		delete(all, "rules")
+	}
+	changes := loggedRules(was["rules"], becomes["rules"])
+	for name := range all {
+		old, new := names.worded(e.Record, name, was[name]), names.worded(e.Record, name, becomes[name])
+		changes = append(changes, changeOf(logFields[name], old, new)...)
 	}
 	slices.SortStableFunc(changes, func(a, b logChange) int { return strings.Compare(a.Field, b.Field) })
 	return changes
 }
 
-func loggedFields(object json.RawMessage) map[string]any {
-	fields := map[string]any{}
-	_ = json.Unmarshal(object, &fields) // the database wrote it
-	return fields
+// changeOf is none where both are empty. Where the words do not tell what differs, they say so.
+func changeOf(field, old, new string) []logChange {
+	switch {
+	case old == "" && new == "":
+		return nil
+	case old == new:
+		new += " (in Einzelheiten geändert)"
+	}
+	return []logChange{{field, old, new}}
 }
 
-// valueOf words a value; "" is nothing.
-func valueOf(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return ""
-	case bool:
-		if v {
-			return "ja"
-		}
-		return "nein"
-	case float64:
-		return fmt.Sprint(v)
-	case string:
-		at, err := time.Parse(time.RFC3339, v)
-		switch {
-		case err != nil:
-			return v
-		case event.StandsForNone(at):
-			return ""
-		}
-		return dates.ShortTime(at)
-	}
-	text, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return string(text)
+func loggedFields(object json.RawMessage) map[string]json.RawMessage {
+	fields := map[string]json.RawMessage{}
+	_ = json.Unmarshal(object, &fields) // the database wrote it
+	return fields
 }

@@ -49,7 +49,11 @@ type Deps struct {
 type Pages struct{ Deps }
 
 // New returns the pages; Register mounts them.
-func New(deps Deps) *Pages { return &Pages{Deps: deps} }
+func New(deps Deps) *Pages {
+	p := &Pages{Deps: deps}
+	deps.Front.Inside = p.errorPage
+	return p
+}
 
 // Register mounts every page of the office.
 func (p *Pages) Register(r gin.IRouter) {

@@ -25,6 +25,8 @@ type SenderPage struct {
 	// SMIME says until when the certificate holds; "" without one. Expired: letters go without it.
 	SMIME    string
 	Expired  bool
+	Tested   string // when a mail server took a test letter with these settings; "" : none has
+	Keeps    bool   // no letter leaves this house, so there is nothing to try
 	Address  string // of whoever looks, for the test letter
 	Sections []formSection
 	Path     string
@@ -55,10 +57,13 @@ func (p *Pages) senderPage(c *gin.Context) (SenderPage, error) {
 	back := organisationPath(found.Slug)
 	frame, err := p.page(c, "E-Mail-Versand", view.NavOrganisations, view.Link{Text: "Einrichtungen", URL: "/intern/einrichtungen"}, view.Link{Text: found.Name, URL: back})
 	signedIn, _ := web.Account(c)
-	page := SenderPage{Page: frame, Organisation: found, Sender: sender, Exists: exists, State: senderBadge(sender), Address: signedIn.Email,
+	page := SenderPage{Page: frame, Organisation: found, Sender: sender, Exists: exists, Keeps: p.Mailing.KeepsLetters(), State: senderBadge(sender), Address: signedIn.Email,
 		Sections: senderSections(sender), Path: back + "/versand", Back: back}
 	if until := sender.SMIMEUntil(); !until.IsZero() {
 		page.SMIME, page.Expired = dates.Long(until), !until.After(p.Now())
+	}
+	if sender.TestedAt != nil {
+		page.Tested = dates.Long(*sender.TestedAt)
 	}
 	return page, err
 }
@@ -93,8 +98,7 @@ func (p *Pages) submitSender(c *gin.Context) error {
 		refusal = p.Mailing.SaveSender(c.Request.Context(), web.Actor(c), page.Organisation.ID, draft)
 	}
 	if refusal == nil {
-		p.Front.SetNotice(c, "notice.sender_saved")
-		return web.SeeOther(c, page.Path)
+		return p.tellSenderSaved(c, page)
 	}
 	if !isAnswerable(refusal) {
 		return refusal
@@ -102,6 +106,20 @@ func (p *Pages) submitSender(c *gin.Context) error {
 	page.Errors = view.Bind(in.Raw(), refusal, page.fields()...)
 	page.hideSecrets()
 	return p.Front.Render(c, statusFor(refusal), page)
+}
+
+// tellSenderSaved says too when the sender is switched off now, because it has to be tried again.
+func (p *Pages) tellSenderSaved(c *gin.Context, before SenderPage) error {
+	after, err := p.Mailing.Sender(c.Request.Context(), web.Actor(c), before.Organisation.ID)
+	if err != nil {
+		return err
+	}
+	notice := "notice.sender_saved"
+	if before.Sender.Enabled && !after.Enabled {
+		notice = "notice.sender_saved_off"
+	}
+	p.Front.SetNotice(c, notice)
+	return web.SeeOther(c, before.Path)
 }
 
 // hideSecrets takes out of the page what was typed and must not be read over a shoulder.

@@ -89,7 +89,7 @@ func dkimRows(s mailing.Sender) [][]view.Field {
 	return [][]view.Field{
 		{{Name: "dkim_domain", Label: "Domain", Value: s.DKIMDomain, Hint: "Die Domain der E-Mail-Adresse. Ohne Angabe wird nicht unterschrieben."}},
 		{{Name: "dkim_selector", Label: "Selektor", Value: s.DKIMSelector, Width: view.Medium, Hint: "Unter diesem Namen steht der öffentliche Schlüssel im DNS, zum Beispiel tagungen."}},
-		{{Kind: view.Checkbox, Name: "dkim_make", Label: "Neuen Schlüssel erzeugen", Hint: "Nach dem Speichern steht hier, was Ihre IT im DNS einträgt."}},
+		{{Kind: view.Checkbox, Name: "dkim_make", Label: "Neuen Schlüssel erzeugen", Hint: "Nach dem Speichern steht hier, was Ihre IT im DNS einträgt. Lassen Sie dann das Feld darunter leer."}},
 		{{Kind: view.Textarea, Name: "dkim_key", Label: "Oder eigener privater Schlüssel", Rows: 4, Hint: key}},
 	}
 }
