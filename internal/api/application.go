@@ -6,13 +6,13 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
-	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/registration"
 )
 
 // Applicant is somebody with the answers to the questions of the event.
 type Applicant struct {
 	Person
+	Locale  Locale       `json:"letter_locale" required:"false" doc:"In which we write to the person; the German text stands in every letter. Left out: de, in a group the language of its contact, and in a change what it was."`
 	Answers AnswerInputs `json:"answers" required:"false" doc:"By the keys of the questions, see questions of the event. Answers to questions that are not asked, because their condition does not hold, are not stored."`
 }
 
@@ -20,7 +20,6 @@ type Applicant struct {
 type Application struct {
 	Applicant
 	Party          *int      `json:"party" required:"false" doc:"For how many people it stands, where the event allows more than one. Without it: 1."`
-	Locale         Locale    `json:"letter_locale" required:"false" doc:"In which we write to the person; the German text stands in every letter. de if left out."`
 	InvitationCode string    `json:"invitation_code" required:"false"`
 	Invitation     string    `json:"invitation" required:"false" doc:"Token of a personal invitation: the last part of its link."`
 	NameOnly       bool      `json:"name_only" required:"false" doc:"true: an account enters somebody at the door, of whom nothing but the name is asked."`
@@ -48,7 +47,7 @@ var registrationNames = map[string]string{"overbook": "overbook.reason"}
 
 // application returns somebody as the room registration takes them; path is where they stand.
 func (s Applicant) application(r *answerReader, path string) registration.Application {
-	return registration.Application{Person: s.person(), Locale: i18n.German, Answers: r.read(path, s.Answers)}
+	return registration.Application{Person: s.person(), Locale: string(s.Locale), Answers: r.read(path, s.Answers)}
 }
 
 // applicationOf returns what was sent as the room registration takes it.
@@ -58,7 +57,6 @@ func (a *API) applicationOf(ctx context.Context, who actor.Actor, slug string, s
 		return registration.Application{}, err
 	}
 	application := sent.application(reader, "")
-	application.Locale = localeOr(string(sent.Locale))
 	application.Party, application.NameOnly = reader.party(sent.Party), sent.NameOnly
 	application.Code, application.Invitation, application.Submission = sent.InvitationCode, sent.Invitation, callOf(ctx).mark
 	if err := reader.fault(); err != nil {

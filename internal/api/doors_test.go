@@ -84,6 +84,9 @@ func listDoors(s stage) []door {
 		{"POST /organisations/{slug}/texts/{kind}/reset", "/organisations/ki-musterstadt/texts/registration_confirmed/reset", map[string]any{"version": 1}, 401, 403, 403, 403},
 		{"GET /events/{slug}/messages", event + "/messages", nil, 401, 404, 200, 200},
 		{"POST /events/{slug}/messages/resend", event + "/messages/resend", nil, 401, 404, 403, 200},
+		{"GET /events/{slug}/messages/changes", event + "/messages/changes", nil, 401, 404, 200, 200},
+		{"POST /events/{slug}/messages/changes/send", event + "/messages/changes/send", nil, 401, 404, 403, 409}, // none wait
+		{"POST /events/{slug}/messages/changes/stop", event + "/messages/changes/stop", nil, 401, 404, 403, 409},
 		{"GET /messages/{number}", "/messages/" + s.message, nil, 401, 404, 200, 200},
 		{"POST /messages/{number}/resend", "/messages/" + s.message + "/resend", nil, 401, 404, 403, 409}, // it waits still
 		{"POST /events/{slug}/messages", event + "/messages", map[string]any{"subject": "Anfahrt", "body": "Bitte den Bus nehmen.", "draft": true,
@@ -160,6 +163,7 @@ func (h *house) ownDoors(s stage) []door {
 		{"GET /my-groups/{token}", group, nil, 200, 200, 200, 200},
 		{"POST /my-groups/{token}/confirm", group + "/confirm", nil, 404, 404, 404, 404},
 		{"POST /my-groups/{token}/resend-confirmation", group + "/resend-confirmation", nil, 200, 200, 200, 200},
+		{"POST /my-groups/{token}/language", group + "/language", map[string]any{"letter_locale": "uk"}, 200, 200, 200, 200},
 		{"POST /my-groups/{token}/accept", group + "/accept", members, 410, 410, 410, 410},
 		{"POST /my-groups/{token}/decline", group + "/decline", members, 410, 410, 410, 410},
 		{"POST /my-groups/{token}/members/{reference}/name", group + "/members/" + s.group.Members[1].Reference + "/name", applicant(53), 200, 409, 409, 409}, // once

@@ -6,6 +6,38 @@ import (
 	"testing"
 )
 
+func TestLettersAboutChangesThatWaitAreSeenSentAndStopped(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	slug := h.publish("Tagung", 20).Slug
+	token := h.register(slug, 1).Token
+	host, path := h.as(h.host), "/events/"+slug+"/messages/changes"
+	type waitingLetters struct {
+		Letters int    `json:"letters"`
+		DueAt   string `json:"due_at"`
+		Subject string `json:"subject"`
+		Text    string `json:"text"`
+	}
+	waiting := into[waitingLetters](host.get(path).wants(http.StatusOK))
+	if waiting.Letters != 0 || waiting.DueAt != "" || waiting.Text != "" {
+		t.Errorf("before a change %+v wait", waiting)
+	}
+	host.patch("/events/"+slug, `{"venue": {"name": "Rathaus"}}`).wants(http.StatusOK)
+	waiting = into[waitingLetters](host.get(path).wants(http.StatusOK))
+	if waiting.Letters != 1 || !strings.HasPrefix(waiting.Subject, "Geändert") || !strings.Contains(waiting.Text, "Ort, bisher") || strings.Contains(waiting.Text, token) {
+		t.Errorf("%+v wait", waiting)
+	}
+	host.post(path+"/send", `{"due_at": "2027-01-01T00:00:00Z"}`).refuses(409, "correspondence.change_letters_others")
+	host.post(path+"/stop", `{"due_at": "`+waiting.DueAt+`"}`).wants(http.StatusOK)
+	host.post(path+"/stop", `{}`).refuses(409, "correspondence.change_letters_gone")
+	host.patch("/events/"+slug, `{"venue": {"name": "Stadthalle"}}`).wants(http.StatusOK)
+	host.post(path+"/send", `{}`).wants(http.StatusOK)
+	var n int
+	if err := h.db.GetContext(t.Context(), &n, `SELECT count(*) FROM letters WHERE kind = 'registration_event_changed' AND state = 'queued' AND due_at <= $1`, h.db.Now()); err != nil || n != 1 {
+		t.Errorf("%d letters go now, %v", n, err)
+	}
+}
+
 func TestAChangeTellsPeopleUnlessItSaysOtherwise(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/registration"
 )
 
@@ -22,6 +21,7 @@ type GroupApplication struct {
 	ContactName    string      `json:"contact_name" required:"false"`
 	ContactEmail   string      `json:"contact_email" required:"false"`
 	ContactPhone   string      `json:"contact_phone" required:"false"`
+	Locale         Locale      `json:"letter_locale" required:"false" doc:"In which we write to the contact, and to persons who name none; de if left out."`
 	Together       bool        `json:"together" required:"false" doc:"true: all of them or nobody; false: each gets what is free."`
 	Unnamed        int         `json:"unnamed" required:"false" doc:"Further places whose persons are named later, where the event allows that."`
 	Persons        []Applicant `json:"persons" required:"false" doc:"An address of their own is not needed."`
@@ -73,7 +73,7 @@ func (a *API) groupApplicationOf(ctx context.Context, who actor.Actor, slug stri
 	}
 	application := registration.GroupApplication{
 		ContactName: sent.ContactName, ContactEmail: sent.ContactEmail, ContactPhone: sent.ContactPhone, Together: sent.Together,
-		Unnamed: sent.Unnamed, Code: sent.InvitationCode, Invitation: sent.Invitation, Locale: i18n.German, Submission: callOf(ctx).mark,
+		Unnamed: sent.Unnamed, Code: sent.InvitationCode, Invitation: sent.Invitation, Locale: string(sent.Locale), Submission: callOf(ctx).mark,
 	}
 	for i, person := range sent.Persons {
 		application.Persons = append(application.Persons, person.application(reader, pathOfMember(i)))

@@ -20,6 +20,8 @@ func (a *API) registerOwnGroup() {
 		refusals:    closing}, a.confirmGroup)
 	offer(a, operation{method: http.MethodPost, path: "/my-groups/{token}/resend-confirmation", tag: tagOwnGroup, summary: "Have the letter to the contact sent again",
 		description: "With the link to confirm while that is needed. At most once in ten minutes; in between nothing is sent.", refusals: []int{http.StatusNotFound}}, a.resendGroup)
+	offerBody[OwnLanguage](a, operation{method: http.MethodPost, path: "/my-groups/{token}/language", tag: tagOwnGroup, summary: "Choose the language of letters to the contact",
+		description: "Letters that wait go in it too. Members with an address of their own choose for themselves.", refusals: []int{http.StatusNotFound}}, []string{jsonType}, a.changeGroupLanguage)
 	offerBody[Members](a, operation{method: http.MethodPost, path: "/my-groups/{token}/cancel", tag: tagOwnGroup, summary: "Give back seats of some of the group",
 		description: "Those who are cancelled already stay so.", refusals: closing}, []string{jsonType}, a.groupStep(a.Registrations.CancelMembers))
 	offerBody[Members](a, operation{method: http.MethodPost, path: "/my-groups/{token}/accept", tag: tagOwnGroup, summary: "Accept seats that were offered to some of the group",
@@ -39,6 +41,19 @@ type GroupPath struct {
 // Members are some of a group.
 type Members struct {
 	References []string `json:"references" required:"false" doc:"Of the registrations that it is about."`
+}
+
+// OwnLanguage is the language of letters.
+type OwnLanguage struct {
+	Locale Locale `json:"letter_locale" required:"false" doc:"de if left out."`
+}
+
+func (a *API) changeGroupLanguage(ctx context.Context, _ actor.Actor, in *GroupPath, sent map[string]any) (*groupAnswer, error) {
+	body, err := bind[OwnLanguage](sent)
+	if err != nil {
+		return nil, err
+	}
+	return a.answerGroup(ctx, in.Token, a.Registrations.ChangeGroupLanguage(ctx, in.Token, localeOr(string(body.Locale))))
 }
 
 type groupAnswer struct{ Body OwnedGroup }

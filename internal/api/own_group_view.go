@@ -13,6 +13,7 @@ type OwnedGroup struct {
 	ContactName  string        `json:"contact_name"`
 	ContactEmail string        `json:"contact_email"`
 	ContactPhone string        `json:"contact_phone"`
+	Locale       Locale        `json:"letter_locale" doc:"In which we write to the contact."`
 	Together     bool          `json:"together" doc:"true: all of them or nobody."`
 	Unverified   bool          `json:"unverified" doc:"true: the contact has still to confirm the address, by the link in the letter."`
 	Offered      bool          `json:"offered" doc:"true: at least one seat waits to be accepted."`
@@ -36,7 +37,7 @@ type GroupMember struct {
 func (a *API) groupOf(page registration.GroupPage, seats registration.Seats) OwnedGroup {
 	group := OwnedGroup{
 		Reference: string(page.Reference), ContactName: page.ContactName, ContactEmail: page.ContactEmail, ContactPhone: page.ContactPhone,
-		Together: page.Together, Unverified: page.Unverified, Offered: page.Offered, Members: make([]GroupMember, len(page.Members)),
+		Locale: Locale(page.Locale), Together: page.Together, Unverified: page.Unverified, Offered: page.Offered, Members: make([]GroupMember, len(page.Members)),
 		Event: a.eventOf(actor.Participant(), page.Event, seats), ManageURL: a.Links.Group(page.Reference),
 	}
 	for i, m := range page.Members {

@@ -6,7 +6,6 @@ import (
 	"net/http"
 
 	"tagungsbuero/internal/actor"
-	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/registration"
 )
 
@@ -24,6 +23,7 @@ func (a *API) registerPersonalChanges() {
 type OwnPatch struct {
 	Version string `json:"version" required:"false" doc:"Of what the change was made for; without it, of what stands now."`
 	PersonDetails
+	Locale  Locale       `json:"letter_locale" required:"false" doc:"In which we write, letters that wait too. There is no deadline for it when nothing else is sent."`
 	Party   *int         `json:"party" required:"false" doc:"For how many people it stands. null: 1."`
 	Answers AnswerInputs `json:"answers" required:"false" doc:"By the keys of the questions; null takes an answer back."`
 }
@@ -32,6 +32,12 @@ func (a *API) changePersonal(ctx context.Context, _ actor.Actor, in *PersonalPat
 	patch, err := bind[OwnPatch](sent)
 	if err != nil {
 		return nil, err
+	}
+	if _, ok := sent["letter_locale"]; ok && len(sent) == 1 {
+		if err := a.Registrations.ChangeLanguage(ctx, in.Token, localeOr(string(patch.Locale))); err != nil {
+			return nil, inJSON(err, registrationNames)
+		}
+		return a.answerPersonal(ctx, in.Token)
 	}
 	err = patiently(patch.Version, func() error {
 		personal, err := a.Registrations.Personal(ctx, in.Token)
@@ -63,12 +69,12 @@ func patiently(version string, change func() error) error {
 // ownChange lays what was sent over what stands.
 func ownChange(personal registration.Personal, sent map[string]any) (registration.Application, error) {
 	r, reader := personal.Registration, &answerReader{asked: personal.Event.Questions}
-	changed, err := patched(OwnPatch{PersonDetails: personOf(r.Person).PersonDetails, Party: &r.Party,
+	changed, err := patched(OwnPatch{PersonDetails: personOf(r.Person).PersonDetails, Party: &r.Party, Locale: Locale(r.Locale),
 		Answers: reader.standing(r.Answers, personal.Special)}, sent)
 	if err != nil {
 		return registration.Application{}, err
 	}
-	application := registration.Application{Person: changed.person(), Party: reader.party(orOne(changed.Party)), Locale: i18n.German,
+	application := registration.Application{Person: changed.person(), Party: reader.party(orOne(changed.Party)), Locale: string(changed.Locale),
 		Answers: reader.read("", changed.Answers), RemoveFiles: reader.erasedFiles(sent)}
 	return application, reader.fault()
 }

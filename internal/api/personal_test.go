@@ -57,7 +57,14 @@ func TestOwnAnswersAreChanged(t *testing.T) {
 	if left := into[api.Personal](h.participant().patch(mine, `{"party": null, "organisation_kind": null}`).wants(http.StatusOK)); left.Party != 1 || left.Person.OrganisationKind != "" {
 		t.Errorf("%+v", left)
 	}
+	if left := into[api.Personal](h.participant().patch(mine, `{"letter_locale": "uk", "party": 2}`).wants(http.StatusOK)); left.Locale != "uk" || left.Party != 2 {
+		t.Errorf("%+v", left)
+	}
+	if left := into[api.Personal](h.participant().patch(mine, `{"party": 1}`).wants(http.StatusOK)); left.Locale != "uk" {
+		t.Errorf("another change sets the language to %q", left.Locale)
+	}
 	for body, fields := range map[string]map[string]string{
+		`{"letter_locale": "xx"}`:                             {"letter_locale": "registration.locale_unknown"},
 		`{"first_name": "Bo", "answers": {"kinder": "drei"}}`: {"first_name": "api.unknown_field"},
 		`{"answers": {"kinder": "drei"}}`:                     {"answers.kinder": "form.number"},
 		`{"answers": {"farbe": null}}`:                        {"answers.farbe": "api.unknown_field"},

@@ -16,6 +16,7 @@ type Personal struct {
 	MayChange     bool            `json:"may_change" doc:"The answers. Fewer people can come as long as the whole may be cancelled."`
 	MaySubstitute bool            `json:"may_substitute"`
 	Person        Person          `json:"person"`
+	Locale        Locale          `json:"letter_locale" doc:"In which we write."`
 	Answers       []Answer        `json:"answers" doc:"In the order of the form; those that may reveal health or religion at the end."`
 	Places        []WorkshopPlace `json:"workshop_places" doc:"Where the person goes in each slot that concerns them."`
 	Files         []SentFile      `json:"files"`
@@ -37,7 +38,7 @@ func (a *API) personalOf(p registration.Personal, seats registration.Seats) Pers
 	personal := Personal{
 		Standing: Standing{Place: placeOf(r, p.WaitlistPosition), Quota: orNull(p.Quota), ManageURL: a.Links.PersonalByToken(p.Token)},
 		Version:  p.Version, Party: r.Party, Unnamed: r.Placeholder, MayCancel: p.MayCancel, MayChange: p.MayChange, MaySubstitute: p.MaySubstitute,
-		Person: personOf(r.Person), Answers: answersOf(r.Answers, p.Special), Places: placesOf(p.Workshops), Files: filesOf(p.Files),
+		Person: personOf(r.Person), Locale: Locale(r.Locale), Answers: answersOf(r.Answers, p.Special), Places: placesOf(p.Workshops), Files: filesOf(p.Files),
 		Merged: r.MergedIntoID != nil, Event: a.eventOf(actor.Participant(), p.Event, seats),
 	}
 	if r.State.TakesSeat() && p.Event.State == event.StatePublished {

@@ -12,7 +12,7 @@ import (
 func (a *API) registerRegistrationChanges() {
 	refusals := []int{http.StatusForbidden, http.StatusNotFound}
 	offerBody[RegistrationPatch](a, operation{method: http.MethodPatch, path: "/registrations/{reference}", tag: tagRegistrations, summary: "Correct a registration",
-		description: "A merge patch after RFC 7396: what is sent is changed, null clears, a file too; what is not sent stays. With version the change is refused (409) when the registration says something else since. The person gets a letter.",
+		description: "A merge patch after RFC 7396: what is sent is changed, null clears, a file too; what is not sent stays. With version the change is refused (409) when the registration says something else since. The person gets a letter, unless letter_locale alone is another.",
 		forAccounts: true, refusals: append(refusals, http.StatusConflict)}, []string{jsonType, mergePatchType}, a.changeRegistration)
 	offerBody[Applicant](a, operation{method: http.MethodPost, path: "/registrations/{reference}/substitute", tag: tagRegistrations, summary: "Let somebody else come in the place of a person",
 		description: "The seat and its history go over, and both get a letter. The answer is the registration of who comes.",
@@ -58,7 +58,7 @@ func (a *API) changeRegistration(ctx context.Context, who actor.Actor, in *Regis
 func correction(detail registration.Detail, special registration.Answers, sent map[string]any) (registration.Application, error) {
 	reader := &answerReader{asked: detail.Event.Questions}
 	changed, err := patched(RegistrationPatch{Party: &detail.Party,
-		Applicant: Applicant{Person: personOf(detail.Person), Answers: reader.standing(detail.Answers, special)}}, sent)
+		Applicant: Applicant{Person: personOf(detail.Person), Locale: Locale(detail.Locale), Answers: reader.standing(detail.Answers, special)}}, sent)
 	if err != nil {
 		return registration.Application{}, err
 	}

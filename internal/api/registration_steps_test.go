@@ -112,6 +112,12 @@ func TestTheOfficeCorrectsARegistration(t *testing.T) {
 	if changed.FirstName != "Kim" || changed.LastName != "Beispiel" || changed.Email != "person1@mail.example" || changed.Party != 2 || last.What != "seats" || last.Reason != "1 → 2" {
 		t.Errorf("%+v", changed)
 	}
+	if only := into[api.RegistrationDetail](h.as(h.host).patch(path, `{"letter_locale": "ar"}`).wants(http.StatusOK)); only.Locale != "ar" {
+		t.Errorf("letters go in %q", only.Locale)
+	}
+	if still := into[api.RegistrationDetail](h.as(h.host).patch(path, `{"position": "Leitung"}`).wants(http.StatusOK)); still.Locale != "ar" {
+		t.Errorf("another correction sets the language to %q", still.Locale)
+	}
 	got := h.as(h.host).patch(path, `{"first_name": null, "last_name": null, "email": "x", "answers": {"kinder": 9}}`).refuses(422, "form.invalid")
 	if want := map[string]string{"first_name": "form.required", "last_name": "form.required", "email": "form.email", "answers.kinder": "form.number_too_large"}; !cmp.Equal(got, want) {
 		t.Error(got)

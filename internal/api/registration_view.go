@@ -13,6 +13,7 @@ type Registration struct {
 	Quota *string `json:"quota" doc:"Key of the quota that the seat counts against; null: none."`
 	Person
 	Unnamed        bool              `json:"unnamed" doc:"true: a place of a group that nobody was named for yet."`
+	Locale         Locale            `json:"letter_locale" doc:"In which we write to the person."`
 	Party          int               `json:"party" doc:"For how many people it stands."`
 	Workshops      map[string]string `json:"workshops" doc:"The values of the workshops that the person goes to, by the key of the slot."`
 	Priority       int               `json:"priority" doc:"On the waitlist more goes first; 0 is the usual one."`
@@ -35,7 +36,7 @@ type OwnerGroup struct {
 func registrationOf(row registration.Row) Registration {
 	r := Registration{
 		Place: placeOf(row.Registration, row.WaitlistPosition), Quota: orNull(row.QuotaKey), Person: personOf(row.Person),
-		Unnamed: row.Placeholder, Party: row.Party, Workshops: map[string]string{}, Priority: row.WaitlistPriority, InvitationCode: row.Code,
+		Unnamed: row.Placeholder, Locale: Locale(row.Locale), Party: row.Party, Workshops: map[string]string{}, Priority: row.WaitlistPriority, InvitationCode: row.Code,
 		EnteredBy: string(row.EnteredBy), Account: row.EnteredByName, CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt,
 	}
 	maps.Copy(r.Workshops, row.Workshops)

@@ -18,6 +18,7 @@ func (a *API) registerRegistrations() {
 	offer(a, operation{method: http.MethodGet, path: "/events/{slug}/registrations", tag: tagRegistrations, summary: "List who has registered",
 		description: "In the order of a telephone book; people of the waitlist alone (state=waitlisted) in its order.", forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.listRegistrations)
 	a.registerMessages()
+	a.registerChangeLetters()
 	offer(a, operation{method: http.MethodGet, path: "/registrations/{reference}", tag: tagRegistrations, summary: "Read a registration",
 		forAccounts: true, refusals: []int{http.StatusForbidden, http.StatusNotFound}}, a.showRegistration)
 	a.registerRegistrationSteps()

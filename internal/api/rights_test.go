@@ -18,6 +18,7 @@ var needs = map[actor.Right][]string{
 	actor.SeeParticipants: {
 		"GET /events/{slug}/filters", "GET /events/{slug}/registrations", "GET /events/{slug}/seats", "GET /events/{slug}/statistics", "GET /events/{slug}/announcement", "GET /events/{slug}/workshops",
 		"GET /events/{slug}/workshops/allotments", "GET /events/{slug}/allocations", "GET /events/{slug}/allocations/{number}", "GET /registrations/{reference}",
+		"GET /events/{slug}/messages/changes",
 	},
 	actor.SeeContacts: {
 		"GET /events/{slug}/broadcasts", "GET /events/{slug}/broadcasts/{number}", "GET /events/{slug}/broadcasts/{number}/attachments/{attachment}",
@@ -47,6 +48,7 @@ var needs = map[actor.Right][]string{
 		"POST /events/{slug}/workshops/preview", "POST /events/{slug}/workshops", "POST /events/{slug}/allocation/preview", "POST /events/{slug}/allocation",
 		"POST /events/{slug}/registrations", "POST /events/{slug}/groups", "POST /events/{slug}/registrations/decide", "POST /events/{slug}/registrations/decide/preview",
 		"GET /events/{slug}/registrations/decisions", "POST /events/{slug}/registrations/decisions/{number}/undo",
+		"POST /events/{slug}/messages/changes/send", "POST /events/{slug}/messages/changes/stop",
 		"POST /events/{slug}/messages/resend", "POST /messages/{number}/resend", "GET /events/{slug}/duplicates", "POST /events/{slug}/duplicates/dismiss", "POST /registrations/{reference}/merge/preview", "POST /registrations/{reference}/merge", "PATCH /registrations/{reference}",
 		"POST /registrations/{reference}/workshops", "POST /registrations/{reference}/approve", "POST /registrations/{reference}/decline",
 		"POST /registrations/{reference}/promote", "POST /registrations/{reference}/offer", "POST /registrations/{reference}/priority",

@@ -52,7 +52,7 @@ var tables = map[string][]string{
 		"answer_files", "allocations", "workshops", "workshop_places", "workshop_allotments", "workshop_allotment_lines", "invitations", "invitation_codes",
 		"registration_counts", "registration_words", "registration_words_due", "saved_filters", "bulk_decisions", "bulk_decision_moves", "bulk_decision_letters"},
 	"broadcast":      {"broadcasts", "broadcast_files", "broadcast_recipients"},
-	"correspondence": {"letter_texts"},
+	"correspondence": {"letter_texts", "change_letter_decisions"},
 	"export":         {"exports", "list_columns"},
 	"auditlog":       {"audit_entries"},
 	"picture":        {"pictures", "picture_files"},

@@ -17,7 +17,7 @@ import (
 const PageSize = 50
 
 // Records lists what entries are about.
-var Records = []string{"event", "host", "host_invitation", "event_template", "team", "topic", "field", "seats", "code", "invitation", "registration", "saved_filter", "letter_text", "broadcast", "withheld", "list", "special",
+var Records = []string{"event", "host", "host_invitation", "event_template", "team", "topic", "field", "seats", "code", "invitation", "registration", "saved_filter", "letter_text", "broadcast", "change_letters", "withheld", "list", "special",
 	"organisation", "venue", "member", "account", "token", "code_app", "passkey", "identity", "provider_mapping", "sender"}
 
 // Filter narrows the log. Zero values do not.

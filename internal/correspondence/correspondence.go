@@ -1,5 +1,6 @@
 // Package correspondence keeps the hosts' own texts of letters to participants: those of an organisation
-// for all its events, and those of one event, which come before them.
+// for all its events, and those of one event, which come before them. Letters about changes of an event that wait are shown,
+// sent at once or stopped here.
 package correspondence
 
 import (

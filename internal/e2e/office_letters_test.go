@@ -29,6 +29,7 @@ func (w *world) lookAtOfficeLetters() {
 		w.see("intern-nachricht-"+name, list+"/"+id).by(kiAccount).opened()
 	}
 	w.see("intern-nachricht-fehler", list+"/"+withdrawn+"/erneut-senden").by(kiAccount).sends(url.Values{"seen": {"0"}}).answeredWith(409)
+	w.see("intern-nachrichten-aenderungen-fehler", none+"/aenderungen/senden").by(jmdAccount).sends(url.Values{}).answeredWith(409)
 	w.see("intern-nachrichten-fehler", none+"/erneut-senden").by(jmdAccount).sends(url.Values{}).answeredWith(409)
 	w.see("intern-liste-unzustellbar", "/intern").by(kiAccount)
 	w.see("intern-veranstaltung-unzustellbar", "/intern/veranstaltungen/"+slug).by(kiAccount)

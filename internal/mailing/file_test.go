@@ -37,6 +37,8 @@ func within(t *testing.T, database *db.DB, work func(tx *db.Tx) error) {
 // besides runs work at the same time, in a transaction of its own, and returns when it waits for a lock, or has ended.
 func besides(t *testing.T, database *db.DB, work func(tx *db.Tx) error) (end func()) {
 	t.Helper()
+	const blocked = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+	before := countWhere(t, database, blocked)
 	done := make(chan error, 1)
 	go func() { done <- database.InTx(t.Context(), work) }()
 	end = func() {
@@ -45,8 +47,7 @@ func besides(t *testing.T, database *db.DB, work func(tx *db.Tx) error) (end fun
 			t.Fatal(err)
 		}
 	}
-	const blocked = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-	for before := countWhere(t, database, blocked); countWhere(t, database, blocked) == before && len(done) == 0; {
+	for countWhere(t, database, blocked) == before && len(done) == 0 {
 		time.Sleep(time.Millisecond)
 	}
 	return end

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"slices"
 	"strings"
 	texttemplate "text/template"
 
@@ -30,7 +31,12 @@ func (t *Templates) Lay(frame Frame, sheets ...Sheet) (Content, error) {
 	}
 	locales := make([]string, len(sheets))
 	texts, htmls := make([][]string, len(sheets)), make([][]string, len(sheets))
+	sheets = slices.Clone(sheets)
 	for i, s := range sheets {
+		if s.Language.RightToLeft {
+			s.Body = s.Body.Isolated()
+			sheets[i] = s
+		}
 		locales[i] = s.Language.Locale
 		subject, greeting := oneLine(s.Subject), s.greeting(frame.Name)
 		texts[i] = []string{gapSubject: subject, gapGreeting: greeting, gapBody: s.Body.Plain()}
@@ -45,6 +51,9 @@ func (t *Templates) Lay(frame Frame, sheets ...Sheet) (Content, error) {
 func (s Sheet) greeting(name string) string {
 	if name == "" {
 		return s.Language.Words("greeting_open", nil)
+	}
+	if s.Language.RightToLeft {
+		name = wording.Isolate(name)
 	}
 	return s.Language.Words("greeting", wording.Values{"name": {Spans: wording.Words(name)}})
 }

@@ -130,6 +130,9 @@ func (s Sheet) laid(frame Frame, at int, marks marks) laidSheet {
 		laid.Below = say("german_below")
 	}
 	for _, host := range frame.Hosts {
+		if s.Language.RightToLeft {
+			host.Name, host.Contact = wording.Isolate(host.Name), wording.Isolate(host.Contact)
+		}
 		if host.Phone != "" {
 			host.Phone = s.Language.Words("phone", wording.Values{"telefon": {Spans: wording.Words(host.Phone)}})
 		}

@@ -3,7 +3,6 @@ package registration
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/cases"
@@ -39,9 +38,7 @@ func (a *admission) check(p *plan) error {
 		p = p.withoutForm()
 	}
 	a.Person = a.sent.Person.checked(f, p, a.needsAddress())
-	if a.Locale != i18n.German && !slices.Contains(question.Locales, a.Locale) {
-		f.Fail("letter_locale", "registration.locale_unknown", fault.Args{"Known": strings.Join(question.Locales, ", ")})
-	}
+	checkLocale(f, a.Locale)
 	a.Submission = f.Line("submission", a.sent.Submission, form.Max(maxSubmission))
 	a.Overbook = f.Lines("overbook", a.sent.Overbook, form.Max(maxReason))
 	a.Party = checkedParty(f, a.sent.Party, max(1, p.event.Rules.PartyMax, a.party))

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,7 +13,7 @@ import (
 )
 
 // ChangeByToken writes the answers of the person whose link it is anew, and how many people the
-// registration stands for. Names and addresses stay: whoever sends somebody else names a substitute.
+// registration stands for, and the language of letters where one is sent. Names and addresses stay: whoever sends somebody else names a substitute.
 // Files that are neither sent again nor removed stay. When the time for changes is over but not that for cancelling,
 // fewer people can still come; whatever else was sent is dropped.
 //
@@ -80,7 +81,7 @@ func (d *desk) change(ctx context.Context, links Links, who actor.Actor, r Regis
 	if sent.Party == 0 {
 		sent.Party = r.Party
 	}
-	sent.Submission, sent.Overbook, sent.Locale = "", "", r.Locale
+	sent.Submission, sent.Overbook, sent.Locale = "", "", cmp.Or(sent.Locale, r.Locale)
 	special, files, err := readApart(ctx, d.tx, r.ID)
 	if err != nil {
 		return err
@@ -99,9 +100,17 @@ func (d *desk) change(ctx context.Context, links Links, who actor.Actor, r Regis
 	if err := d.keepUnasked(r, special, a); err != nil {
 		return err
 	}
-	if same, err := a.saysTheSame(r, special); same || err != nil {
+	same, err := a.saysTheSame(r, special)
+	if err != nil || same && a.Locale == r.Locale {
 		return err
 	}
+	if err := d.writeIn(ctx, r, a.Locale); err != nil {
+		return err
+	}
+	if same { // the language alone is nothing that somebody is written to about
+		return d.note(ctx, who, ChangedAnswers, "", r.ID)
+	}
+	r.Locale = a.Locale
 	if err := d.rewrite(ctx, r, a); err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ var sampleLetters = map[string]struct {
 	mode     event.RegistrationMode
 	waitlist event.WaitlistMode
 	message  *wording.Text
+	online   bool // too
 }{
 	"confirmed":           {kind: letterConfirmed},
 	"confirmed_approved":  {kind: letterConfirmed, facts: letterFacts{Reason: "Schön, dass Sie kommen.\n\nBitte bringen Sie Ihre Konzepte mit."}},
@@ -80,6 +81,8 @@ var sampleLetters = map[string]struct {
 
 	"event_changed":         {kind: letterEventChanged, facts: letterFacts{State: Confirmed, Was: &sampleBefore, Reason: "Im Haus der Vielfalt wird gebaut.", Workshops: sampleWorkshops}},
 	"event_changed_waiting": {kind: letterEventChanged, facts: letterFacts{State: Waitlisted, Was: &sampleBefore}},
+	"event_changed_on_site": {kind: letterEventChanged, facts: letterFacts{State: Confirmed, Was: &essentials{StartsAt: time.Date(2027, 5, 2, 7, 30, 0, 0, time.UTC), EndsAt: time.Date(2027, 5, 2, 14, 0, 0, 0, time.UTC), Online: true}}},
+	"event_changed_hybrid":  {kind: letterEventChanged, facts: letterFacts{State: Confirmed, Was: &sampleBefore}, online: true},
 	"event_changed_group":   {kind: letterEventChanged, facts: letterFacts{State: Confirmed, Was: &sampleBefore, Contact: true}},
 
 	"unconfirmed":         {kind: letterUnconfirmed, facts: letterFacts{State: Unconfirmed, Until: &answerBy}},

@@ -67,7 +67,7 @@ func TestLettersReadAsTheyShould(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := sampleLetter(letter.facts)
-			s.Event.Mode, s.Event.Waitlist, s.Message = letter.mode, letter.waitlist, letter.message
+			s.Event.Mode, s.Event.Waitlist, s.Event.Online, s.Message = letter.mode, letter.waitlist, letter.online, letter.message
 			content := compose(t, letter.kind, s)
 			golden(t, name+".txt", "Betreff: "+content.Subject+"\nVon: "+content.FromName+"\nAntwort an: "+strings.Join(content.ReplyTo, ", ")+"\n\n"+content.Text)
 			golden(t, name+".html", content.HTML)

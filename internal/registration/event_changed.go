@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"tagungsbuero/internal/db"
@@ -18,7 +19,13 @@ import (
 const changesGather = 10 * time.Minute
 
 // Tell writes to everybody who stands what has changed about the event since they were last written to. Letters about earlier
-// changes that still wait are replaced, also when the hosts tell nobody of this one: what they say would be wrong.
+// changes that still wait are replaced, also when the hosts tell nobody of this one: the event as it stands at the top of a
+// letter is always that of today.
+//
+// What a letter names as changed follows one rule. A save that is told names whatever differs from what the person was last
+// told, also what was changed in silence before. A save in silence adds nothing to a letter that waits: it goes on naming only
+// in what the event had changed by the last save that was told, and of that only what still differs. When the letter goes, its
+// top counts as what the person was last told, so that the next letter compares with it.
 func (Consequences) Tell(ctx context.Context, tx *db.Tx, before, after event.Event, news event.News) error {
 	d, err := deskFor(ctx, tx, after)
 	if err != nil {
@@ -154,11 +161,31 @@ func (c *changed) facts(ref Reference, to addressee, isSeated bool) (letterFacts
 	default:
 		was = c.was
 	}
-	facts := letterFacts{Was: &was, Reason: cmp.Or(c.news.Message, replaced.Reason), State: Waitlisted, CancelOver: !c.desk.plan.event.CancelOpenAt(c.desk.tx.Now)}
+	facts := letterFacts{Was: &was, Reason: replaced.Reason, State: Waitlisted, CancelOver: !c.desk.plan.event.CancelOpenAt(c.desk.tx.Now)}
 	if isSeated {
 		facts.State = Confirmed
 	}
-	return facts, len(was.changesTo(c.is, isSeated)) > 0
+	if c.news.Tell {
+		facts.Reason = joinedWords(replaced.Reason, c.news.Message)
+	} else {
+		facts.Announced = cmp.Or(replaced.Announced, &c.was) // as it was before the first save in silence
+		if known && len(was.changesTo(c.was, true)) == 0 {
+			return letterFacts{}, false // another letter has told everything since
+		}
+	}
+	return facts, len(facts.changesTo(c.is.essentials())) > 0
+}
+
+// joinedWords are what hosts wrote about one change after the other. What they have said already is said once.
+func joinedWords(before, now string) string {
+	const gap = "\n\n"
+	switch {
+	case before == "":
+		return now
+	case now == "", strings.Contains(gap+before+gap, gap+now+gap):
+		return before
+	}
+	return before + gap + now
 }
 
 // isSeated reports whether the seat is sure, so that the person has the event in the calendar.

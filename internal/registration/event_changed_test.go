@@ -110,7 +110,7 @@ func TestWhoStandsIsToldOfEachKindOfChange(t *testing.T) {
 		"the end":   {edit: func(d *event.Draft) { d.EndsAt = d.EndsAt.Add(time.Hour) }, says: []string{"- Termin, bisher: Montag, 15. März 2027, 10:00 bis 16:00 Uhr\n"}},
 		"the place": {edit: toCityHall, says: []string{"- Ort, bisher: Bürgerhaus, Musterstadt\n", "Rathaus\nAm Markt 2\nMusterstadt\n"}},
 		"also online": {edit: func(d *event.Draft) { d.Online, d.OnlineAccess = true, "https://raum.example/1" },
-			says: []string{"- Teilnahme: jetzt vor Ort\n", "- Teilnahme: jetzt online\n", "- Zugang zur Online-Teilnahme: neu\n", "https://raum.example/1"}},
+			says: []string{"- Teilnahme: jetzt vor Ort oder online möglich\n", "- Zugang zur Online-Teilnahme: neu\n", "https://raum.example/1"}},
 		"only online": {edit: func(d *event.Draft) { d.Online, d.VenueName, d.VenueCity = true, "", "" },
 			says: []string{"- Ort, bisher: Bürgerhaus, Musterstadt\n", "- Teilnahme: jetzt online\n"}},
 		"both": {edit: func(d *event.Draft) { later(d); toCityHall(d) }, says: []string{"- Termin, bisher:", "- Ort, bisher:"}},
@@ -137,6 +137,30 @@ func TestWhoStandsIsToldOfEachKindOfChange(t *testing.T) {
 			}
 			h.sound()
 		})
+	}
+}
+
+func TestALetterSaysOnceInWhichWayPeopleNowTakePart(t *testing.T) {
+	t.Parallel()
+	const hall = "Bürgerhaus"
+	for name, tc := range map[string]struct {
+		was, is essentials
+		want    []change
+	}{
+		"on site stays on site":  {essentials{VenueName: hall}, essentials{VenueName: hall}, nil},
+		"online stays online":    {essentials{Online: true}, essentials{Online: true}, nil},
+		"both stay both":         {essentials{VenueName: hall, Online: true}, essentials{VenueName: hall, Online: true}, nil},
+		"on site becomes both":   {essentials{VenueName: hall}, essentials{VenueName: hall, Online: true}, []change{changedHybrid}},
+		"online becomes both":    {essentials{Online: true}, essentials{VenueName: hall, Online: true}, []change{changedHybrid}},
+		"both become on site":    {essentials{VenueName: hall, Online: true}, essentials{VenueName: hall}, []change{changedOnSite}},
+		"both become online":     {essentials{VenueName: hall, Online: true}, essentials{Online: true}, []change{changedPlace, changedOnline}},
+		"on site becomes online": {essentials{VenueName: hall}, essentials{Online: true}, []change{changedPlace, changedOnline}},
+		"online becomes on site": {essentials{Online: true}, essentials{VenueName: hall}, []change{changedOnSite}},
+		"another house and both": {essentials{VenueName: hall}, essentials{VenueName: "Rathaus", Online: true}, []change{changedPlace, changedHybrid}},
+	} {
+		if got := tc.was.changesTo(tc.is, true); !slices.Equal(got, tc.want) {
+			t.Errorf("%s: the letter says %v, want %v", name, got, tc.want)
+		}
 	}
 }
 
@@ -241,6 +265,96 @@ func TestWhatWasChangedInSilenceIsToldWithTheNextChange(t *testing.T) {
 	if second := letters[1].words(t).Text; strings.Contains(second, "Ort, bisher") {
 		t.Errorf("who registered for the new place is told\n%s", second)
 	}
+}
+
+func TestWhatHostsWriteAboutSeveralChangesStandsInOneLetterInOrder(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0)
+	h.register(ev.Slug, 1)
+	say := func(text string, edit func(*event.Draft)) {
+		h.move(ev.Slug, event.News{Tell: true, Message: text}, edit)
+	}
+	say("Der Saal ist zu klein.", toCityHall)
+	say("", func(d *event.Draft) { d.VenueStreet = "Am Markt 3" })
+	h.register(ev.Slug, 2)
+	say("Am Montag ist Feiertag.\n\nWir bitten um Nachsicht.", later)
+	say("Der Saal ist zu klein.", func(d *event.Draft) { d.VenueName = "Stadthalle" })
+	h.move(ev.Slug, event.News{Message: "Nicht für alle."}, func(d *event.Draft) { d.VenueName = "Alte Stadthalle" })
+	letters := h.wantTold(ev, person1, person2)
+	if got, want := letters[0].Facts.Reason, "Der Saal ist zu klein.\n\nAm Montag ist Feiertag.\n\nWir bitten um Nachsicht."; got != want {
+		t.Errorf("the first reads %q, want %q", got, want)
+	}
+	if got, want := letters[1].Facts.Reason, "Am Montag ist Feiertag.\n\nWir bitten um Nachsicht.\n\nDer Saal ist zu klein."; got != want {
+		t.Errorf("the second reads %q, want %q", got, want)
+	}
+	if text := letters[0].words(t).Text; strings.Count(text, "Der Saal ist zu klein.") != 1 || !strings.Contains(text, "Feiertag.\n\nWir bitten") {
+		t.Errorf("the letter says\n%s", text)
+	}
+}
+
+func TestAChangeInSilenceIsNotNamedInALetterThatWaits(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0)
+	h.register(ev.Slug, 1)
+	h.move(ev.Slug, telling, toCityHall)
+	h.move(ev.Slug, event.News{}, later)
+	h.move(ev.Slug, event.News{}, func(d *event.Draft) { d.EndsAt = d.EndsAt.Add(time.Hour) })
+	letter := h.wantTold(ev, person1)[0]
+	text := letter.words(t).Text
+	if strings.Contains(text, "Termin, bisher") || !strings.Contains(text, "Ort, bisher: Bürgerhaus") || !strings.Contains(text, "Montag, 22. März 2027, 10:00 bis 17:00 Uhr") {
+		t.Errorf("the letter says\n%s", text)
+	}
+	h.now = h.now.Add(changesGather)
+	h.sendAll()
+	h.move(ev.Slug, telling, func(d *event.Draft) { d.VenueName = "Stadthalle" })
+	text = h.wantTold(ev, person1, person1)[1].words(t).Text
+	if strings.Contains(text, "Termin, bisher") || !strings.Contains(text, "Ort, bisher: Rathaus") {
+		t.Errorf("the letter after it says\n%s", text)
+	}
+}
+
+func TestTheNextChangeThatIsToldNamesInALetterThatWaitsWhatWasSilent(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0)
+	h.register(ev.Slug, 1)
+	h.move(ev.Slug, telling, toCityHall)
+	h.move(ev.Slug, event.News{}, later)
+	h.move(ev.Slug, telling, func(d *event.Draft) { d.VenueName = "Stadthalle" })
+	text := h.wantTold(ev, person1)[0].words(t).Text
+	if !strings.Contains(text, "Termin, bisher: Montag, 15. März") || !strings.Contains(text, "Ort, bisher: Bürgerhaus") {
+		t.Errorf("the letter says\n%s", text)
+	}
+}
+
+func TestALetterThatWaitsNamesTheWayOfTakingPartAsItIsInTheEnd(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0)
+	h.register(ev.Slug, 1)
+	h.move(ev.Slug, telling, func(d *event.Draft) { d.Online = true })
+	h.move(ev.Slug, event.News{}, func(d *event.Draft) { d.VenueName, d.VenueCity = "", "" })
+	text := h.wantTold(ev, person1)[0].words(t).Text
+	if strings.Contains(text, "Ort, bisher") || strings.Contains(text, "vor Ort") || !strings.Contains(text, "Teilnahme: jetzt online\n") {
+		t.Errorf("the letter says\n%s", text)
+	}
+}
+
+func TestAChangeInSilenceWritesToNobodyWhomAnotherLetterHasToldAll(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0, func(d *event.Draft) { d.Rules.Mode = event.ModeApproval })
+	applied := h.register(ev.Slug, 1)
+	h.move(ev.Slug, telling, later)
+	h.move(ev.Slug, event.News{}, later)
+	h.now = h.now.Add(time.Minute)
+	if _, err := h.service.DecideAll(t.Context(), h.staff, ev.Slug, Order{Decision: Approving, References: []Reference{applied.Reference}}); err != nil {
+		t.Fatal(err)
+	}
+	h.move(ev.Slug, event.News{}, later)
+	h.wantTold(ev)
 }
 
 func TestTheNextChangeIsToldAgainstTheLetterThatWent(t *testing.T) {

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -26,7 +27,7 @@ type GroupApplication struct {
 	Unnamed int
 	// Together: all of them or nobody; else each gets what is free.
 	Together         bool
-	Locale           string
+	Locale           string // of letters to the contact, and to members who have none of their own
 	Submission       string // see Application
 	Code, Invitation string
 }
@@ -119,6 +120,7 @@ func prepareGroup(p *plan, who actor.Actor, g GroupApplication, in door, now tim
 	if ready.Locale == "" {
 		ready.Locale = i18n.German
 	}
+	checkLocale(f, ready.Locale)
 	if mark := f.Line("submission", g.Submission, form.Max(maxSubmission)); mark != "" {
 		ready.Submission = &mark
 	}
@@ -170,7 +172,7 @@ func (g *groupAdmission) prepareMember(p *plan, sent GroupApplication, in door, 
 		a.sent = sent.Persons[i]
 		a.sent.Submission, a.sent.Overbook, a.sent.Party = "", "", 1
 	}
-	a.sent.Locale = g.Locale
+	a.sent.Locale = cmp.Or(a.sent.Locale, g.Locale)
 	a.verified = in.provesAddress(g.ContactEmail)
 	if err := a.prepare(); err != nil {
 		return nil, err

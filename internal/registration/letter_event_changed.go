@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"slices"
 	"strings"
 
 	"tagungsbuero/internal/wording"
@@ -15,12 +16,12 @@ const (
 	changedPlace  change = "changed_place"
 	changedOnline change = "changed_online"
 	changedOnSite change = "changed_on_site"
+	changedHybrid change = "changed_hybrid" // both ways are open
 	changedAccess change = "changed_access"
 )
 
 // changesTo lists what somebody has to be told anew. The access is for people with a seat.
-func (t essentials) changesTo(now letterEvent, isSeated bool) (all []change) {
-	is := now.essentials()
+func (t essentials) changesTo(is essentials, isSeated bool) (all []change) {
 	add := func(applies bool, c change) {
 		if applies {
 			all = append(all, c)
@@ -28,11 +29,35 @@ func (t essentials) changesTo(now letterEvent, isSeated bool) (all []change) {
 	}
 	add(!t.StartsAt.Equal(is.StartsAt) || !t.EndsAt.Equal(is.EndsAt), changedTime)
 	add(t.place() != is.place() && t.place() != "", changedPlace)
-	isNewForm := t.Online != is.Online || t.isOnSite() != is.isOnSite()
-	add(isNewForm && is.isOnSite(), changedOnSite)
-	add(isNewForm && is.Online, changedOnline)
+	if t.Online != is.Online || t.isOnSite() != is.isOnSite() {
+		add(is.isOnSite() && is.Online, changedHybrid)
+		add(is.isOnSite() && !is.Online, changedOnSite)
+		add(!is.isOnSite() && is.Online, changedOnline)
+	}
 	add(isSeated && is.OnlineAccess != "" && t.OnlineAccess != is.OnlineAccess, changedAccess)
 	return all
+}
+
+// subject is what a change is about: the way of taking part has several sentences.
+func (c change) subject() change {
+	switch c {
+	case changedOnline, changedOnSite:
+		return changedHybrid
+	}
+	return c
+}
+
+// changesTo lists what the letter names. What hosts changed in silence while it waited is not among it.
+func (f letterFacts) changesTo(is essentials) []change {
+	isSeated := f.State == Confirmed
+	all := f.Was.changesTo(is, isSeated)
+	if f.Announced == nil {
+		return all
+	}
+	announced := f.Was.changesTo(*f.Announced, isSeated)
+	return slices.DeleteFunc(all, func(c change) bool {
+		return !slices.ContainsFunc(announced, func(a change) bool { return a.subject() == c.subject() })
+	})
 }
 
 func (t essentials) isOnSite() bool { return t.place() != "" }
@@ -47,7 +72,7 @@ func (w speaker) changes() wording.Document {
 		return nil
 	}
 	list := wording.Block{Kind: wording.List}
-	for _, c := range w.Facts.Was.changesTo(w.Event, w.Facts.State == Confirmed) {
+	for _, c := range w.Facts.changesTo(w.Event.essentials()) {
 		before := ""
 		switch c {
 		case changedTime:

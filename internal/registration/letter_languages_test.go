@@ -16,7 +16,7 @@ func composeIn(t *testing.T, templates *mailing.Templates, locale, name string) 
 	t.Helper()
 	sample := sampleLetters[name]
 	s := sampleLetter(sample.facts)
-	s.Event.Mode, s.Event.Waitlist, s.Message = sample.mode, sample.waitlist, sample.message
+	s.Event.Mode, s.Event.Waitlist, s.Event.Online, s.Message = sample.mode, sample.waitlist, sample.online, sample.message
 	data, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
@@ -76,6 +76,27 @@ func TestLettersInOtherLanguagesAreWhole(t *testing.T) {
 			}
 			if !strings.Contains(content.HTML, `lang="`+locale+`"`) || !strings.Contains(content.HTML, `lang="de"`) || content.Languages != locale+", de" {
 				t.Errorf("%s in %s: the languages are not told", name, locale)
+			}
+		}
+	}
+}
+
+// What was typed in German keeps its order in a letter that is read from right to left, and so does the German letter below.
+func TestEachSheetIsReadInItsOwnDirection(t *testing.T) {
+	t.Parallel()
+	templates := testTemplates(t)
+	for locale, wantsLeft := range map[string]bool{"ar": true, "fa": true, "uk": false, "ti": false} {
+		content := composeIn(t, templates, locale, "event_changed")
+		if strings.Contains(content.HTML, `lang="de" dir="ltr"`) != wantsLeft || strings.Contains(content.HTML, `lang="`+locale+`" dir="rtl"`) != wantsLeft {
+			t.Errorf("%s: the directions are not told", locale)
+		}
+		own, german, _ := strings.Cut(content.Text, "\n================")
+		if strings.Contains(own, "\u206612345 Musterstadt\u2069") != wantsLeft || strings.Contains(german, "\u2066") || strings.Contains(content.Subject, "\u2066") {
+			t.Errorf("%s: the letter says\n%s\n%s", locale, content.Subject, own)
+		}
+		for line := range strings.Lines(own) {
+			if _, url, ok := strings.Cut(line, "https://"); ok && strings.ContainsAny(url, "\u2066\u2069") {
+				t.Errorf("%s: a sign stands in the link %q", locale, line)
 			}
 		}
 	}

@@ -62,6 +62,8 @@ type letterFacts struct {
 	Workshops []letterWorkshop `json:"workshops,omitempty"`
 	// Was is how the event was when the person was last written to; nil: the letter is not about that.
 	Was *essentials `json:"was,omitempty"`
+	// Announced is how the event was after the last change that the hosts wanted told; nil: as it is in the letter.
+	Announced *essentials `json:"announced,omitempty"`
 	// At is when the letter was written: what it says holds since then.
 	At time.Time `json:"at"`
 	// Unproved: the person still has to confirm the address.

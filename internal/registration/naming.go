@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -118,7 +119,7 @@ func (d *desk) memberOf(ctx context.Context, g Group, ref Reference) (Registrati
 
 // name turns an open place into somebody's.
 func (d *desk) name(ctx context.Context, who actor.Actor, g Group, r Registration, sent Application) error {
-	sent.Party, sent.Submission, sent.Overbook, sent.Locale = 1, "", "", g.Locale
+	sent.Party, sent.Submission, sent.Overbook, sent.Locale = 1, "", "", cmp.Or(sent.Locale, g.Locale)
 	a := &admission{sent: sent, plan: d.plan, who: who, reference: r.Reference, inGroup: true, door: doorOf(r)}
 	if err := a.prepare(); err != nil {
 		return err

@@ -107,6 +107,28 @@ func findSnapshot(ctx context.Context, q db.Queryer, id mailing.ID) (s snapshot,
 	return s, nil
 }
 
+// ChangeKind is the letter about a changed event. It waits for further changes.
+const ChangeKind = letterEventChanged
+
+// PreviewOf returns whom a letter that has not gone is to, and its snapshot with the members of own, to be looked at. The
+// caller sees to it that whoever asks may read it.
+func PreviewOf(ctx context.Context, q db.Queryer, id mailing.ID, own string) (name string, data []byte, err error) {
+	s, err := findSnapshot(ctx, q, id)
+	if err != nil {
+		return "", nil, err
+	}
+	if own != "" {
+		if err := json.Unmarshal([]byte(own), &s); err != nil {
+			return "", nil, fmt.Errorf("read texts of hosts: %w", err)
+		}
+	}
+	s.Preview = true
+	if data, err = json.Marshal(s); err != nil {
+		return "", nil, fmt.Errorf("write snapshot of letter: %w", err)
+	}
+	return s.Person.Name, data, nil
+}
+
 // isToContactOf reports whether the letter went to whoever registered the group of the registration. It has the link that
 // opens all of the group, so no member may get it, whatever its kind.
 func (s snapshot) isToContactOf(r Registration) bool {
@@ -115,7 +137,7 @@ func (s snapshot) isToContactOf(r Registration) bool {
 
 // isSuperseded reports whether the event has changed since the letter told how it is.
 func (s snapshot) isSuperseded(ev event.Event) bool {
-	return len(s.Event.essentials().changesTo(letterEventOf(ev), s.Facts.State == Confirmed)) > 0
+	return len(s.Event.essentials().changesTo(letterEventOf(ev).essentials(), s.Facts.State == Confirmed)) > 0
 }
 
 const findReferenceSQL = `SELECT reference FROM registrations WHERE id = $1`

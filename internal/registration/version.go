@@ -11,7 +11,7 @@ import (
 // same as long as nothing of that changes. It is signed, for it is shown also to those who must not see
 // answers of special categories: a plain sum could be compared with guesses.
 func (l Links) versionOf(r Registration, special Answers, files []File) (string, error) {
-	said, err := json.Marshal([]any{r.Person, r.Party, r.Answers, special, files})
+	said, err := json.Marshal([]any{r.Person, r.Party, r.Locale, r.Answers, special, files})
 	if err != nil {
 		return "", fmt.Errorf("name version of registration: %w", err)
 	}

@@ -24,7 +24,7 @@ import (
 // The body must have been read (see form.Read).
 func Read(r *http.Request, prefix string) (registration.Application, error) {
 	get := func(name string) string { return r.PostForm.Get(Sheet{Prefix: prefix}.Name(name)) }
-	a := registration.Application{Locale: cmp.Or(get("letter_locale"), Locale(get("locale"))), Submission: get("submission"), Version: get("version"), Party: partyOf(get("party")), Person: registration.Person{
+	a := registration.Application{Locale: letterLocale(get), Submission: get("submission"), Version: get("version"), Party: partyOf(get("party")), Person: registration.Person{
 		FirstName: get("first_name"), LastName: get("last_name"), Email: get("email"), Phone: get("phone"),
 		Title: get("title"), Organisation: get("organisation"), OrganisationKind: get("organisation_kind"),
 		CarrierGroup: get("carrier_group"), Position: get("position"), Remark: get("remark"),
@@ -36,6 +36,24 @@ func Read(r *http.Request, prefix string) (registration.Application, error) {
 	var err error
 	a.Answers, err = Answers(r, prefix)
 	return a, err
+}
+
+// letterLocale is the language of letters that was chosen, or else that of the form; empty where the form has none.
+func letterLocale(get func(string) string) string {
+	if chosen := get("letter_locale"); chosen != "" || get("locale") == "" {
+		return chosen
+	}
+	return Locale(get("locale"))
+}
+
+// LetterLanguage asks in which language we write. German stands in every letter, for whoever helps.
+func LetterLanguage(label, chosen string) view.Field {
+	field := view.Field{Kind: view.Select, Name: "letter_locale", Label: label, Required: true, Value: cmp.Or(chosen, i18n.German),
+		Hint: "Der deutsche Text steht immer dabei."}
+	for _, locale := range append([]string{i18n.German}, question.Locales...) {
+		field.Options = append(field.Options, view.Option{Value: locale, Label: question.LanguageName(locale)})
+	}
+	return field
 }
 
 // Locale returns the language in which the questions of a form were read: German unless it is one of

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"tagungsbuero/internal/form"
-	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 )
@@ -31,7 +30,7 @@ func ReadGroup(r *http.Request, persons int) (registration.GroupApplication, err
 	}
 	g := registration.GroupApplication{
 		ContactName: r.PostForm.Get("contact_name"), ContactEmail: r.PostForm.Get("contact_email"), ContactPhone: r.PostForm.Get("contact_phone"),
-		Together: together, Unnamed: unnamedOf(r.PostForm.Get("unnamed")), Locale: i18n.German,
+		Together: together, Unnamed: unnamedOf(r.PostForm.Get("unnamed")), Locale: r.PostForm.Get("letter_locale"),
 		Submission: r.PostForm.Get("submission"), Code: r.PostForm.Get("invitation_code"), Persons: make([]registration.Application, persons),
 	}
 	for n := range min(persons, mostPersons) {

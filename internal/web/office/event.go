@@ -21,9 +21,10 @@ type EventPage struct {
 	view.Page
 	Head         eventHead
 	Picture      seatPicture
-	Trouble      *trouble   // nil: all letters arrive
-	Pending      *pending   // nil: nobody waits for a decision
-	News         *venueNews // nil: the venue is as the event says
+	Trouble      *trouble       // nil: all letters arrive
+	Changes      *changeLetters // nil: no letter about changes waits
+	Pending      *pending       // nil: nobody waits for a decision
+	News         *venueNews     // nil: the venue is as the event says
 	Announcement announcement
 	Venue        *attendee.VenueFacts // nil: no venue of the directory was chosen
 	Image        *view.Picture        // nil: none
@@ -97,6 +98,9 @@ func (p *Pages) eventPage(c *gin.Context) (EventPage, error) {
 	}
 	if err == nil {
 		page.Trouble, err = p.troubleOf(ctx, c, ev)
+	}
+	if err == nil {
+		page.Changes, err = p.changeLettersOf(c, ev.Slug)
 	}
 	if err == nil && page.MayEdit {
 		page.AskedHosts, err = p.askedHosts(c, ev.Slug)

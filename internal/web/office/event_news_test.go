@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 const countNews = `SELECT count(*) FROM letters WHERE kind = 'registration_event_changed' AND state = 'queued'`
@@ -82,5 +83,53 @@ func TestPeopleAreToldOfAnotherVenueOfTheDirectory(t *testing.T) {
 	b.post(path, url.Values{"venue": {number(int64(v.ID))}, "notify": {"ja"}, "message": {"Es ist gleich nebenan."}}).wantStatus(http.StatusSeeOther)
 	if n := h.count(countNews); n != 1 {
 		t.Errorf("%d letters", n)
+	}
+}
+
+func TestHostsSeeALetterAboutChangesThatWaitsAndDecideAboutIt(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	b, ev, whole := editing(t, h, 20)
+	section, overview := strings.TrimSuffix(whole, "alles")+"zeit-und-ort", "/intern/veranstaltungen/"+ev.Slug
+	letters := overview + "/nachrichten"
+	h.register(ev.Slug, 1)
+	h.register(ev.Slug, 2)
+	change := func(venue string) {
+		t.Helper()
+		fields := b.get(section).fields()
+		fields.Set("venue_name", venue)
+		b.post(section, fields).wantRedirect(section)
+	}
+	if b.get(overview).find("#aenderungen").Length() > 0 || b.get(letters).find("#aenderungen").Length() > 0 {
+		t.Error("a letter is told of before a change")
+	}
+	change("Rathaus")
+	for _, path := range []string{overview, letters} {
+		b.get(path).wantText("#aenderungen", "Eine E-Mail über Änderungen geht in 10 Minuten an 2 Personen").wantText(".tb-lettertext", "Ort, bisher")
+	}
+	seen := url.Values{"seen": {b.get(letters).find(`form[action$="/aenderungen/senden"] [name=seen]`).AttrOr("value", "")}}
+	h.now = h.now.Add(90 * time.Second)
+	b.get(letters).wantText("#aenderungen", "in 9 Minuten")
+	change("Stadthalle")
+	b.post(letters+"/aenderungen/senden", seen).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "noch einmal geändert")
+	b.post(letters+"/aenderungen/nicht-senden", nil).wantStatus(http.StatusConflict)
+
+	stop := url.Values{"seen": {b.get(overview).find(`form[action$="/aenderungen/nicht-senden"] [name=seen]`).AttrOr("value", "")}}
+	b.post(letters+"/aenderungen/nicht-senden", stop).wantRedirect(letters)
+	if page := b.get(letters).wantText(".tb-notice", "Niemand hat sie bekommen."); page.find("#aenderungen").Length() > 0 || h.count(countNews) != 0 {
+		t.Error("the letter still waits")
+	}
+	b.post(letters+"/aenderungen/nicht-senden", stop).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "wartet keine E-Mail")
+
+	change("Altes Rathaus")
+	b.get(letters).wantText(".tb-lettertext", "Ort, bisher: Bürgerhaus")
+	b.post(letters+"/aenderungen/senden", url.Values{"seen": {b.get(letters).find(`form[action$="/aenderungen/senden"] [name=seen]`).AttrOr("value", "")}}).wantRedirect(letters)
+	b.get(letters).wantText(".tb-notice", "geht jetzt hinaus")
+	if n := h.count(`SELECT count(*) FROM letters WHERE kind = 'registration_event_changed' AND state = 'queued' AND due_at <= $1`, h.now); n != 2 {
+		t.Errorf("%d letters go now", n)
+	}
+	const logged = `SELECT count(*) FROM audit_entries WHERE record = 'change_letters' AND account_id IS NOT NULL AND after = CAST($1 AS jsonb)`
+	if h.count(logged, `{"decision": "stopped", "letters": 2}`) != 1 || h.count(logged, `{"decision": "sent", "letters": 2}`) != 1 {
+		t.Error("the log does not tell who decided")
 	}
 }

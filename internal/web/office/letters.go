@@ -22,7 +22,8 @@ import (
 type LettersPage struct {
 	view.Page
 	Head          eventHead
-	Trouble       *trouble // nil: everything arrives
+	Trouble       *trouble       // nil: everything arrives
+	Changes       *changeLetters // nil: no letter about changes waits
 	States        []stateCount
 	Unwritten     int // of stopped broadcasts: withdrawn, but in no list
 	BroadcastsURL string
@@ -116,7 +117,10 @@ func (p *Pages) lettersPage(c *gin.Context) (LettersPage, error) {
 	if mayEnter(c, list.Event) && list.GivenUp > 0 {
 		page.RepeatURL, page.GivenUp = path+"/erneut-senden", list.GivenUp
 	}
-	page.Trouble, err = p.troubleOf(ctx, c, list.Event)
+	if page.Trouble, err = p.troubleOf(ctx, c, list.Event); err != nil {
+		return LettersPage{}, err
+	}
+	page.Changes, err = p.changeLettersOf(c, slug)
 	page.Errors = view.Bind(nil, in.Fault(), &page.Query, &page.Kind)
 	return page, err
 }

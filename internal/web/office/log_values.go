@@ -89,32 +89,41 @@ func plainValue(value json.RawMessage) string {
 	return ""
 }
 
+// decisionWords say what was decided about letters that waited.
+func decisionWords(decision string) string {
+	if decision == "sent" {
+		return say("auditlog.decision.sent")
+	}
+	return say("auditlog.decision.stopped")
+}
+
 // logValues are the words for what columns name by a key, of one record or of all.
 var logValues = map[string]func(string) string{
-	"event/kind":            func(v string) string { return say(event.Kind(v).LabelKey()) },
-	"event/state":           func(v string) string { return say(event.State(v).LabelKey()) },
-	"visibility":            func(v string) string { return say(event.Visibility(v).LabelKey()) },
-	"waitlist_mode":         func(v string) string { return say(event.WaitlistMode(v).LabelKey()) },
-	"date_precision":        func(v string) string { return say("auditlog.date_precision." + v) },
-	"field/key":             func(v string) string { return say(event.Field{Key: v}.LabelKey()) },
-	"level":                 func(v string) string { return say(event.LevelLabelKey(actor.Level(v))) },
-	"role":                  func(v string) string { return say(account.RoleLabelKey(actor.Role(v))) },
-	"source":                func(v string) string { return say("auditlog.source." + v) },
-	"organisation/kind":     func(v string) string { return say(organisation.Kind(v).LabelKey()) },
-	"carrier_group":         func(v string) string { return say(organisation.CarrierGroup(v).LabelKey()) },
-	"legal_regime":          func(v string) string { return say(organisation.LegalRegime(v).LabelKey()) },
-	"host_invitation/state": func(v string) string { return say("auditlog.host_invitation_state." + v) },
-	"invitation/state":      func(v string) string { return say(registration.InvitationState(v).LabelKey()) },
-	"registration/state":    func(v string) string { return say(registration.State(v).LabelKey()) },
-	"broadcast/state":       func(v string) string { return say(broadcast.State(v).LabelKey()) },
-	"letter_text/kind":      func(v string) string { return letterName(mailing.Kind(v)) },
-	"locale":                languageName,
-	"tls":                   func(v string) string { return say("auditlog.tls." + v) },
-	"list/view":             func(v string) string { return say("auditlog.view." + v) },
-	"list/format":           func(v string) string { return say("auditlog.format." + strings.ReplaceAll(v, "-", "_")) },
-	"special/what":          func(v string) string { return say("auditlog.what." + v) },
-	"image_key":             pictureWords,
-	"logo_key":              pictureWords,
+	"event/kind":              func(v string) string { return say(event.Kind(v).LabelKey()) },
+	"event/state":             func(v string) string { return say(event.State(v).LabelKey()) },
+	"visibility":              func(v string) string { return say(event.Visibility(v).LabelKey()) },
+	"waitlist_mode":           func(v string) string { return say(event.WaitlistMode(v).LabelKey()) },
+	"date_precision":          func(v string) string { return say("auditlog.date_precision." + v) },
+	"field/key":               func(v string) string { return say(event.Field{Key: v}.LabelKey()) },
+	"level":                   func(v string) string { return say(event.LevelLabelKey(actor.Level(v))) },
+	"role":                    func(v string) string { return say(account.RoleLabelKey(actor.Role(v))) },
+	"source":                  func(v string) string { return say("auditlog.source." + v) },
+	"organisation/kind":       func(v string) string { return say(organisation.Kind(v).LabelKey()) },
+	"carrier_group":           func(v string) string { return say(organisation.CarrierGroup(v).LabelKey()) },
+	"legal_regime":            func(v string) string { return say(organisation.LegalRegime(v).LabelKey()) },
+	"host_invitation/state":   func(v string) string { return say("auditlog.host_invitation_state." + v) },
+	"invitation/state":        func(v string) string { return say(registration.InvitationState(v).LabelKey()) },
+	"registration/state":      func(v string) string { return say(registration.State(v).LabelKey()) },
+	"change_letters/decision": decisionWords,
+	"broadcast/state":         func(v string) string { return say(broadcast.State(v).LabelKey()) },
+	"letter_text/kind":        func(v string) string { return letterName(mailing.Kind(v)) },
+	"locale":                  languageName,
+	"tls":                     func(v string) string { return say("auditlog.tls." + v) },
+	"list/view":               func(v string) string { return say("auditlog.view." + v) },
+	"list/format":             func(v string) string { return say("auditlog.format." + strings.ReplaceAll(v, "-", "_")) },
+	"special/what":            func(v string) string { return say("auditlog.what." + v) },
+	"image_key":               pictureWords,
+	"logo_key":                pictureWords,
 }
 
 // pictureWords tell two pictures apart.

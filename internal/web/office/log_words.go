@@ -33,7 +33,7 @@ var logFields = map[string]string{
 	"facts": "Barrierefreiheit im Einzelnen", "checked_on": "Zuletzt geprüft am", "house_contact": "Kontakt des Hauses", "logo_key": "Logo",
 	"venue_id": "Ort aus dem Verzeichnis Nr.", "venue_edition": "Ort, Fassung", "venue_facts": "Barrierefreiheit im Einzelnen", "venue_checked_on": "Ort zuletzt geprüft am",
 	"image_key": "Titelbild", "image_alt": "Titelbild, Beschreibung", "image_credit": "Titelbild, Foto von",
-	"filter": "Filter", "picked": "Einzeln ausgewählt", "letters": "E-Mails", "send_at": "Senden am",
+	"filter": "Filter", "picked": "Einzeln ausgewählt", "letters": "E-Mails", "decision": "Entscheidung", "send_at": "Senden am",
 	"subject": "Betreff", "body": "Text", "locale": "Sprache",
 	"topic_key": "Handlungsfeld", "key": "Feld", "organisation_id": "Einrichtung Nr.", "date_precision": "Wie genau der Termin feststeht", "series_id": "Reihe Nr.",
 	"edition": "Fassung", "sealed": "Geheimnis", "sent_at": "Verschickt am", "answered_at": "Beantwortet am",

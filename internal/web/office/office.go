@@ -222,6 +222,8 @@ func (p *Pages) registerLetters(r gin.IRouter) {
 	path := "/veranstaltungen/:slug/nachrichten"
 	p.get(r, path, p.showLetters)
 	p.post(r, path+"/erneut-senden", p.submitRepeatLetters)
+	p.post(r, path+"/aenderungen/senden", p.submitChangeLetters("notice.change_letters_sent", p.Texts.SendChangeLetters))
+	p.post(r, path+"/aenderungen/nicht-senden", p.submitChangeLetters("notice.change_letters_stopped", p.Texts.StopChangeLetters))
 	p.get(r, path+"/:letter", p.showLetter)
 	p.get(r, path+"/:letter/html", p.showLetterBody)
 	p.post(r, path+"/:letter/erneut-senden", p.submitRepeatLetter)

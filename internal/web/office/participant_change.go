@@ -9,6 +9,7 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/attendee"
@@ -37,7 +38,7 @@ func (p *Pages) changePage(c *gin.Context) (PersonFormPage, error) {
 	if err != nil {
 		return PersonFormPage{}, err // whoever does not see answers would delete them
 	}
-	known := answered{Person: found.Person, Party: found.Party, Answers: append(found.Answers, special...)}
+	known := answered{Person: found.Person, Party: found.Party, Locale: found.Locale, Answers: append(found.Answers, special...)}
 	if found.Placeholder {
 		known.Person = registration.Person{}
 	}
@@ -55,6 +56,7 @@ func storedOf(found registration.Detail, special registration.Answers) []answer 
 	if found.Party > 1 {
 		all = append(all, answer{Label: "Personen", Text: strconv.Itoa(found.Party)})
 	}
+	all = append(all, answer{Label: "Sprache der E-Mails", Text: question.LanguageName(found.Locale)})
 	return slices.Concat(all, wordAnswers(found.Answers), wordAnswers(special))
 }
 

@@ -161,11 +161,18 @@ func TestStaffCorrectARegistration(t *testing.T) {
 	if page := b.sendFiles(path+"/aendern", fields).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Zahl der Personen"); page.fields().Get("last_name") != "Geändert" {
 		t.Error("what was typed is lost")
 	}
+	if fields.Get("letter_locale") != "de" {
+		t.Errorf("the form shows the language %q", fields.Get("letter_locale"))
+	}
+	fields.Set("letter_locale", "tr")
 	fields.Set("party", "3")
 	fields.Set("answers[weg]", "Zu Fuß")
 	b.sendFiles(path+"/aendern", fields).wantRedirect(path)
 	b.get(path).wantText("h1", "Ada Geändert").wantText("main", "Zu Fuß").wantText("main", "Nüsse").wantText("main", "Konzept.pdf").
 		wantText(".tb-history", "Zahl der Personen geändert: 2 → 3, von Kim Beispiel").wantText(".tb-box", "Personen3")
+	if got := b.get(path + "/aendern").fields().Get("letter_locale"); got != "tr" {
+		t.Errorf("letters go in %q", got)
+	}
 }
 
 func TestASubstituteTakesOverSeatAndHistory(t *testing.T) {

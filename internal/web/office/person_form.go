@@ -19,6 +19,7 @@ type personForm struct {
 	FirstName view.Field
 	LastName  view.Field
 	Email     view.Field
+	Language  view.Field   // of letters
 	Fields    []view.Field // those the event asks for
 	Party     []view.Field // one, where a registration may stand for several people
 	Code      []view.Field // one, where an invitation code opens seats
@@ -30,6 +31,7 @@ type personForm struct {
 type answered struct {
 	registration.Person
 	Party   int
+	Locale  string
 	Answers []question.Answer
 }
 
@@ -39,6 +41,7 @@ func (p *Pages) personForm(c *gin.Context, ev event.Event, known answered) (pers
 		FirstName: view.Field{Name: "first_name", Label: "Vorname", Required: true, Value: known.FirstName},
 		LastName:  view.Field{Name: "last_name", Label: "Nachname", Required: true, Value: known.LastName},
 		Email:     view.Field{Name: "email", Label: "E-Mail-Adresse", Type: "email", Value: known.Email},
+		Language:  attendee.LetterLanguage("Sprache der E-Mails", known.Locale),
 		HasFiles:  attendee.HasFiles(ev.Questions),
 	}
 	ready := known.Ready()
@@ -72,7 +75,7 @@ func (f *personForm) askCode(ev event.Event) {
 }
 
 func (f *personForm) fields() []*view.Field {
-	all := []*view.Field{&f.FirstName, &f.LastName, &f.Email}
+	all := []*view.Field{&f.FirstName, &f.LastName, &f.Email, &f.Language}
 	for _, some := range [][]view.Field{f.Fields, f.Party, f.Code, f.Questions} {
 		for i := range some {
 			all = append(all, &some[i])

@@ -65,6 +65,7 @@ var needs = map[actor.Right][]string{
 		"POST /intern/veranstaltungen/{event}/teilnehmende/filter/{filter}/loeschen",
 		"GET /intern/veranstaltungen/{event}/teilnehmende/neu", "POST /intern/veranstaltungen/{event}/teilnehmende/neu",
 		"GET /intern/veranstaltungen/{event}/teilnehmende/tuer", "POST /intern/veranstaltungen/{event}/teilnehmende/tuer",
+		"POST /intern/veranstaltungen/{event}/nachrichten/aenderungen/senden", "POST /intern/veranstaltungen/{event}/nachrichten/aenderungen/nicht-senden",
 		"POST /intern/veranstaltungen/{event}/nachrichten/erneut-senden", "POST /intern/veranstaltungen/{event}/nachrichten/{letter}/erneut-senden",
 		"GET /intern/veranstaltungen/{event}/doppelte", "POST /intern/veranstaltungen/{event}/doppelte",
 		"GET /intern/anmeldungen/{person}/zusammenfuehren", "POST /intern/anmeldungen/{person}/zusammenfuehren",

@@ -97,6 +97,8 @@ var routes = []route{
 	{"POST", "/intern/veranstaltungen/{event}/doppelte", [visitors]int{404, 422, 422, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/nachrichten", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/nachrichten/erneut-senden", [visitors]int{404, 409, 409, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/nachrichten/aenderungen/senden", [visitors]int{404, 409, 409, 403, 403, 404, 401}},
+	{"POST", "/intern/veranstaltungen/{event}/nachrichten/aenderungen/nicht-senden", [visitors]int{404, 409, 409, 403, 403, 404, 401}},
 	{"GET", "/intern/veranstaltungen/{event}/nachrichten/{letter}", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
 	{"GET", "/intern/veranstaltungen/{event}/nachrichten/{letter}/html", [visitors]int{404, 200, 200, 200, 403, 404, 303}},
 	{"POST", "/intern/veranstaltungen/{event}/nachrichten/{letter}/erneut-senden", [visitors]int{404, 422, 422, 403, 403, 404, 401}},

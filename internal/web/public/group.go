@@ -23,7 +23,7 @@ type GroupPage struct {
 	Hosts     []hostCard
 	Deadlines []deadline
 	// What can be done, each "" when it cannot.
-	CancelURL, AcceptURL, DeclineURL, ResendURL, AgainURL string
+	CancelURL, AcceptURL, DeclineURL, ResendURL, AgainURL, LanguageURL string
 
 	EventURL, PrivacyURL string
 }
@@ -66,6 +66,9 @@ func (p *Pages) groupPage(group registration.GroupPage) GroupPage {
 		return page
 	}
 	page.Deadlines = groupDeadlines(group, now)
+	if anyLive(group) {
+		page.LanguageURL = path + "/sprache"
+	}
 	if len(membersFor(group, mayCancelMember)) > 0 {
 		page.CancelURL = path + "/abmelden"
 	}

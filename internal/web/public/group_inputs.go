@@ -7,6 +7,7 @@ import (
 
 	"tagungsbuero/internal/dates"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/question"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web/attendee"
@@ -57,6 +58,7 @@ func contactInputs() []view.Field {
 		{Name: "contact_email", Label: "Ihre E-Mail-Adresse", Type: "email", Required: true, Autocomplete: "email",
 			Hint: "Dorthin schicken wir die Bestätigung und den Link zu Ihrer Sammelanmeldung."},
 		{Name: "contact_phone", Label: "Ihre Telefonnummer", Type: "tel", Width: view.Medium, Autocomplete: "tel", Hint: "Für kurzfristige Rückfragen."},
+		letterLanguage(i18n.German),
 	}
 }
 

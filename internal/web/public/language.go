@@ -1,9 +1,17 @@
 package public
 
 import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
+	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/question"
+	"tagungsbuero/internal/web"
+	"tagungsbuero/internal/web/attendee"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -27,12 +35,110 @@ func languagesOf(ev event.Event, chosen string) []language {
 	return languages
 }
 
-// letterLanguage asks in which language we write. German stands in every letter, for whoever helps.
+// letterLanguage is what people are asked who fill a form about themselves.
 func letterLanguage(chosen string) view.Field {
-	field := view.Field{Kind: view.Select, Name: "letter_locale", Label: "Sprache unserer E-Mails", Required: true, Value: chosen,
-		Hint: "Der deutsche Text steht immer dabei."}
-	for _, locale := range append([]string{i18n.German}, question.Locales...) {
-		field.Options = append(field.Options, view.Option{Value: locale, Label: question.LanguageName(locale)})
+	return attendee.LetterLanguage("Sprache unserer E-Mails", chosen)
+}
+
+// LanguagePage lets somebody choose in which language we write.
+type LanguagePage struct {
+	view.Page
+	Step, When, Where string
+	Event             event.Event
+	Name, Email       string // to whom we write
+	ForGroup          bool
+	Language          view.Field
+	Back              view.Link
+}
+
+// Template implements view.Template.
+func (LanguagePage) Template() string { return "page/public/letter-language.html" }
+
+const languageStep = "Sprache der E-Mails"
+
+func (p *Pages) showLanguage(c *gin.Context) error { return p.renderLanguage(c, nil, nil) }
+
+func (p *Pages) submitLanguage(c *gin.Context) error {
+	secretPage(c)
+	in, err := web.ReadForm(c)
+	if err != nil {
+		return err
 	}
-	return field
+	secret := c.Param("token")
+	refusal := p.Registrations.ChangeLanguage(c.Request.Context(), secret, c.Request.PostForm.Get("letter_locale"))
+	if isAnswerable(refusal) {
+		return p.renderLanguage(c, in, refusal)
+	}
+	if refusal != nil {
+		return refusal
+	}
+	p.Front.SetNotice(c, "notice.language_changed")
+	return web.SeeOther(c, personalPath(secret))
+}
+
+func (p *Pages) renderLanguage(c *gin.Context, in *form.Form, refusal error) error {
+	secretPage(c)
+	personal, err := p.Registrations.Personal(c.Request.Context(), c.Param("token"))
+	if err != nil {
+		return err
+	}
+	r := personal.Registration
+	if !r.MayChangeLanguage() {
+		page := stepPage(languageStep, personal)
+		page.Told = p.standing(personal)
+		return p.Front.Render(c, answerStatus(refusal), page)
+	}
+	page := languagePage(personal.Event, r.Locale, ownPage(personal))
+	page.Name, page.Email = r.Name(), r.Email
+	return p.answerLanguage(c, page, in, refusal)
+}
+
+func languagePage(ev event.Event, locale string, back view.Link) LanguagePage {
+	return LanguagePage{Page: view.Page{Title: languageStep + ": " + ev.Title, Hidden: true, Breadcrumb: []view.Link{back}}, Step: languageStep,
+		When: whenOf(ev), Where: whereOf(ev), Event: ev, Language: letterLanguage(locale), Back: back}
+}
+
+func (p *Pages) answerLanguage(c *gin.Context, page LanguagePage, in *form.Form, refusal error) error {
+	if refusal != nil {
+		page.Errors = view.Bind(in.Raw(), refusal, &page.Language)
+	}
+	return p.Front.Render(c, answerStatus(refusal), page)
+}
+
+func answerStatus(refusal error) int {
+	if refusal == nil {
+		return http.StatusOK
+	}
+	return fault.KindOf(refusal).Status()
+}
+
+func (p *Pages) showGroupLanguage(c *gin.Context) error { return p.renderGroupLanguage(c, nil, nil) }
+
+func (p *Pages) submitGroupLanguage(c *gin.Context) error {
+	secretPage(c)
+	in, err := web.ReadForm(c)
+	if err != nil {
+		return err
+	}
+	secret := c.Param("token")
+	refusal := p.Registrations.ChangeGroupLanguage(c.Request.Context(), secret, c.Request.PostForm.Get("letter_locale"))
+	if isAnswerable(refusal) {
+		return p.renderGroupLanguage(c, in, refusal)
+	}
+	if refusal != nil {
+		return refusal
+	}
+	p.Front.SetNotice(c, "notice.language_changed")
+	return web.SeeOther(c, groupPath(secret))
+}
+
+func (p *Pages) renderGroupLanguage(c *gin.Context, in *form.Form, refusal error) error {
+	secretPage(c)
+	group, err := p.Registrations.Group(c.Request.Context(), c.Param("token"))
+	if err != nil {
+		return err
+	}
+	page := languagePage(group.Event, group.Locale, view.Link{Text: "Ihre Sammelanmeldung", URL: groupPath(group.Token)})
+	page.Name, page.Email, page.ForGroup = group.ContactName, group.ContactEmail, true
+	return p.answerLanguage(c, page, in, refusal)
 }

@@ -21,6 +21,9 @@ func waysOf(personal registration.Personal, now time.Time) (all []way) {
 	if personal.MaySubstitute {
 		all = append(all, way{"Jemand anderes kann für Sie kommen? Dann geben Sie Ihren Platz weiter.", "Ersatzperson nennen", path + "/ersatzperson"})
 	}
+	if r.MayChangeLanguage() && ev.State == event.StatePublished && !ev.IsOver(now) {
+		all = append(all, way{"Möchten Sie unsere E-Mails in einer anderen Sprache?", "Sprache der E-Mails ändern", path + "/sprache"})
+	}
 	if personal.HasSpecial() {
 		all = append(all, way{"Ihre besonders geschützten Angaben können Sie jederzeit zurücknehmen.", "Angaben löschen", path + "/besondere-angaben-loeschen"})
 	}

@@ -17,7 +17,7 @@ import (
 func TestEveryPublicTemplateFitsItsPage(t *testing.T) {
 	err := view.Check(templates.Files, "page/public",
 		public.EventsPage{}, public.ArchivePage{}, public.EventPage{}, public.RegistrationPage{}, public.InvitedPage{}, public.InvitationPage{}, public.ClosedPage{}, public.AgainPage{},
-		public.PersonalPage{}, public.StepPage{}, public.ChangePage{}, public.SubstitutePage{}, public.GroupFormPage{}, public.GroupPage{}, public.GroupChoicePage{}, public.GroupConfirmPage{}, public.NamingPage{},
+		public.PersonalPage{}, public.StepPage{}, public.ChangePage{}, public.SubstitutePage{}, public.GroupFormPage{}, public.GroupPage{}, public.GroupChoicePage{}, public.GroupConfirmPage{}, public.NamingPage{}, public.LanguagePage{},
 		public.EventPrivacyPage{}, public.EasyEventPage{}, public.PhonePage{}, public.AccessibilityPage{}, public.PrivacyPage{},
 		public.ImprintPage{}, public.EasyLanguagePage{}, public.HelpPage{}, public.NewsPage{}, public.NewsStepPage{}, public.SubscriptionPage{}, public.MailboxPage{}, public.LetterPage{}, view.ErrorPage{})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
+	"tagungsbuero/internal/i18n"
 	"tagungsbuero/internal/registration"
 	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/attendee"
@@ -100,7 +101,8 @@ func (p *Pages) substitutePage(ctx context.Context, personal registration.Person
 	}
 	asked := personAsked{event: ev, heading: "Wer kommt an Ihrer Stelle?", other: true, locale: r.Locale, ready: map[string]string{}, names: namesOfOther(),
 		contact: []view.Field{{Name: "email", Label: "E-Mail-Adresse der Ersatzperson", Type: "email", Required: true,
-			Hint: "Dorthin schicken wir die Bestätigung und den persönlichen Link."}},
+			Hint: "Dorthin schicken wir die Bestätigung und den persönlichen Link."},
+			attendee.LetterLanguage("Sprache der E-Mails an die Ersatzperson", i18n.German)},
 		seats: left.With(r, r.Answers)}
 	for _, key := range []string{"organisation", "organisation_kind", "carrier_group", "municipality"} {
 		asked.ready[key] = r.Ready()[key]

@@ -26,7 +26,7 @@ func TestSomebodyElseTakesOverTheSeat(t *testing.T) {
 	waiting := s.send(formPath(ev), answered("email", "wartet@mail.example", "submission", "w"), nil).header.Get("Location")
 	s.get(path).says(".tb-aside", "Ersatzperson nennen")
 	form := s.get(path+"/ersatzperson").is(http.StatusOK).says("main", "Zurzeit angemeldet ist: Zoë Öztürk-Müller").says("form.tb-form button", "Platz an die Ersatzperson geben")
-	if names := inputNames(form); names != "first_name last_name email organisation answers[mode] answers[mode] answers[parts] answers[parts] answers[food] answers[cv] remark" {
+	if names := inputNames(form); names != "first_name last_name email letter_locale organisation answers[mode] answers[mode] answers[parts] answers[parts] answers[food] answers[cv] remark" {
 		t.Errorf("the form asks for %s", names)
 	}
 	if form.Find("#feld-organisation").AttrOr("value", "") != "Jugendamt" {
