@@ -14,10 +14,11 @@ const MaxMessage = maxReason
 // on site, another access. The zero value tells nobody.
 type News struct {
 	Tell    bool
-	Message string // what the hosts write about it; may be empty
+	Message string // what the hosts write about it; may be empty, and has to be where nobody is told
 }
 
-// Telling returns the service with what its changes are to tell. Mistakes in the message are Invalid "message".
+// Telling returns the service with what its changes are to tell. Mistakes in the message are Invalid "message", also that it
+// would reach nobody, so that nothing typed is lost without a word.
 func (s *Service) Telling(news News) *Service {
 	telling := *s
 	telling.news = news
@@ -34,12 +35,16 @@ func (e Event) Concerns(before Event) bool {
 func (n News) checked() (News, error) {
 	f := form.New(nil)
 	n.Message = f.Lines("message", n.Message, form.Max(MaxMessage))
+	if !n.Tell && n.Message != "" {
+		f.Fail("message", "event.message_untold")
+	}
 	return n, f.Fault()
 }
 
-// tell hands a change of what is published and not over to the room that knows whom it concerns.
+// tell hands a change of what is published and not over to the room that knows whom it concerns, also one that concerns
+// nobody: a letter that waits says what holds now.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, before, after Event, news News) error {
-	if before.State != StatePublished || after.State != StatePublished || after.IsOver(tx.Now) || !after.Concerns(before) {
+	if before.State != StatePublished || after.State != StatePublished || after.IsOver(tx.Now) {
 		return nil
 	}
 	return s.registrations.Tell(ctx, tx, before, after, news)

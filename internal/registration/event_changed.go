@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
+	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/mailing"
 )
 
@@ -26,13 +28,21 @@ const changesGather = 10 * time.Minute
 // told, also what was changed in silence before. A save in silence adds nothing to a letter that waits: it goes on naming only
 // in what the event had changed by the last save that was told, and of that only what still differs. When the letter goes, its
 // top counts as what the person was last told, so that the next letter compares with it.
+//
+// A save of what is in no letter leaves them alone. One of what is only in them, such as the way to the place, writes to nobody
+// new, but what the hosts write about it joins the letters that wait. Errors: Invalid "message" when what they write would
+// reach nobody although people are registered; those of the database.
 func (Consequences) Tell(ctx context.Context, tx *db.Tx, before, after event.Event, news event.News) error {
 	d, err := deskFor(ctx, tx, after)
 	if err != nil {
 		return err
 	}
-	c := changed{desk: d, news: news, was: letterEventOf(before).essentials(), is: letterEventOf(after)}
-	if err := c.supersede(ctx); err != nil || (!news.Tell && len(c.waiting) == 0) {
+	top := letterEventOf(before)
+	c := changed{desk: d, news: news, was: top.essentials(), is: letterEventOf(after), isNews: news.Tell && after.Concerns(before)}
+	if news.Message == "" && reflect.DeepEqual(top, c.is) {
+		return nil
+	}
+	if err := c.supersede(ctx); err != nil || (!c.isNews && news.Message == "" && len(c.waiting) == 0) {
 		return err
 	}
 	var live []Registration
@@ -49,6 +59,9 @@ func (Consequences) Tell(ctx context.Context, tx *db.Tx, before, after event.Eve
 	if err != nil {
 		return err
 	}
+	if news.Message != "" && len(letters) == 0 && len(live) > 0 {
+		return fault.InvalidFields([]fault.Field{{Name: "message", Key: "event.message_to_nobody"}})
+	}
 	for i := range letters {
 		letters[i].Bulk = true // nobody waits for the confirmation of a seat because of them
 	}
@@ -62,6 +75,7 @@ type changed struct {
 	news    event.News
 	was     essentials // before this change
 	is      letterEvent
+	isNews  bool                      // people are told of it who are not written to anyway
 	waiting map[Reference]letterFacts // letters that this change replaces, by registration or group
 	known   map[addressee]essentials  // what was last written
 }
@@ -150,7 +164,7 @@ func (c *changed) key(ref Reference) string {
 // facts are what somebody is told; false when that is nothing.
 func (c *changed) facts(ref Reference, to addressee, isSeated bool) (letterFacts, bool) {
 	replaced, waits := c.waiting[ref]
-	if !waits && !c.news.Tell {
+	if !waits && !c.isNews {
 		return letterFacts{}, false
 	}
 	was, known := c.known[to]
@@ -165,9 +179,8 @@ func (c *changed) facts(ref Reference, to addressee, isSeated bool) (letterFacts
 	if isSeated {
 		facts.State = Confirmed
 	}
-	if c.news.Tell {
-		facts.Reason = joinedWords(replaced.Reason, c.news.Message)
-	} else {
+	facts.Reason = joinedWords(replaced.Reason, c.news.Message)
+	if !c.isNews {
 		facts.Announced = cmp.Or(replaced.Announced, &c.was) // as it was before the first save in silence
 		if known && len(was.changesTo(c.was, true)) == 0 {
 			return letterFacts{}, false // another letter has told everything since

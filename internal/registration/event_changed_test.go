@@ -2,6 +2,7 @@ package registration
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,6 +56,13 @@ WHERE l.event_id = $1 AND l.kind = 'registration_event_changed' AND l.state <> '
 // move changes an event with the news.
 func (h *house) move(slug string, news event.News, edit func(*event.Draft)) {
 	h.t.Helper()
+	if err := h.tryMove(slug, news, edit); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) tryMove(slug string, news event.News, edit func(*event.Draft)) error {
+	h.t.Helper()
 	ev, err := event.Find(h.t.Context(), h.db, slug)
 	if err != nil {
 		h.t.Fatal(err)
@@ -65,9 +73,8 @@ func (h *house) move(slug string, news event.News, edit func(*event.Draft)) {
 	}
 	d := ev.Draft(seats[ev.ID].Capacity)
 	edit(&d)
-	if _, err := h.events.Telling(news).Change(h.t.Context(), actor.System(), slug, ev.Version, d); err != nil {
-		h.t.Fatal(err)
-	}
+	_, err = h.events.Telling(news).Change(h.t.Context(), actor.System(), slug, ev.Version, d)
+	return err
 }
 
 // wantTold expects letters to these addresses.
@@ -280,7 +287,7 @@ func TestWhatHostsWriteAboutSeveralChangesStandsInOneLetterInOrder(t *testing.T)
 	h.register(ev.Slug, 2)
 	say("Am Montag ist Feiertag.\n\nWir bitten um Nachsicht.", later)
 	say("Der Saal ist zu klein.", func(d *event.Draft) { d.VenueName = "Stadthalle" })
-	h.move(ev.Slug, event.News{Message: "Nicht für alle."}, func(d *event.Draft) { d.VenueName = "Alte Stadthalle" })
+	h.move(ev.Slug, event.News{}, func(d *event.Draft) { d.VenueName = "Alte Stadthalle" })
 	letters := h.wantTold(ev, person1, person2)
 	if got, want := letters[0].Facts.Reason, "Der Saal ist zu klein.\n\nAm Montag ist Feiertag.\n\nWir bitten um Nachsicht."; got != want {
 		t.Errorf("the first reads %q, want %q", got, want)
@@ -312,6 +319,67 @@ func TestAChangeInSilenceIsNotNamedInALetterThatWaits(t *testing.T) {
 	text = h.wantTold(ev, person1, person1)[1].words(t).Text
 	if strings.Contains(text, "Termin, bisher") || !strings.Contains(text, "Ort, bisher: Rathaus") {
 		t.Errorf("the letter after it says\n%s", text)
+	}
+}
+
+// onTheWay changes what stands in letters and is no news by itself.
+func onTheWay(d *event.Draft) { d.Directions = "Bus 7 bis Rathaus" }
+
+func TestALetterThatWaitsShowsAlsoWhatIsNoNewsAsItIsInTheEnd(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0)
+	h.register(ev.Slug, 1)
+	h.move(ev.Slug, telling, toCityHall)
+	h.register(ev.Slug, 2)
+	h.move(ev.Slug, event.News{Tell: true, Message: "Der Bus hält vor der Tür."}, onTheWay)
+	h.move(ev.Slug, event.News{}, func(d *event.Draft) { d.Title = "Neuer Titel" })
+	text := h.wantTold(ev, person1)[0].words(t).Text
+	for _, want := range []string{"Bus 7 bis Rathaus", "Neuer Titel", "Der Bus hält vor der Tür.", "Ort, bisher: Bürgerhaus"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the letter lacks %q:\n%s", want, text)
+		}
+	}
+}
+
+func TestASaveOfWhatIsInNoLetterLeavesLettersThatWaitAlone(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0)
+	h.register(ev.Slug, 1)
+	h.move(ev.Slug, telling, toCityHall)
+	before := h.wantTold(ev, person1)[0].DueAt
+	h.now = h.now.Add(changesGather / 2)
+	h.move(ev.Slug, telling, func(d *event.Draft) { d.Description = "Für alle, die beraten." })
+	after := h.wantTold(ev, person1)[0].DueAt
+	if !after.Equal(before) {
+		t.Errorf("the letter is put off from %s to %s", before, after)
+	}
+}
+
+func TestWordsThatWouldReachNobodyAreRefused(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ev := h.event(0)
+	h.move(ev.Slug, event.News{Tell: true, Message: "Niemand ist angemeldet."}, toCityHall)
+	h.register(ev.Slug, 1)
+	for name, tc := range map[string]struct {
+		news event.News
+		edit func(*event.Draft)
+		want string
+	}{
+		"nobody is to be told": {event.News{Message: "Grund"}, later, "event.message_untold"},
+		"it is no news":        {event.News{Tell: true, Message: "Grund"}, onTheWay, "event.message_to_nobody"},
+		"nothing changes":      {event.News{Tell: true, Message: "Grund"}, func(*event.Draft) {}, "event.message_to_nobody"},
+	} {
+		err := h.tryMove(ev.Slug, tc.news, tc.edit)
+		if refusal, ok := errors.AsType[*fault.Error](err); !ok || len(refusal.Fields) != 1 || refusal.Fields[0].Name != "message" || refusal.Fields[0].Key != tc.want {
+			t.Errorf("%s: %v, want %s at the message", name, err, tc.want)
+		}
+	}
+	h.wantTold(ev)
+	if changed, err := event.Find(t.Context(), h.db, ev.Slug); err != nil || changed.Directions != "" {
+		t.Errorf("a refused save was kept: %q, %v", changed.Directions, err)
 	}
 }
 

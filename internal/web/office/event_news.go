@@ -8,6 +8,7 @@ import (
 	"tagungsbuero/internal/event"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/registration"
+	"tagungsbuero/internal/web"
 	"tagungsbuero/internal/web/view"
 )
 
@@ -46,4 +47,28 @@ func (s newsSection) fields() (all []*view.Field) {
 // newsOf reads what the hosts want told, as it was sent: the use case checks it.
 func newsOf(c *gin.Context, in *form.Form) event.News {
 	return event.News{Tell: in.Bool("notify"), Message: c.Request.PostForm.Get("message")}
+}
+
+// newsNotices say that a change is saved, and what becomes of letters about it.
+type newsNotices struct{ plain, tells, waits, known string }
+
+var (
+	changeNotices = newsNotices{plain: "notice.event_changed", tells: "notice.event_changed_tells", waits: "notice.event_changed_waits", known: "notice.event_changed_known"}
+	venueNotices  = newsNotices{plain: "notice.venue_taken", tells: "notice.venue_taken_tells", waits: "notice.venue_taken_waits", known: "notice.venue_taken_known"}
+)
+
+// newsNotice chooses the notice about a change that was saved. isNews: people were to be told of it.
+func (p *Pages) newsNotice(c *gin.Context, of newsNotices, slug string, isNews bool) (string, error) {
+	waiting, err := p.Texts.ChangeLetters(c.Request.Context(), web.Actor(c), slug)
+	switch {
+	case err != nil:
+		return "", err
+	case waiting.Letters > 0 && isNews:
+		return of.tells, nil
+	case waiting.Letters > 0:
+		return of.waits, nil
+	case isNews:
+		return of.known, nil
+	}
+	return of.plain, nil
 }

@@ -26,6 +26,11 @@ func TestHostsDecideWhetherPeopleAreTold(t *testing.T) {
 	}
 	fields.Set("directions", "Mit dem Bus")
 	fields.Set("message", "Im Saal wird gebaut.")
+	fields = b.post(path, fields).wantStatus(http.StatusUnprocessableEntity).wantText(".tb-error-summary", "Ihre Worte würden niemanden erreichen").fields()
+	if fields.Get("message") != "Im Saal wird gebaut." || fields.Get("directions") != "Mit dem Bus" {
+		t.Error("what was typed is lost")
+	}
+	fields.Set("message", "")
 	b.post(path, fields).wantRedirect(path)
 	if page := b.get(path).wantText(".tb-notice", "Die Änderungen sind gespeichert."); strings.Contains(page.text(".tb-notice"), "E-Mail") || h.count(countNews) != 0 {
 		t.Error("people are told how to get there")
@@ -53,6 +58,14 @@ func TestHostsDecideWhetherPeopleAreTold(t *testing.T) {
 	if n := h.count(countNews + ` AND data -> 'facts' ->> 'reason' = 'Im Saal wird gebaut.'`); n != 1 {
 		t.Errorf("%d letters with the words of the hosts", n)
 	}
+
+	fields = b.get(path).fields()
+	fields.Set("directions", "Mit der Bahn")
+	b.post(path, fields).wantRedirect(path)
+	b.get(path).wantText(".tb-notice", "Eine E-Mail über frühere Änderungen wartet noch.")
+	fields = b.get(path).fields()
+	fields.Set("venue_name", "Rathaus") // as the hosts kept to themselves, and nobody was told
+	b.post(path, fields).wantRedirect(path)
 }
 
 func TestAConflictKeepsWhetherPeopleAreTold(t *testing.T) {
@@ -60,15 +73,18 @@ func TestAConflictKeepsWhetherPeopleAreTold(t *testing.T) {
 	h := openHouse(t)
 	b, ev, whole := editing(t, h, 20)
 	h.register(ev.Slug, 1)
-	first, second := b.get(whole).fields(), b.get(whole).fields()
+	first, quiet, telling := b.get(whole).fields(), b.get(whole).fields(), b.get(whole).fields()
 	first.Set("venue_name", "Rathaus")
 	first.Del("notify")
 	b.post(whole, first).wantStatus(http.StatusSeeOther)
-	second.Set("venue_name", "Stadthalle")
-	second.Set("message", "Wir ziehen um.")
-	second.Del("notify")
-	page := b.post(whole, second).wantStatus(http.StatusConflict).fields()
-	if page.Has("notify") || page.Get("message") != "Wir ziehen um." {
+	quiet.Set("venue_name", "Stadthalle")
+	quiet.Del("notify")
+	if page := b.post(whole, quiet).wantStatus(http.StatusConflict).fields(); page.Has("notify") {
+		t.Error("the form forgets that nobody is to be told")
+	}
+	telling.Set("venue_name", "Stadthalle")
+	telling.Set("message", "Wir ziehen um.")
+	if page := b.post(whole, telling).wantStatus(http.StatusConflict).fields(); page.Get("notify") != "ja" || page.Get("message") != "Wir ziehen um." {
 		t.Errorf("the form says %q and %q", page.Get("notify"), page.Get("message"))
 	}
 }

@@ -151,10 +151,17 @@ func (p *Pages) submitEventVenue(c *gin.Context) error {
 	}
 	id := form.Number[venue.ID](in, "venue", form.Required)
 	version := form.Number[int64](in, "version")
+	news, slug := newsOf(c, in), c.Param("slug")
 	refusal := unlessWrong(in, func() error {
-		return p.Events.Telling(newsOf(c, in)).TakeVenue(c.Request.Context(), web.Actor(c), c.Param("slug"), id, version)
+		return p.Events.Telling(news).TakeVenue(c.Request.Context(), web.Actor(c), slug, id, version)
 	})
-	return p.afterVenue(c, refusal, in.Raw().Get("venue"), "notice.venue_taken")
+	notice := ""
+	if refusal == nil {
+		if notice, err = p.newsNotice(c, venueNotices, slug, news.Tell); err != nil {
+			return err
+		}
+	}
+	return p.afterVenue(c, refusal, in.Raw().Get("venue"), notice)
 }
 
 func (p *Pages) submitLeaveVenue(c *gin.Context) error {

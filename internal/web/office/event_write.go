@@ -152,19 +152,20 @@ func (p *Pages) submitSection(c *gin.Context) error {
 		written.Write = func(d *event.Draft) { read(d); d.AskWhatQuotasNeed() }
 	}
 	refusal := p.allMistakes(c, in, slug, draft)
-	news, isNews := newsOf(c, in), false
+	var changed event.Event
+	news := newsOf(c, in)
 	if refusal == nil {
-		var changed event.Event
 		changed, refusal = p.Events.Telling(news).ChangePart(c.Request.Context(), web.Actor(c), slug, version, written)
-		isNews = news.Tell && len(page.News) > 0 && changed.Concerns(page.Head.Event)
 	}
 	switch {
-	case refusal == nil && isNews:
-		p.Front.SetNotice(c, "notice.event_changed_tells")
 	case refusal == nil && asksMore:
 		p.Front.SetNotice(c, "notice.event_changed_asks")
 	case refusal == nil:
-		p.Front.SetNotice(c, "notice.event_changed")
+		notice, err := p.newsNotice(c, changeNotices, slug, news.Tell && changed.Concerns(page.Head.Event))
+		if err != nil {
+			return err
+		}
+		p.Front.SetNotice(c, notice)
 	case !isAnswerable(refusal):
 		return refusal
 	default:
