@@ -85,7 +85,7 @@ func (b *batch) filesIf(wanted bool) []Attachment {
 	return b.files
 }
 
-// Whoever is about to name a file holds its row (KeepFile). A statement that waits for the row would still look for letters
+// Whoever is about to name a file holds its row (KeepFiles). A statement that waits for the row would still look for letters
 // as they were before, so the rows are locked by a statement of its own.
 const lockFilesSQL = `SELECT key FROM letter_files WHERE key = ANY(CAST($1 AS text[])) ORDER BY key FOR UPDATE`
 

@@ -45,7 +45,7 @@ type Letter struct {
 	// Shared is the part of the snapshot that other letters have too: its members come before those
 	// of Data. Empty: none.
 	Shared PartKey
-	// Files go with the letter, see KeepFile.
+	// Files go with the letter, see KeepFiles.
 	Files []FileKey
 	// Bulk is one of many letters of the same text: it goes when no other waits.
 	Bulk bool

@@ -50,13 +50,13 @@ func (l *lane) announceAtOnce(from, to string) (io.WriteCloser, error) {
 	if refusal == nil && err == nil {
 		return &body{text, text.DotWriter()}, nil
 	}
-	if refusal != nil && err == nil {
-		err = (&body{text, text.DotWriter()}).Close() // the server waits for a message to nobody, and refuses it
+	if refusal == nil {
+		return nil, err
 	}
-	if refusal != nil && (err == nil || isAnswer(err)) {
-		return nil, refusal
+	if err == nil {
+		_ = (&body{text, text.DotWriter()}).Close() // the server waits for a message to nobody, and refuses it
 	}
-	return nil, err
+	return nil, refusal // also when the connection has broken since: whoever goes on with it will see
 }
 
 // body takes the message, and the answer to it when it is closed.

@@ -50,7 +50,7 @@ var troubles = map[smtptest.Stage][]struct {
 	smtptest.StartTLS: {{70, smtptest.Move{Answer: "454 not now\r\n"}}, {50, smtptest.Move{Close: true}}},
 	smtptest.Auth:     {{60, smtptest.Move{Answer: "454 not now\r\n"}}, {40, smtptest.Move{Answer: "535 wrong\r\n"}}, {40, answering("421 closing")}},
 	smtptest.Sender:   {{10, answering("421 closing")}, {10, smtptest.Move{Answer: "451 not now\r\n"}}, {10, smtptest.Move{Answer: "530 sign in\r\n"}}, {10, smtptest.Move{Close: true}}},
-	smtptest.Receiver: {{30, smtptest.Move{Answer: "450 not now\r\n"}}, {20, smtptest.Move{Answer: "550-no\r\n550 such person\r\n"}}, {20, answering("421 closing")}, {20, smtptest.Move{Close: true}},
+	smtptest.Receiver: {{30, smtptest.Move{Answer: "450 not now\r\n"}}, {20, smtptest.Move{Answer: "550-no\r\n550 such person\r\n"}}, {20, answering("421 closing")}, {20, answering("550 no such person")}, {20, smtptest.Move{Close: true}},
 		{10, smtptest.Move{Answer: "quatsch\r\n"}}, {30, smtptest.Move{Answer: "250-good\r\n250-very good\r\n250 go on\r\n"}}},
 	smtptest.Data: {{20, smtptest.Move{Answer: "451 not now\r\n"}}, {10, smtptest.Move{Answer: "554 no\r\n"}}, {10, answering("421 closing")}, {10, smtptest.Move{Close: true}}},
 	smtptest.Body: {{40, smtptest.Move{Close: true}}},
