@@ -78,9 +78,10 @@ func judge(ctx context.Context, tx *db.Tx, letter lost) error {
 
 const arrivedBetweenSQL = `
 SELECT EXISTS (SELECT FROM subscription_letters AS n JOIN letters AS l ON l.dedupe_key = n.dedupe_key
-               WHERE n.subscription_id = $1 AND l.state = 'sent' AND n.queued_at > $2 AND n.queued_at < $3)`
+               WHERE n.subscription_id = $1 AND l.state = 'sent' AND n.queued_at > LEAST(CAST($2 AS timestamptz), CAST($3 AS timestamptz))
+                 AND n.queued_at < GREATEST(CAST($2 AS timestamptz), CAST($3 AS timestamptz)))`
 
-// countInARow counts the letter with those before it between which none arrived.
+// countInARow counts the letter with those lost next to it between which none arrived.
 func countInARow(ctx context.Context, tx *db.Tx, sub Subscription, letter lost) (int, error) {
 	if sub.LostAt == nil {
 		return 1, nil
@@ -89,7 +90,10 @@ func countInARow(ctx context.Context, tx *db.Tx, sub Subscription, letter lost) 
 	if err := tx.GetContext(ctx, &arrived, arrivedBetweenSQL, sub.ID, *sub.LostAt, letter.WrittenAt); err != nil {
 		return 0, fmt.Errorf("look for letters that arrived: %w", err)
 	}
-	if arrived {
+	switch {
+	case arrived && letter.WrittenAt.Before(*sub.LostAt):
+		return sub.Lost, nil // its report comes late: the row that counts began after it
+	case arrived:
 		return 1, nil
 	}
 	return sub.Lost + 1, nil

@@ -20,9 +20,15 @@ func (h *house) announceOn(day int) int {
 // bounce lets the newest letter to an address come back.
 func (h *house) bounce(email, answer string) {
 	h.t.Helper()
+	h.bounceEarlier(email, answer, 0)
+}
+
+// bounceEarlier lets a letter come back after which so many went to the address.
+func (h *house) bounceEarlier(email, answer string, since int) {
+	h.t.Helper()
 	h.DB.MustExecContext(h.t.Context(), `
 UPDATE letters SET state = 'bounced', sent_at = COALESCE(sent_at, $3), failed_at = $3, last_error = $2
-WHERE id = (SELECT max(id) FROM letters WHERE recipient = $1 AND kind = 'news_events')`, email, answer, h.now)
+WHERE id = (SELECT id FROM letters WHERE recipient = $1 AND kind = 'news_events' ORDER BY id DESC OFFSET $4 LIMIT 1)`, email, answer, h.now, since)
 }
 
 func (h *house) subscriptionState(email string) (state string) {
@@ -92,6 +98,32 @@ func TestThreeLettersInARowThatDoNotArriveAreTheLast(t *testing.T) {
 	h.announce()
 	if state := h.subscriptionState("knapp@mail.example"); state != "unreachable" {
 		t.Errorf("three after one that arrived make it %s", state)
+	}
+}
+
+// A mail server may report days later. The letter that arrived in between still ends the row.
+func TestALateReportDoesNotJoinWhatALetterThatArrivedHasParted(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.subscribe("kim@mail.example", nil)
+	for _, day := range []int{1, 2, 3} {
+		h.announceOn(day)
+	}
+	h.bounce("kim@mail.example", mailboxFull)
+	h.announce()
+	h.bounceEarlier("kim@mail.example", mailboxFull, 2)
+	h.announce()
+	h.announceOn(4)
+	h.bounce("kim@mail.example", mailboxFull)
+	h.announce()
+	if state := h.subscriptionState("kim@mail.example"); state != "active" {
+		t.Errorf("two in a row and one before the letter that arrived make it %s", state)
+	}
+	h.announceOn(5)
+	h.bounce("kim@mail.example", mailboxFull)
+	h.announce()
+	if state := h.subscriptionState("kim@mail.example"); state != "unreachable" {
+		t.Errorf("three in a row make it %s", state)
 	}
 }
 
