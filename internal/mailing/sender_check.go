@@ -58,7 +58,7 @@ func (s *Service) checkServer(f *form.Form, before storedSender, d SenderDraft, 
 		f.Fail("password", "form.control_characters")
 	}
 	if d.Password != "" {
-		after.Password, err = s.seal(passwordPurpose, before.Organisation, d.Password)
+		after.Password, err = s.sealed(passwordPurpose, before.Organisation, d.Password, before.Password)
 		return err
 	}
 	same := before.Host == after.Host && before.Port == after.Port && before.TLS == after.TLS && before.Username == after.Username
@@ -96,7 +96,7 @@ func (s *Service) checkDKIM(f *form.Form, before storedSender, d SenderDraft, af
 	if after.DKIMRecord, err = (&dkimKey{key: key}).record(); err != nil {
 		return err
 	}
-	after.DKIMKey, err = s.seal(dkimPurpose, before.Organisation, text)
+	after.DKIMKey, err = s.sealed(dkimPurpose, before.Organisation, text, before.DKIMKey)
 	return err
 }
 
@@ -134,7 +134,7 @@ func (s *Service) checkSMIME(f *form.Form, before storedSender, d SenderDraft, a
 	case err != nil:
 		f.Fail("smime_certificate", keyOf(err))
 	}
-	after.SMIMEKey, err = s.seal(smimePurpose, before.Organisation, text)
+	after.SMIMEKey, err = s.sealed(smimePurpose, before.Organisation, text, before.SMIMEKey)
 	return err
 }
 

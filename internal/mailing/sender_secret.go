@@ -22,6 +22,14 @@ func (s *Service) seal(purpose string, id organisation.ID, plain string) ([]byte
 	return sealed, nil
 }
 
+// sealed returns what is kept when it holds the same secret already, so that a change of something else shows no other one.
+func (s *Service) sealed(purpose string, id organisation.ID, plain string, kept []byte) ([]byte, error) {
+	if before, err := s.unseal(purpose, id, kept); err == nil && before == plain && plain != "" {
+		return kept, nil
+	}
+	return s.seal(purpose, id, plain)
+}
+
 // unseal returns "" for what is not set. Its error is token.ErrSeal when the secret of the installation is another one
 // than when it was encrypted.
 func (s *Service) unseal(purpose string, id organisation.ID, sealed []byte) (string, error) {

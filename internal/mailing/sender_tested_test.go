@@ -97,6 +97,46 @@ func TestWhatATestHasProvedIsTriedAnewWhenItChanges(t *testing.T) {
 	}
 }
 
+// The log tells what changed. A secret that is sealed anew would read there as another one.
+func TestASecretThatStaysIsNotSealedAnew(t *testing.T) {
+	t.Parallel()
+	database := dbtest.New(t)
+	s := newSenders(t, database, smtptest.Start(t).URL())
+	id := s.organisation(t, "erste")
+	draft, _ := everySecret(t)
+	if err := s.save(t, id, draft); err != nil {
+		t.Fatal(err)
+	}
+	sealed := func() (all string) {
+		t.Helper()
+		const sealedSQL = `SELECT encode(password_sealed, 'hex') || ' ' || encode(dkim_key_sealed, 'hex') || ' ' || encode(smime_key_sealed, 'hex') FROM senders WHERE organisation_id = $1`
+		if err := database.GetContext(t.Context(), &all, sealedSQL, id); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	before := sealed()
+	draft.Name = "KI Musterstadt"
+	if err := s.save(t, id, draft); err != nil {
+		t.Fatal(err)
+	}
+	draft.Password, draft.DKIMKey, draft.SMIMEKey = "", "", ""
+	draft.PerMinute = 30
+	if err := s.save(t, id, draft); err != nil {
+		t.Fatal(err)
+	}
+	if sealed() != before {
+		t.Error("what stays the same is sealed anew")
+	}
+	draft.DKIMKey = ed25519Key(t)
+	if err := s.save(t, id, draft); err != nil {
+		t.Fatal(err)
+	}
+	if sealed() == before {
+		t.Error("another key leaves what was kept")
+	}
+}
+
 // Somebody saves another server while the test letter to the first one is still on its way.
 func TestATestLetterProvesNothingOfWhatIsSavedMeanwhile(t *testing.T) {
 	t.Parallel()

@@ -15,6 +15,9 @@ import (
 
 // checkLocale refuses a language in which we write to nobody.
 func checkLocale(f *form.Form, locale string) {
+	if locale == "" {
+		f.Fail("letter_locale", "registration.locale_missing")
+	}
 	if locale != i18n.German && !slices.Contains(question.Locales, locale) {
 		f.Fail("letter_locale", "registration.locale_unknown", fault.Args{"Known": strings.Join(question.Locales, ", ")})
 	}

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"errors"
 	"testing"
 
 	"tagungsbuero/internal/actor"
@@ -44,9 +45,10 @@ func TestALanguageThatThereIsNotIsRefused(t *testing.T) {
 	h := openHouse(t)
 	ev := h.event(0, func(d *event.Draft) { d.Rules.GroupMax = 5 })
 	one := h.register(ev.Slug, 1)
-	for _, locale := range []string{"", "xx", "de-DE"} {
-		if err := h.service.ChangeLanguage(t.Context(), one.Token, locale); !fault.Is(err, fault.Invalid) {
-			t.Errorf("%q: %v", locale, err)
+	for locale, want := range map[string]string{"": "registration.locale_missing", "xx": "registration.locale_unknown", "de-DE": "registration.locale_unknown"} {
+		refusal, ok := errors.AsType[*fault.Error](h.service.ChangeLanguage(t.Context(), one.Token, locale))
+		if !ok || refusal.Kind != fault.Invalid || len(refusal.Fields) != 1 || refusal.Fields[0].Key != want {
+			t.Errorf("%q: %v, want %s", locale, refusal, want)
 		}
 	}
 	_, err := h.service.RegisterGroup(t.Context(), actor.Participant(), ev.Slug, GroupApplication{ContactName: "Kim Muster", ContactEmail: "kim@mail.example",

@@ -27,6 +27,7 @@ type SenderPage struct {
 	Expired  bool
 	Tested   string // when a mail server took a test letter with these settings; "" : none has
 	Keeps    bool   // no letter leaves this house, so there is nothing to try
+	IsLent   bool   // it lies with the administrators to switch it on, and who looks is none
 	Address  string // of whoever looks, for the test letter
 	Sections []formSection
 	Path     string
@@ -57,7 +58,7 @@ func (p *Pages) senderPage(c *gin.Context) (SenderPage, error) {
 	back := organisationPath(found.Slug)
 	frame, err := p.page(c, "E-Mail-Versand", view.NavOrganisations, view.Link{Text: "Einrichtungen", URL: "/intern/einrichtungen"}, view.Link{Text: found.Name, URL: back})
 	signedIn, _ := web.Account(c)
-	page := SenderPage{Page: frame, Organisation: found, Sender: sender, Exists: exists, Keeps: p.Mailing.KeepsLetters(), State: senderBadge(sender), Address: signedIn.Email,
+	page := SenderPage{Page: frame, Organisation: found, Sender: sender, Exists: exists, Keeps: p.Mailing.KeepsLetters(), IsLent: exists && !sender.Enabled && sender.Host == "" && !web.Actor(c).IsAdmin(), State: senderBadge(sender), Address: signedIn.Email,
 		Sections: senderSections(sender), Path: back + "/versand", Back: back}
 	if until := sender.SMIMEUntil(); !until.IsZero() {
 		page.SMIME, page.Expired = dates.Long(until), !until.After(p.Now())

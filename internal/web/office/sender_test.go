@@ -71,5 +71,9 @@ func TestAMistakeInASenderIsToldAtItsInputAndKeepsNoSecret(t *testing.T) {
 	if n := h.count(`SELECT count(*) FROM senders WHERE host = '' AND password_sealed IS NULL`); n != 1 {
 		t.Error("the mail server is kept although that of the installation was chosen")
 	}
+	lent := b.get(senderPath).wantText("main", "schaltet den Absender ein, wer das Tagungsbüro verwaltet")
+	if offered := lent.text(".tb-actions"); strings.Contains(offered, "Einschalten") || strings.Contains(offered, "Testnachricht") {
+		t.Errorf("what is refused is offered: %s", offered)
+	}
 	b.post(senderPath+"/einschalten", nil).wantStatus(http.StatusConflict).wantText(".tb-error-summary", "wer das Tagungsbüro verwaltet")
 }
