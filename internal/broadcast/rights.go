@@ -6,31 +6,16 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
-	"tagungsbuero/internal/fault"
 )
 
 // maySee and mayWrite refuse who may not. What was written is for those who see letters; the reception is not among
 // them, it only needs to know who comes.
 func maySee(who actor.Actor, ev event.Event) error {
-	return may(who, ev, actor.SeeContacts)
+	return event.May(who, ev, "broadcast.forbidden", actor.SeeContacts)
 }
 
 func mayWrite(who actor.Actor, ev event.Event) error {
-	return may(who, ev, actor.EditRegistrations, actor.SeeContacts)
-}
-
-// may refuses an account that lacks one of the rights at an event; one that does not even see it learns nothing.
-func may(who actor.Actor, ev event.Event, rights ...actor.Right) error {
-	for _, right := range rights {
-		switch {
-		case who.MayAt(right, ev.Place()):
-		case who.MayAt(actor.SeeEvent, ev.Place()):
-			return fault.New(fault.Forbidden, "broadcast.forbidden")
-		default:
-			return fault.New(fault.NotFound, "event.unknown")
-		}
-	}
-	return nil
+	return event.May(who, ev, "broadcast.forbidden", actor.EditRegistrations, actor.SeeContacts)
 }
 
 // seen finds an event whose broadcasts the account may read, written one that it may write at.

@@ -37,15 +37,15 @@ func (s *Service) ChangeLetters(ctx context.Context, who actor.Actor, slug strin
 	if err != nil {
 		return ChangeLetters{}, err
 	}
-	if err := may(who, ev, actor.SeeParticipants); err != nil {
+	if err := event.May(who, ev, changeForbidden, actor.SeeParticipants); err != nil {
 		return ChangeLetters{}, err
 	}
 	waiting, err := mailing.FindAwaiting(ctx, s.db, int64(ev.ID), registration.ChangeKind, s.db.Now())
 	if err != nil || waiting.N == 0 {
 		return ChangeLetters{}, err
 	}
-	found := ChangeLetters{Letters: waiting.N, DueAt: waiting.DueAt, MayDecide: may(who, ev, actor.EditRegistrations, actor.SeeContacts) == nil}
-	if may(who, ev, actor.SeeContacts) == nil {
+	found := ChangeLetters{Letters: waiting.N, DueAt: waiting.DueAt, MayDecide: event.May(who, ev, changeForbidden, actor.EditRegistrations, actor.SeeContacts) == nil}
+	if event.May(who, ev, changeForbidden, actor.SeeContacts) == nil {
 		found.Example, err = s.changeExample(ctx, ev, waiting.First)
 	}
 	return found, err
@@ -95,7 +95,7 @@ func (s *Service) decideChange(ctx context.Context, who actor.Actor, slug string
 	if err != nil {
 		return 0, err
 	}
-	if err := may(who, ev, actor.EditRegistrations, actor.SeeContacts); err != nil {
+	if err := event.May(who, ev, changeForbidden, actor.EditRegistrations, actor.SeeContacts); err != nil {
 		return 0, err
 	}
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
@@ -123,16 +123,4 @@ func (s *Service) decideChange(ctx context.Context, who actor.Actor, slug string
 	return n, err
 }
 
-// may refuses an account that lacks one of the rights at an event; one that does not even see it learns nothing.
-func may(who actor.Actor, ev event.Event, rights ...actor.Right) error {
-	for _, right := range rights {
-		switch {
-		case who.MayAt(right, ev.Place()):
-		case who.MayAt(actor.SeeEvent, ev.Place()):
-			return fault.New(fault.Forbidden, "correspondence.change_letters_forbidden")
-		default:
-			return fault.New(fault.NotFound, "event.unknown")
-		}
-	}
-	return nil
-}
+const changeForbidden = "correspondence.change_letters_forbidden"

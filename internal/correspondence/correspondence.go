@@ -64,13 +64,11 @@ func (s *Service) place(ctx context.Context, who actor.Actor, o Owner, write boo
 }
 
 func mayWrite(who actor.Actor, ev event.Event, write bool) error {
-	switch at := ev.Place(); {
-	case !who.MayAt(actor.SeeEvent, at):
-		return fault.New(fault.NotFound, "event.unknown")
-	case write && !who.MayAt(actor.EditEvent, at):
-		return fault.New(fault.Forbidden, "correspondence.forbidden")
+	right := actor.SeeEvent
+	if write {
+		right = actor.EditEvent
 	}
-	return nil
+	return event.May(who, ev, "correspondence.forbidden", right)
 }
 
 // ids returns what the rows of the owner have, of which one is nil.

@@ -130,13 +130,7 @@ func (s *Service) find(ctx context.Context, q db.Queryer, who actor.Actor, right
 func unknown() error { return fault.New(fault.NotFound, "mailing.unknown") }
 
 func may(who actor.Actor, right actor.Right, ev event.Event) error {
-	switch {
-	case who.MayAt(right, ev.Place()):
-		return nil
-	case who.MayAt(actor.SeeEvent, ev.Place()):
-		return fault.New(fault.Forbidden, "registration.forbidden")
-	}
-	return fault.New(fault.NotFound, "event.unknown")
+	return event.May(who, ev, "registration.forbidden", right)
 }
 
 // secretLinks finds addresses of the installation that end in a token.

@@ -7,7 +7,6 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
-	"tagungsbuero/internal/fault"
 	"tagungsbuero/internal/form"
 	"tagungsbuero/internal/registration"
 )
@@ -81,14 +80,11 @@ func New(database *db.DB, registrations *registration.Service) *Service {
 // unknown; to those of a host without the right it is forbidden.
 func (s *Service) exportable(ctx context.Context, who actor.Actor, slug string) (event.Event, error) {
 	ev, err := event.Find(ctx, s.db, slug)
+	if err == nil {
+		err = event.May(who, ev, "export.forbidden", actor.Export)
+	}
 	if err != nil {
 		return event.Event{}, err
 	}
-	switch at := ev.Place(); {
-	case who.MayAt(actor.Export, at):
-		return ev, nil
-	case who.MayAt(actor.SeeEvent, at):
-		return event.Event{}, fault.New(fault.Forbidden, "export.forbidden")
-	}
-	return event.Event{}, fault.New(fault.NotFound, "event.unknown")
+	return ev, nil
 }

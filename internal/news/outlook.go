@@ -8,7 +8,6 @@ import (
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/db"
 	"tagungsbuero/internal/event"
-	"tagungsbuero/internal/fault"
 )
 
 // Standing says what becomes of an event in the news.
@@ -95,13 +94,11 @@ func mayBecomeNews(ev event.Event, now time.Time) bool {
 // seen finds an event for whoever holds the right there.
 func seen(ctx context.Context, q db.Queryer, who actor.Actor, slug string, right actor.Right) (event.Event, error) {
 	ev, err := event.Find(ctx, q, slug)
-	switch {
-	case err != nil:
+	if err == nil {
+		err = event.May(who, ev, "news.event_forbidden", right)
+	}
+	if err != nil {
 		return event.Event{}, err
-	case !who.MayAt(actor.SeeEvent, ev.Place()):
-		return event.Event{}, fault.New(fault.NotFound, "event.unknown")
-	case !who.MayAt(right, ev.Place()):
-		return event.Event{}, fault.New(fault.Forbidden, "news.event_forbidden")
 	}
 	return ev, nil
 }

@@ -8,7 +8,6 @@ import (
 
 	"tagungsbuero/internal/actor"
 	"tagungsbuero/internal/web"
-	"tagungsbuero/internal/web/view"
 )
 
 // changeLetters tell of letters about changes that wait, and let hosts decide about them.
@@ -54,19 +53,11 @@ func (p *Pages) submitChangeLetters(notice string, decide func(context.Context, 
 		}
 		slug := c.Param("slug")
 		refusal := decideSeen(c, slug, decide)
-		if refusal == nil {
-			p.Front.SetNotice(c, notice)
-			return web.SeeOther(c, lettersPath(slug))
+		if refusal != nil {
+			return p.lettersRefused(c, refusal)
 		}
-		if !isAnswerable(refusal) {
-			return refusal
-		}
-		page, err := p.lettersPage(c)
-		if err != nil {
-			return err
-		}
-		page.Errors = view.Bind(nil, refusal)
-		return p.Front.Render(c, statusFor(refusal), page)
+		p.Front.SetNotice(c, notice)
+		return web.SeeOther(c, lettersPath(slug))
 	}
 }
 

@@ -205,6 +205,11 @@ func (p *Pages) submitRepeatLetters(c *gin.Context) error {
 		p.Front.SetNotice(c, notice)
 		return web.SeeOther(c, lettersPath(slug))
 	}
+	return p.lettersRefused(c, refusal)
+}
+
+// lettersRefused says on the page of letters why nothing was done with them.
+func (p *Pages) lettersRefused(c *gin.Context, refusal error) error {
 	if !isAnswerable(refusal) {
 		return refusal
 	}

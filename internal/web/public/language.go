@@ -1,6 +1,7 @@
 package public
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -59,21 +60,27 @@ const languageStep = "Sprache der E-Mails"
 func (p *Pages) showLanguage(c *gin.Context) error { return p.renderLanguage(c, nil, nil) }
 
 func (p *Pages) submitLanguage(c *gin.Context) error {
+	return p.changeLanguage(c, p.Registrations.ChangeLanguage, p.renderLanguage, personalPath)
+}
+
+// changeLanguage writes in another language from now on to whoever has the link, and leads back to the page of that.
+func (p *Pages) changeLanguage(c *gin.Context, change func(ctx context.Context, secret, locale string) error,
+	again func(*gin.Context, *form.Form, error) error, back func(secret string) string) error {
 	secretPage(c)
 	in, err := web.ReadForm(c)
 	if err != nil {
 		return err
 	}
 	secret := c.Param("token")
-	refusal := p.Registrations.ChangeLanguage(c.Request.Context(), secret, c.Request.PostForm.Get("letter_locale"))
+	refusal := change(c.Request.Context(), secret, c.Request.PostForm.Get("letter_locale"))
 	if isAnswerable(refusal) {
-		return p.renderLanguage(c, in, refusal)
+		return again(c, in, refusal)
 	}
 	if refusal != nil {
 		return refusal
 	}
 	p.Front.SetNotice(c, "notice.language_changed")
-	return web.SeeOther(c, personalPath(secret))
+	return web.SeeOther(c, back(secret))
 }
 
 func (p *Pages) renderLanguage(c *gin.Context, in *form.Form, refusal error) error {
@@ -115,21 +122,7 @@ func answerStatus(refusal error) int {
 func (p *Pages) showGroupLanguage(c *gin.Context) error { return p.renderGroupLanguage(c, nil, nil) }
 
 func (p *Pages) submitGroupLanguage(c *gin.Context) error {
-	secretPage(c)
-	in, err := web.ReadForm(c)
-	if err != nil {
-		return err
-	}
-	secret := c.Param("token")
-	refusal := p.Registrations.ChangeGroupLanguage(c.Request.Context(), secret, c.Request.PostForm.Get("letter_locale"))
-	if isAnswerable(refusal) {
-		return p.renderGroupLanguage(c, in, refusal)
-	}
-	if refusal != nil {
-		return refusal
-	}
-	p.Front.SetNotice(c, "notice.language_changed")
-	return web.SeeOther(c, groupPath(secret))
+	return p.changeLanguage(c, p.Registrations.ChangeGroupLanguage, p.renderGroupLanguage, groupPath)
 }
 
 func (p *Pages) renderGroupLanguage(c *gin.Context, in *form.Form, refusal error) error {
