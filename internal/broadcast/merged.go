@@ -14,9 +14,9 @@ import (
 // Two registrations of one person may become one while a broadcast goes: the person gets it once.
 
 const listKnownSQL = `
-SELECT registration_id FROM broadcast_recipients WHERE broadcast_id = $1 AND registration_id = ANY(CAST($2 AS bigint[]))
+SELECT registration_id FROM broadcast_recipients WHERE broadcast_id = $1 AND NOT left_out AND registration_id = ANY(CAST($2 AS bigint[]))
 UNION
-SELECT also.id FROM broadcast_recipients AS r, unnest(r.also) AS also (id) WHERE r.broadcast_id = $1 AND also.id = ANY(CAST($2 AS bigint[]))`
+SELECT also.id FROM broadcast_recipients AS r, unnest(r.also) AS also (id) WHERE r.broadcast_id = $1 AND NOT r.left_out AND also.id = ANY(CAST($2 AS bigint[]))`
 
 // turnOf are the registrations whose turn it is, with the places of their letters and the filter that leaves them.
 type turnOf struct {
@@ -31,7 +31,7 @@ func (t *turnOf) add(id registration.ID, place int) {
 }
 
 // turnOf returns the registrations that are next. For one that has ended because it was merged stands the one that is left,
-// unless that has a place of its own.
+// unless that has a place of its own, where it was not left out.
 func (b Broadcast) turnOf(ctx context.Context, tx *db.Tx, next []recipient) (turnOf, error) {
 	t := turnOf{places: map[registration.ID]int{}, filter: b.Filter()}
 	for _, r := range next {

@@ -66,6 +66,20 @@ func TestWhoeverIsMergedWhileABroadcastGoesGetsItOnce(t *testing.T) {
 	}
 }
 
+func TestWhoeverWasLeftOutGetsTheBroadcastInTheTurnOfTheOneThatEnded(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.crowd(ahead)
+	early, late := h.early(earlyMail), h.late(lateMail)
+	h.send(h.draft(plainText))
+	h.db.MustExecContext(t.Context(), `UPDATE broadcast_recipients SET left_out = true WHERE registration_id = (SELECT id FROM registrations WHERE reference = $1)`, early)
+	h.merge(early, late)
+	h.deliver()
+	if e, l := h.broadcastsTo(earlyMail, plainText.Subject), h.broadcastsTo(lateMail, plainText.Subject); e != 1 || l != 0 {
+		t.Errorf("%d letters to the one that stays, %d to the other", e, l)
+	}
+}
+
 func TestAMergeTakesBackOneOfTwoLettersOfABroadcastAndNeverTheOnlyOne(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
