@@ -136,13 +136,14 @@ func (b Broadcast) queue(ctx context.Context, tx *db.Tx, ev event.Event, next []
 	if err != nil {
 		return 0, err
 	}
-	// The outbox drops files that no letter names any more, so they are handed over anew with each turn.
-	if _, err := b.keepFiles(ctx, tx); err != nil {
-		return 0, err
-	}
+	// What letters share is locked first and their files then, as where letters are blanked.
 	message := b.message(ev)
 	about, err := message.Share(ctx, tx)
 	if err != nil {
+		return 0, err
+	}
+	// The outbox drops files that no letter names any more, so they are handed over anew with each turn.
+	if _, err := b.keepFiles(ctx, tx); err != nil {
 		return 0, err
 	}
 	turn := turn{}

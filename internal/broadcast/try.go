@@ -37,12 +37,12 @@ func (s *Service) Test(ctx context.Context, who actor.Actor, slug string, number
 }
 
 func (b Broadcast) enqueueTest(ctx context.Context, tx *db.Tx, ev event.Event, to account.Account) error {
-	keys, err := b.keepFiles(ctx, tx)
+	message := b.message(ev)
+	about, err := message.Share(ctx, tx)
 	if err != nil {
 		return err
 	}
-	message := b.message(ev)
-	about, err := message.Share(ctx, tx)
+	keys, err := b.keepFiles(ctx, tx)
 	if err != nil {
 		return err
 	}
