@@ -22,18 +22,18 @@ const (
 )
 
 // Announce writes the news of the day when they are due, and returns how many letters; before that it notes which
-// subscriptions letters do not reach. It may run as often as one likes,
-// in several processes at once: what is left is found, one subscription gets one letter a day, and one event once. What
-// waits in the outbox and is no news any more is taken back.
+// subscriptions letters do not reach, and takes back what waits in the outbox and is no news any more. It may run as often
+// as one likes, in several processes at once: what is left is found, one subscription gets one letter a day, and one event
+// once.
 func (s *Service) Announce(ctx context.Context) (written int, err error) {
-	if err := errors.Join(s.judgeLost(ctx), s.retract(ctx)); err != nil {
-		return 0, err
+	unjudged := s.judgeLost(ctx) // told in the end: it is no reason to write to nobody
+	if err := s.retract(ctx); err != nil {
+		return 0, errors.Join(unjudged, err)
 	}
-	today, ok := dueAt(s.db.Now())
-	if !ok {
-		return 0, nil
+	if today, ok := dueAt(s.db.Now()); ok {
+		written, err = s.announce(ctx, today)
 	}
-	return s.announce(ctx, today)
+	return written, errors.Join(unjudged, err)
 }
 
 // AnnounceNow writes news at once, whatever the hour, as if they had been left over from the day before: so the demo has
