@@ -79,7 +79,7 @@ func (w *world) lookAtGroups() {
 	w.see("gruppe-nichts-anzunehmen", proved+"/platz-annehmen")
 	w.see("gruppe-ein-platz", seated)
 	w.see("gruppe-sprache", seated+"/sprache")
-	w.see("gruppe-sprache-fehler", seated+"/sprache").sends(url.Values{"letter_locale": {"xx"}}).answeredWith(422)
+	w.see("gruppe-sprache-fehler", seated+"/sprache").sends(url.Values{"letter_locale": {""}}).answeredWith(422)
 	w.see("gruppe-name", seated+"/name/"+w.members(seated)[1])
 	w.see("gruppe-name-fehler", seated+"/name/"+w.members(seated)[1]).sends(url.Values{"email": {"keine"}}).answeredWith(422)
 	w.see("gruppe-name-zu-spät", seated+"/name/"+w.members(seated)[0])

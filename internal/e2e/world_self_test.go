@@ -147,7 +147,7 @@ func (w *world) lookAtAnswers() {
 	w.see("persönlich-antworten", path)
 	w.see("ändern", path+"/aendern")
 	w.see("sprache", path+"/sprache")
-	w.see("sprache-fehler", path+"/sprache").sends(url.Values{"letter_locale": {"xx"}}).answeredWith(422)
+	w.see("sprache-fehler", path+"/sprache").sends(url.Values{"letter_locale": {""}}).answeredWith(422)
 	w.see("ändern-fehler", path+"/aendern").sends(url.Values{"party": {"0"}, "answers[children]": {"99"}}).answeredWith(422)
 	w.see("ändern-kein-platz", path+"/aendern").sends(url.Values{"organisation": {"Jugendamt"}, "party": {"4"}, "answers[mode]": {"on_site"}, "answers[parts]": {"tour"}}).answeredWith(409)
 	w.see("abmelden-mehrere", path+"/abmelden")
